@@ -1,0 +1,29 @@
+import { FastshotError } from './errors';
+
+/** Throws `cancelled` (or the abort's own FastshotError reason, such as a deadline's `timeout`). */
+export function throwIfAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw abortError(signal);
+}
+
+/** What an aborted signal means as an error. */
+export function abortError(signal: AbortSignal): Error {
+  return signal.reason instanceof FastshotError
+    ? signal.reason
+    : new FastshotError('cancelled', 'Cancelled.');
+}
+
+/** Resolves after `ms` milliseconds, rejects at once when aborted. */
+export function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(abortError(signal));
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', onAbort);
+      resolve();
+    }, ms);
+    const onAbort = (): void => {
+      clearTimeout(timer);
+      reject(abortError(signal));
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+}

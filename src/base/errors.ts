@@ -1,0 +1,83 @@
+/** What went wrong, as a reader of the code or a recovery rule needs it. One word per distinct reaction. */
+export type ErrorCode =
+  | 'cancelled'
+  // the way to the store
+  | 'timeout'
+  | 'hostNotFound'
+  | 'connectionRefused'
+  | 'connectionLost'
+  | 'tls'
+  | 'proxy'
+  // what the store answered
+  | 'throttled'
+  | 'serverError'
+  | 'unexpectedResponse'
+  | 'wrongRegion'
+  | 'noSuchBucket'
+  | 'notFound'
+  | 'accessDenied'
+  | 'badSignature'
+  | 'clockSkew'
+  | 'credentialsMissing'
+  | 'credentialsExpired'
+  | 'preconditionFailed'
+  | 'conflict'
+  | 'readOnlyStore'
+  // the bytes
+  | 'truncated'
+  | 'checksumMismatch'
+  | 'tooLarge'
+  | 'wrongKey'
+  | 'damaged'
+  | 'unsupportedFormat'
+  // this machine
+  | 'diskFull'
+  | 'diskPermission'
+  | 'disk'
+  | 'invalidInput'
+  | 'internal';
+
+/** Facts about an error that messages and recovery may use. Never a secret and never file content. */
+export type ErrorData = Readonly<Record<string, string | number | boolean | undefined>>;
+
+const BRAND = Symbol.for('fastshot.error');
+
+/**
+ * The one error type of this extension. `message` is a sentence a user can read: it names the file,
+ * setting or store and what is wrong with it. `code` is what code decides by.
+ */
+export class FastshotError extends Error {
+  readonly [BRAND] = true;
+  override readonly name = 'FastshotError';
+  readonly code: ErrorCode;
+  readonly data: ErrorData;
+
+  constructor(code: ErrorCode, message: string, options: { cause?: unknown; data?: ErrorData } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.data = options.data ?? {};
+  }
+}
+
+/** True for errors of this extension, also across bundles, where `instanceof` fails. */
+export function isFastshotError(error: unknown, ...codes: ErrorCode[]): error is FastshotError {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    BRAND in error &&
+    (codes.length === 0 || codes.includes((error as FastshotError).code))
+  );
+}
+
+/** True when the user or a newer request stopped the work: never shown as an error. */
+export function isCancelled(error: unknown): boolean {
+  return isFastshotError(error, 'cancelled') || (error instanceof Error && error.name === 'AbortError');
+}
+
+/** Any thrown value as a FastshotError; unknown ones become `internal` and keep their cause. */
+export function toFastshotError(error: unknown): FastshotError {
+  if (isFastshotError(error)) return error;
+  if (isCancelled(error)) return new FastshotError('cancelled', 'Cancelled.', { cause: error });
+  const message = error instanceof Error ? error.message : String(error);
+  return new FastshotError('internal', message, { cause: error });
+}
