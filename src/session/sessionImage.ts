@@ -1,0 +1,75 @@
+import type { EncodedImage, Geometry, ImageRole, SessionImage } from './document';
+import { parseDrawings } from './drawings';
+import { encodedImage } from './encodedImage';
+import { asObject, type ScannedObject, type ScannedValue } from './jsonScan';
+
+/** Where each rendition is, in saved sessions and in temporary caches (desktop format, "Session JSON"). */
+const MEMBERS: readonly (readonly [ImageRole, readonly string[]])[] = [
+  ['original', ['original_image_data', 'original_image']],
+  ['annotated', ['annotated_original_data']],
+  ['zoomed', ['image_data', 'image']],
+];
+
+/**
+ * One window of a session. Never fails: what cannot be read has the desktop app's default and a problem.
+ * @param text the payload that `value` was read from
+ * @param complete false when the file ends or breaks within this window
+ */
+export function parseWindow(
+  text: Buffer,
+  value: ScannedValue,
+  index: number,
+  complete: boolean,
+): SessionImage {
+  const problems: string[] = complete ? [] : ['The file ends or is damaged within this image.'];
+  const window = asObject(value);
+  if (!window) problems.push('This image is not readable: its entry is not a JSON object.');
+  const renditions = window ? parseRenditions(text, window, problems) : {};
+  const { drawings, unreadable } = parseDrawings(window?.['draw_history']);
+  if (unreadable > 0) problems.push(`${unreadable} of its drawings could not be read.`);
+  const scale = window?.['scale'] ?? 1;
+  const usable = typeof scale === 'number' && Number.isFinite(scale) && scale > 0;
+  if (!usable) problems.push('Its zoom is not a number; 100 % is assumed.');
+  return {
+    index,
+    geometry: parseGeometry(window ?? {}, renditions.zoomed ?? renditions.original),
+    scale: usable ? scale : 1,
+    hidden: window?.['is_hidden'] === true,
+    drawings,
+    renditions,
+    problems,
+  };
+}
+
+function parseRenditions(
+  text: Buffer,
+  window: ScannedObject,
+  problems: string[],
+): SessionImage['renditions'] {
+  const renditions: Partial<Record<ImageRole, EncodedImage>> = {};
+  for (const [role, members] of MEMBERS) {
+    const value = members.map((member) => window[member]).find((data) => data !== undefined && data !== null);
+    if (value === undefined) {
+      if (role === 'original') problems.push('The original image is missing.');
+      continue;
+    }
+    const image = encodedImage(text, value);
+    if (typeof image === 'string') problems.push(`The ${role} image ${image}.`);
+    else renditions[role] = image;
+  }
+  return renditions;
+}
+
+function parseGeometry(window: ScannedObject, image: EncodedImage | undefined): Geometry {
+  const nested = asObject(window['geometry']) ?? window;
+  const number = (member: string, fallback: number): number => {
+    const value = nested[member];
+    return typeof value === 'number' && Number.isFinite(value) ? value : fallback;
+  };
+  return {
+    x: number('x', 100),
+    y: number('y', 100),
+    width: number('width', image?.width ?? 0),
+    height: number('height', image?.height ?? 0),
+  };
+}
