@@ -1,0 +1,169 @@
+import { throwIfAborted } from '../base/abort';
+import {
+  isCancelled,
+  isFastshotError,
+  toFastshotError,
+  type ErrorCode,
+  type FastshotError,
+} from '../base/errors';
+import type { Log } from '../base/log';
+import type { Vault } from '../session/vault';
+import { SESSIONS, SESSION_SUFFIX } from './layout';
+import type { Capabilities, ObjectInfo, ObjectStore } from './objectStore';
+import { openStore } from './openStore';
+import { probeCapabilities } from './probe';
+import { rangeReader } from './rangeReader';
+import type { AccessKeys, StoreConfig } from './storeConfig';
+
+export const CONNECTION_STEPS = ['reach', 'list', 'read', 'decode', 'capabilities'] as const;
+export type ConnectionStep = (typeof CONNECTION_STEPS)[number];
+
+export interface StepResult {
+  readonly step: ConnectionStep;
+  /** `skipped`: nothing to test with, or a step before it failed. */
+  readonly status: 'ok' | 'failed' | 'skipped';
+  /** A sentence for the user. */
+  readonly message: string;
+  /** Why it failed; `wrongRegion` carries the right one in `data.region` where the store tells it. */
+  readonly error?: FastshotError;
+}
+
+export interface ConnectionReport {
+  readonly ok: boolean;
+  readonly steps: readonly StepResult[];
+  /** Present when all went well. */
+  readonly capabilities?: Capabilities;
+}
+
+export interface ConnectionSubject {
+  readonly config: StoreConfig;
+  readonly keys: AccessKeys | undefined;
+  /** Decodes with the encryption key that is to be tested. */
+  readonly vault: Vault;
+  readonly log: Log;
+}
+
+/** Failures before any answer of the store itself. */
+const UNREACHED: readonly ErrorCode[] = [
+  'timeout',
+  'hostNotFound',
+  'connectionRefused',
+  'connectionLost',
+  'tls',
+  'proxy',
+  'unexpectedResponse',
+  'credentialsMissing',
+];
+const UNDECODABLE: readonly ErrorCode[] = [
+  'wrongKey',
+  'damaged',
+  'truncated',
+  'unsupportedFormat',
+  'tooLarge',
+];
+/** One damaged session must not look like a wrong key. */
+const SESSIONS_TO_TRY = 3;
+/** Someone is watching: one attempt each. */
+const NO_RETRY = { attempts: 1, firstMs: 0, maxMs: 0 };
+
+/**
+ * Tries a store step by step, without STS and without writing anything but the probe's own objects.
+ * Failures are data in the report; rejects only with `cancelled`. `onStep` hears of each step as it ends.
+ */
+export async function testConnection(
+  subject: ConnectionSubject,
+  onStep: (result: StepResult) => void,
+  signal: AbortSignal,
+): Promise<ConnectionReport> {
+  const steps: StepResult[] = [];
+  const done = (result: StepResult): void => {
+    steps.push(result);
+    onStep(result);
+  };
+  try {
+    const capabilities = await runSteps(subject, done, signal);
+    return { ok: true, steps, capabilities };
+  } catch (error) {
+    if (isCancelled(error) || signal.aborted) throw error;
+    const failure = toFastshotError(error);
+    if (steps.length === 0 && !UNREACHED.includes(failure.code)) done(ok('reach', 'The store answers.'));
+    const [failed, ...rest] = CONNECTION_STEPS.slice(steps.length);
+    if (failed) done({ step: failed, status: 'failed', message: failure.message, error: failure });
+    for (const step of rest) done({ step, status: 'skipped', message: 'Not tried.' });
+    return { ok: false, steps };
+  }
+}
+
+async function runSteps(
+  { config, keys, vault, log }: ConnectionSubject,
+  done: (result: StepResult) => void,
+  signal: AbortSignal,
+): Promise<Capabilities> {
+  const open = (capabilities?: Capabilities): Promise<ObjectStore> =>
+    openStore(config, keys, { log, capabilities, retry: NO_RETRY });
+  const store = await open();
+  try {
+    const sessions = await firstSessions(store, signal);
+    done(ok('reach', 'The store answers.'));
+    done(
+      ok('list', sessions.length === 0 ? 'The store holds no sessions yet.' : 'The sessions can be listed.'),
+    );
+    await readAndDecode(store, vault, sessions, done, signal);
+  } finally {
+    store.dispose();
+  }
+  const capabilities = await probeCapabilities(open, signal);
+  throwIfAborted(signal);
+  done(
+    ok(
+      'capabilities',
+      capabilities.writable ? 'Sessions can be written.' : 'The store is read-only with these credentials.',
+    ),
+  );
+  return capabilities;
+}
+
+async function readAndDecode(
+  store: ObjectStore,
+  vault: Vault,
+  sessions: readonly ObjectInfo[],
+  done: (result: StepResult) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const [newest] = sessions;
+  if (!newest) {
+    done({ step: 'read', status: 'skipped', message: 'There is no session to read.' });
+    done({ step: 'decode', status: 'skipped', message: 'There is no session to try the encryption key on.' });
+    return;
+  }
+  await rangeReader(store, namedSession(newest)).read(0, Math.min(newest.size, 64), signal);
+  done(ok('read', 'Sessions can be read.'));
+  let failure: unknown;
+  for (const session of sessions.slice(0, SESSIONS_TO_TRY)) {
+    try {
+      await vault.readMetadata(rangeReader(store, namedSession(session)), signal);
+      done(ok('decode', 'The encryption key is right.'));
+      return;
+    } catch (error) {
+      if (!isFastshotError(error, ...UNDECODABLE)) throw error;
+      failure ??= error;
+    }
+  }
+  throw failure;
+}
+
+/** Up to a page of sessions that hold bytes, newest name first. */
+async function firstSessions(store: ObjectStore, signal: AbortSignal): Promise<ObjectInfo[]> {
+  for await (const { objects } of store.list({ prefix: SESSIONS }, signal)) {
+    return objects.filter(({ key, size }) => key.endsWith(SESSION_SUFFIX) && size > 0).reverse();
+  }
+  return [];
+}
+
+function ok(step: ConnectionStep, message: string): StepResult {
+  return { step, status: 'ok', message };
+}
+
+function namedSession({ key, size, etag }: ObjectInfo): Parameters<typeof rangeReader>[1] {
+  return { filename: key.slice(SESSIONS.length), size, etag };
+}

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { record, safeParse, string } from 'zod/mini';
+import { isAbsent } from './objectFile';
+import { PRIVATE } from './keyPath';
+
+const Metadata = record(string(), string());
+export type UserMetadata = Readonly<Record<string, string>>;
+
+/**
+ * User metadata of one version of an object. The file is named after key and ETag, and it is written before the object
+ * becomes visible, so that an object never shows metadata of another version, whatever is interrupted in between.
+ */
+export async function writeMetadata(
+  root: string,
+  key: string,
+  etag: string,
+  metadata: UserMetadata,
+): Promise<void> {
+  const file = metadataPath(root, key, etag);
+  await fs.mkdir(path.dirname(file), { recursive: true });
+  await fs.writeFile(file, JSON.stringify(metadata), { mode: 0o600, flush: true });
+}
+
+/** Empty when there is none, or none that can be read. */
+export async function readMetadata(root: string, key: string, etag: string): Promise<UserMetadata> {
+  try {
+    const text = await fs.readFile(metadataPath(root, key, etag), 'utf8');
+    return safeParse(Metadata, JSON.parse(text)).data ?? {};
+  } catch (error) {
+    if (isAbsent(error) || error instanceof SyntaxError) return {};
+    throw error;
+  }
+}
+
+export async function removeMetadata(root: string, key: string, etag: string): Promise<void> {
+  await fs.rm(metadataPath(root, key, etag), { force: true });
+}
+
+function metadataPath(root: string, key: string, etag: string): string {
+  const name = createHash('sha256').update(key).digest('hex').slice(0, 32);
+  return path.join(root, PRIVATE, 'meta', `${name}.${etag}.json`);
+}

@@ -1,0 +1,138 @@
+/** What an object is, without its bytes. */
+export interface ObjectInfo {
+  /** Key relative to the store's prefix, `/`-separated. */
+  readonly key: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Opaque version tag, without quotes and never empty. */
+  readonly etag: string;
+  /** Milliseconds since 1970, UTC; the store's clock, whole seconds on S3. */
+  readonly modified: number;
+}
+
+export interface GetOptions {
+  /** Resolve to `notModified` when the object still has this ETag. */
+  readonly ifNoneMatch?: string;
+  /** Fail with `preconditionFailed` unless the object still has this ETag. Used with `range`, so that two reads see one object. */
+  readonly ifMatch?: string;
+  /** Bytes to read: `length` from `offset`. Past the end: the bytes there are; `offset` at or beyond the end: `invalidInput`. */
+  readonly range?: { readonly offset: number; readonly length: number };
+  /** Refuse with `tooLarge`, before reading the body, when the answer would be longer. Bytes. */
+  readonly maxBytes: number;
+  /** Called as bytes arrive, with the bytes so far of this call and the total expected. */
+  readonly onProgress?: (received: number, total: number) => void;
+}
+
+export type GetResult =
+  | { readonly status: 'ok'; readonly bytes: Uint8Array<ArrayBuffer>; readonly info: ObjectInfo }
+  | { readonly status: 'notModified' };
+
+export interface PutOptions {
+  readonly contentType: string;
+  /** `absent`: create only, else `preconditionFailed`. `{etag}`: replace exactly that version, else `preconditionFailed`. */
+  readonly condition?: 'absent' | { readonly etag: string };
+  /** User metadata, kept with the object: lower-case ASCII names, ASCII values. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+export interface ListPage {
+  /** In ascending order of the key's UTF-8 bytes where `capabilities.ordered`. */
+  readonly objects: readonly ObjectInfo[];
+}
+
+export interface ListOptions {
+  /** Only keys that start with this. */
+  readonly prefix: string;
+  /** Only keys greater than this (UTF-8 byte order), given like `key`, prefix included. */
+  readonly startAfter?: string;
+  /** Upper bound of keys a page; the store may use fewer. Default and maximum 1000. */
+  readonly pageSize?: number;
+}
+
+/** What a store honours. Unknown until probed: assume `false`. */
+export interface Capabilities {
+  /** The store accepts writes from these credentials. */
+  readonly writable: boolean;
+  /** `put` with `condition: 'absent'` is honoured atomically. */
+  readonly createIfAbsent: boolean;
+  /** `put` with `condition: {etag}` is honoured atomically. */
+  readonly compareAndSwap: boolean;
+  /** How the server wants the ETag in If-Match: Ceph 16 honours only the unquoted form. */
+  readonly etagQuoting: 'quoted' | 'unquoted';
+  /** `list` yields keys in UTF-8 byte order. */
+  readonly ordered: boolean;
+  /** `get` honours `range`. */
+  readonly ranges: boolean;
+}
+
+/** One part of an upload: its number from 1 on, and the ETag the store gave it. */
+export interface UploadedPart {
+  readonly number: number;
+  readonly etag: string;
+}
+
+/**
+ * Uploads in parts, for objects too large for one request. Nothing is visible before `complete`; an upload that is
+ * neither completed nor aborted keeps its parts, at the owner's cost.
+ */
+export interface PartUploads {
+  /** Begins an upload. Resolves to its id. */
+  create(key: string, options: Omit<PutOptions, 'condition'>, signal: AbortSignal): Promise<string>;
+  /** Stores one part, at least 5 MiB save for the last one. The same number again replaces it. Resolves to its ETag. */
+  putPart(
+    key: string,
+    id: string,
+    number: number,
+    bytes: Uint8Array,
+    signal: AbortSignal,
+  ): Promise<{ readonly etag: string }>;
+  /**
+   * Makes the object of its parts, in this order. The condition is sent along, but not every server that honours it for
+   * `put` does so here (Ceph 16). `notFound` when the upload was completed or aborted before.
+   */
+  complete(
+    key: string,
+    id: string,
+    parts: readonly UploadedPart[],
+    condition: PutOptions['condition'],
+    signal: AbortSignal,
+  ): Promise<{ readonly etag: string }>;
+  /** Drops an upload and its parts; dropping what is not there succeeds (idempotent). */
+  abort(key: string, id: string, signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * Where sessions live: S3, something compatible, or a folder. All methods may be called concurrently.
+ *
+ * Every method rejects with a FastshotError; `cancelled` when its signal is aborted, in which case the request is
+ * really stopped. Nothing here retries: that is the retry decorator's work. A short, over-long or wrongly typed
+ * answer is `truncated` or `unexpectedResponse`, never data.
+ */
+export interface ObjectStore {
+  /** For messages: "team-bucket" or the folder's path. */
+  readonly label: string;
+  readonly capabilities: Capabilities;
+  /** Absent where one request takes objects of any size, as in a folder. */
+  readonly uploads?: PartUploads | undefined;
+  /** `notFound` when there is no such key. */
+  head(
+    key: string,
+    signal: AbortSignal,
+  ): Promise<ObjectInfo & { readonly metadata: Readonly<Record<string, string>> }>;
+  /** The object's bytes, complete. `notFound` when there is no such key. */
+  get(key: string, options: GetOptions, signal: AbortSignal): Promise<GetResult>;
+  /** All keys below a prefix, page by page. A repeated or non-advancing page is `unexpectedResponse`. */
+  list(options: ListOptions, signal: AbortSignal): AsyncIterable<ListPage>;
+  /** Stores an object; readers see the old bytes or the new, never a part. Resolves to its ETag. */
+  put(
+    key: string,
+    bytes: Uint8Array,
+    options: PutOptions,
+    signal: AbortSignal,
+  ): Promise<{ readonly etag: string }>;
+  /** Copies within the store, user metadata included. `notFound` without a source. */
+  copy(from: string, to: string, signal: AbortSignal): Promise<{ readonly etag: string }>;
+  /** Deletes one object; deleting what is not there succeeds (idempotent). */
+  delete(key: string, signal: AbortSignal): Promise<void>;
+  dispose(): void;
+}

@@ -1,0 +1,97 @@
+import { sleep } from '../base/abort';
+import { backoffDelay } from '../base/backoff';
+import { isFastshotError, type ErrorCode } from '../base/errors';
+import type { ListOptions, ListPage, ObjectStore } from './objectStore';
+
+export interface RetryOptions {
+  /** Attempts in all, the first one included. */
+  readonly attempts: number;
+  readonly firstMs: number;
+  readonly maxMs: number;
+}
+
+/** Four attempts within about 4 s: what a blink of the network or a throttled burst takes. Longer is "offline". */
+export const DEFAULT_RETRY: RetryOptions = { attempts: 4, firstMs: 300, maxMs: 3_000 };
+
+/** What may be gone a moment later and changed nothing. */
+const PASSING: readonly ErrorCode[] = ['throttled', 'serverError', 'timeout', 'connectionLost', 'truncated'];
+
+/**
+ * Repeats what is safe to repeat: reads, lists from the last page that arrived, deletes, copies, unconditional puts and
+ * parts of uploads.
+ * A conditional put is sent once: its lost answer may have been a success, which only the caller can find out by HEAD.
+ */
+export function withRetry(store: ObjectStore, options: RetryOptions = DEFAULT_RETRY): ObjectStore {
+  const retry = async <T>(signal: AbortSignal, attempt: () => Promise<T>): Promise<T> => {
+    for (let failures = 0; ; failures++) {
+      try {
+        return await attempt();
+      } catch (error) {
+        await waitOrThrow(error, failures, options, signal);
+      }
+    }
+  };
+  const { uploads } = store;
+  return {
+    label: store.label,
+    capabilities: store.capabilities,
+    // Not `create`: its lost answer would leave an upload whose id nobody knows. Not `complete`: as a conditional put.
+    uploads: uploads && {
+      create: (key, options, signal) => uploads.create(key, options, signal),
+      putPart: (key, id, number, bytes, signal) =>
+        retry(signal, () => uploads.putPart(key, id, number, bytes, signal)),
+      complete: (key, id, parts, condition, signal) => uploads.complete(key, id, parts, condition, signal),
+      abort: (key, id, signal) => retry(signal, () => uploads.abort(key, id, signal)),
+    },
+    head: (key, signal) => retry(signal, () => store.head(key, signal)),
+    get: (key, get, signal) => retry(signal, () => store.get(key, get, signal)),
+    list: (list, signal) => retryingList(store, list, options, signal),
+    put: (key, bytes, put, signal) =>
+      put.condition === undefined
+        ? retry(signal, () => store.put(key, bytes, put, signal))
+        : store.put(key, bytes, put, signal),
+    copy: (from, to, signal) => retry(signal, () => store.copy(from, to, signal)),
+    delete: (key, signal) => retry(signal, () => store.delete(key, signal)),
+    dispose: () => store.dispose(),
+  };
+}
+
+async function* retryingList(
+  store: ObjectStore,
+  list: ListOptions,
+  options: RetryOptions,
+  signal: AbortSignal,
+): AsyncGenerator<ListPage> {
+  // Where the order is unknown the list starts over, and what was handed out already is left out.
+  const { ordered } = store.capabilities;
+  const yielded = new Set<string>();
+  let startAfter = list.startAfter;
+  let failures = 0;
+  for (;;) {
+    try {
+      for await (const page of store.list(
+        startAfter === undefined ? list : { ...list, startAfter },
+        signal,
+      )) {
+        failures = 0;
+        const objects = ordered ? page.objects : page.objects.filter(({ key }) => !yielded.has(key));
+        if (objects.length > 0) yield { objects };
+        if (ordered) startAfter = page.objects.at(-1)?.key ?? startAfter;
+        else for (const { key } of objects) yielded.add(key);
+      }
+      return;
+    } catch (error) {
+      await waitOrThrow(error, failures++, options, signal);
+    }
+  }
+}
+
+async function waitOrThrow(
+  error: unknown,
+  failures: number,
+  options: RetryOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  if (signal.aborted || failures + 1 >= options.attempts || !isFastshotError(error, ...PASSING)) throw error;
+  await sleep(backoffDelay(failures, options), signal);
+}

@@ -1,0 +1,58 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { fromIni, fromNodeProviderChain } from '@aws-sdk/credential-providers';
+import { FastshotError } from '../../base/errors';
+import type { Deadlines } from '../deadlines';
+import type { AccessKeys, S3Config } from '../storeConfig';
+import { createHttpHandler } from './httpHandler';
+
+/**
+ * An S3 client that makes one attempt per request (the retry decorator knows what may be repeated), follows no
+ * redirect to another region, and sends checksums only where S3 requires them: not all compatible servers take them.
+ */
+export function createClient(config: S3Config, keys: AccessKeys | undefined, deadlines: Deadlines): S3Client {
+  return new S3Client({
+    region: config.region,
+    ...(config.endpoint ? { endpoint: config.endpoint } : {}),
+    forcePathStyle: config.pathStyle,
+    credentials: credentialsOf(config, keys),
+    maxAttempts: 1,
+    followRegionRedirects: false,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    // Bodies are in memory, so waiting for "100 Continue" would save nothing and cost a round trip.
+    expectContinueHeader: false,
+    requestHandler: createHttpHandler(deadlines),
+  });
+}
+
+/** Host and port that requests go to, for messages. */
+export function endpointHost(config: S3Config): string {
+  if (!config.endpoint) return `s3.${config.region}.amazonaws.com`;
+  try {
+    return new URL(config.endpoint).host;
+  } catch (error) {
+    throw new FastshotError(
+      'invalidInput',
+      `The endpoint "${config.endpoint}" is not a URL. It looks like https://host.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function credentialsOf(config: S3Config, keys: AccessKeys | undefined) {
+  if (config.credentials === 'profile') return fromIni({ profile: config.profile });
+  if (config.credentials === 'default') return fromNodeProviderChain();
+  if (!keys?.accessKeyId || !keys.secretAccessKey) {
+    throw new FastshotError(
+      'credentialsMissing',
+      `No access key is stored for bucket "${config.bucket}". Connect to the store again.`,
+    );
+  }
+  return {
+    accessKeyId: keys.accessKeyId,
+    secretAccessKey: keys.secretAccessKey,
+    ...(keys.sessionToken ? { sessionToken: keys.sessionToken } : {}),
+  };
+}

@@ -1,0 +1,51 @@
+import type { ErrorCode } from '../../base/errors';
+import type { RequestContext } from './mapError';
+
+interface Detail {
+  /** The S3 or SDK error name. */
+  readonly name: string;
+  readonly status?: number | undefined;
+  readonly region?: string | undefined;
+  /** The server's or SDK's own sentence. */
+  readonly message?: string | undefined;
+}
+
+/** What went wrong with an S3 request and what to do, for a reader who did not write this. */
+export function explain(code: ErrorCode, context: RequestContext, detail: Detail): string {
+  const { host, bucket } = context;
+  const what = context.key === undefined ? `bucket "${bucket}"` : `"${context.key}" in bucket "${bucket}"`;
+  const sentences: Partial<Record<ErrorCode, string>> = {
+    hostNotFound: `The host ${host} was not found. Check the endpoint and the network.`,
+    connectionRefused: `${host} refused the connection. Check the endpoint's port and whether the server is running.`,
+    connectionLost: `The connection to ${host} was lost.`,
+    timeout: `${host} took too long to answer.`,
+    tls: `The secure connection to ${host} could not be trusted (${detail.message ?? detail.name}). Add the server's certificate authority to the system's, or check that the endpoint speaks HTTPS.`,
+    proxy: `The proxy in front of ${host} asks for a login. Check VS Code's "http.proxy" settings.`,
+    throttled: `${host} asks to slow down.`,
+    serverError: `${host} failed with an error of its own (${detail.status ?? detail.name}).`,
+    wrongRegion: detail.region
+      ? `The bucket "${bucket}" is in region ${detail.region}, not ${context.region}. Change the region.`
+      : `The bucket "${bucket}" has to be reached at another endpoint or region than ${context.region}.`,
+    noSuchBucket: `There is no bucket "${bucket}" at ${host}. Check its name, the endpoint and the region.`,
+    notFound: `There is no ${what}.`,
+    accessDenied: `${host} denies access to ${what}. Check what the credentials are allowed to do.`,
+    badSignature:
+      detail.name === 'InvalidAccessKeyId'
+        ? `${host} does not know this access key. Check the access key.`
+        : `${host} rejects the signature. Check the secret key and the region.`,
+    clockSkew: `This machine's clock differs too much from the clock of ${host}. Set the clock.`,
+    credentialsMissing: `No usable AWS credentials were found: ${detail.message ?? detail.name}`,
+    credentialsExpired: 'The AWS credentials have expired. Sign in again, for example with "aws sso login".',
+    preconditionFailed: `${sentenceStart(what)} is not in the expected state: someone else has changed it.`,
+    conflict: `${sentenceStart(what)} is being changed by someone else at this moment.`,
+    checksumMismatch: `${host} received other bytes than were sent for ${what}.`,
+    tooLarge: `${sentenceStart(what)} is larger than ${host} accepts.`,
+    invalidInput: `${host} cannot do that with ${what} (${detail.name}).`,
+    unexpectedResponse: `${host} answered in a way S3 does not (${detail.status ?? detail.name}). Is the endpoint right?`,
+  };
+  return sentences[code] ?? `The request to ${host} failed: ${detail.message ?? detail.name}.`;
+}
+
+function sentenceStart(text: string): string {
+  return text[0]!.toUpperCase() + text.slice(1);
+}

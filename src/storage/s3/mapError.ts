@@ -1,0 +1,152 @@
+import { errnoOf } from '../../base/fsErrors';
+import { FastshotError, isFastshotError, type ErrorCode, type ErrorData } from '../../base/errors';
+import { explain } from './explain';
+
+/** Which request failed, for the message. */
+export interface RequestContext {
+  readonly bucket: string;
+  /** Host and port of the endpoint. */
+  readonly host: string;
+  readonly region: string;
+  readonly key?: string | undefined;
+}
+
+/** What the SDK attaches to the errors it throws, as far as it is used here. */
+interface ServiceError {
+  readonly name?: string;
+  readonly message?: string;
+  readonly Code?: string;
+  readonly Region?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
+  readonly $response?: { readonly statusCode?: number; readonly headers?: Readonly<Record<string, string>> };
+}
+
+/** S3 error codes (Amazon S3 API reference, "Error responses"), Ceph's own, and errors of the SDK and of Node. */
+const BY_NAME: Readonly<Record<string, ErrorCode>> = {
+  AccessDenied: 'accessDenied',
+  AccountProblem: 'accessDenied',
+  AllAccessDisabled: 'accessDenied',
+  AuthorizationHeaderMalformed: 'badSignature',
+  BadDigest: 'checksumMismatch',
+  BandwidthLimitExceeded: 'throttled',
+  ConcurrentModification: 'conflict',
+  ConditionalRequestConflict: 'conflict',
+  CredentialsProviderError: 'credentialsMissing',
+  EntityTooLarge: 'tooLarge',
+  ExpiredToken: 'credentialsExpired',
+  ExpiredTokenException: 'credentialsExpired',
+  InternalError: 'serverError',
+  InvalidAccessKeyId: 'badSignature',
+  InvalidBucketName: 'invalidInput',
+  InvalidRange: 'invalidInput',
+  InvalidToken: 'credentialsExpired',
+  KeyTooLongError: 'invalidInput',
+  NoSuchBucket: 'noSuchBucket',
+  NoSuchKey: 'notFound',
+  NotFound: 'notFound',
+  OperationAborted: 'conflict',
+  PermanentRedirect: 'wrongRegion',
+  PreconditionFailed: 'preconditionFailed',
+  RequestTimeout: 'timeout',
+  RequestTimeTooSkewed: 'clockSkew',
+  ServiceUnavailable: 'serverError',
+  SignatureDoesNotMatch: 'badSignature',
+  SlowDown: 'throttled',
+  TokenProviderError: 'credentialsExpired',
+  TokenRefreshRequired: 'credentialsExpired',
+  TooManyRequests: 'throttled',
+  XAmzContentSHA256Mismatch: 'checksumMismatch',
+  EAI_AGAIN: 'hostNotFound',
+  ENOTFOUND: 'hostNotFound',
+  ECONNREFUSED: 'connectionRefused',
+  EADDRNOTAVAIL: 'connectionLost',
+  ECONNABORTED: 'connectionLost',
+  ECONNRESET: 'connectionLost',
+  EHOSTDOWN: 'connectionLost',
+  EHOSTUNREACH: 'connectionLost',
+  ENETDOWN: 'connectionLost',
+  ENETUNREACH: 'connectionLost',
+  EPIPE: 'connectionLost',
+  ETIMEDOUT: 'timeout',
+  EPROTO: 'tls',
+  CERT_HAS_EXPIRED: 'tls',
+  CERT_NOT_YET_VALID: 'tls',
+  CERT_SIGNATURE_FAILURE: 'tls',
+  CERT_UNTRUSTED: 'tls',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls',
+  HOSTNAME_MISMATCH: 'tls',
+  SELF_SIGNED_CERT_IN_CHAIN: 'tls',
+  UNABLE_TO_GET_ISSUER_CERT: 'tls',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'tls',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'tls',
+};
+
+/** Where the answer has no S3 error code: HEAD, proxies, and servers that send an empty or foreign body. */
+const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
+  401: 'accessDenied',
+  403: 'accessDenied',
+  404: 'notFound',
+  407: 'proxy',
+  408: 'timeout',
+  409: 'conflict',
+  411: 'unexpectedResponse',
+  412: 'preconditionFailed',
+  413: 'tooLarge',
+  416: 'invalidInput',
+  429: 'throttled',
+};
+
+/**
+ * Any error of the SDK, its credential providers or the network as a FastshotError: the one place that knows their
+ * names. The message names endpoint, bucket or key and the next step, never a secret; the cause keeps the S3 code and
+ * sentence only, because the SDK's error objects carry the signed request.
+ */
+export function mapS3Error(error: unknown, context: RequestContext): Error {
+  if (isFastshotError(error)) return error;
+  if (error instanceof Error && isFastshotError(error.cause)) return error.cause;
+  const service: ServiceError = typeof error === 'object' && error !== null ? error : {};
+  const status = service.$metadata?.httpStatusCode ?? service.$response?.statusCode;
+  const name = service.Code ?? service.name ?? '';
+  const region = rightRegion(service, context);
+  const code = region === undefined ? classify(service, name, status, errnoOf(error)) : 'wrongRegion';
+  const data: ErrorData = {
+    status,
+    s3Code: status === undefined ? undefined : name,
+    errno: errnoOf(error),
+    requestId: service.$metadata?.requestId,
+    host: context.host,
+    bucket: context.bucket,
+    key: context.key,
+    region,
+  };
+  return new FastshotError(code, explain(code, context, { name, status, region, message: service.message }), {
+    cause: new Error(`${name}: ${service.message ?? ''}`),
+    data,
+  });
+}
+
+function classify(service: ServiceError, name: string, status?: number, errno?: string): ErrorCode {
+  if (name === 'CredentialsProviderError' && /expired/i.test(service.message ?? '')) {
+    return 'credentialsExpired';
+  }
+  const known = own(BY_NAME, name) ?? (errno === undefined ? undefined : own(BY_NAME, errno));
+  if (known) return known;
+  if (errno?.startsWith('ERR_TLS') || errno?.startsWith('ERR_SSL')) return 'tls';
+  if (errno?.startsWith('HPE_')) return 'unexpectedResponse';
+  if (status === undefined) return 'internal';
+  const byStatus = BY_STATUS[status];
+  if (byStatus) return byStatus;
+  return status >= 500 ? 'serverError' : 'unexpectedResponse';
+}
+
+function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
+/** The bucket's own region when that is what the server complains about: header first, then the error body. */
+function rightRegion(error: ServiceError, context: RequestContext): string | undefined {
+  const status = error.$metadata?.httpStatusCode ?? error.$response?.statusCode;
+  if (status !== 301 && status !== 307 && status !== 400) return undefined;
+  const region = error.$response?.headers?.['x-amz-bucket-region'] ?? error.Region;
+  return region && region !== context.region ? region : undefined;
+}

@@ -1,0 +1,40 @@
+import { after, before, describe } from 'mocha';
+import type { ObjectStore } from '../../src/storage/objectStore';
+import { startS3Server, type S3TestServer } from '../support/s3-server/s3Server';
+import { objectStoreContract } from './objectStore.contract';
+import { loopbackConfig, openProbed } from './openProbed';
+import { probeContract } from './probe.contract';
+import { connectRaw, s3ProtocolContract, type RawAccess } from './s3Protocol.contract';
+
+const KEYS = { accessKeyId: 'contract-access', secretAccessKey: 'contract-secret' };
+const BUCKET = 'contract';
+
+describe('Contract: demo server', () => {
+  let server: S3TestServer;
+  before(async () => {
+    server = await startS3Server({ users: [{ ...KEYS, access: 'readWrite' }], buckets: [BUCKET] });
+  });
+  after(() => server.close());
+
+  for (const prefix of ['', 'team one/']) {
+    describe(prefix ? `object store below the prefix "${prefix}"` : 'object store', () => {
+      let store: ObjectStore;
+      before(async () => {
+        store = await openProbed(loopbackConfig(server.endpoint, BUCKET, { prefix }), KEYS);
+      });
+      after(() => store.dispose());
+
+      objectStoreContract(() => store);
+      probeContract(() => store, { etagQuoting: 'quoted' });
+    });
+  }
+
+  describe('S3 protocol', () => {
+    let raw: RawAccess;
+    before(() => {
+      raw = connectRaw(server.endpoint, BUCKET, KEYS);
+    });
+    after(() => raw.client.destroy());
+    s3ProtocolContract(() => raw, 'amazon');
+  });
+});

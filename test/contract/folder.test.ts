@@ -1,0 +1,24 @@
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, describe } from 'mocha';
+import type { ObjectStore } from '../../src/storage/objectStore';
+import { objectStoreContract } from './objectStore.contract';
+import { openProbed } from './openProbed';
+import { probeContract } from './probe.contract';
+
+describe('Contract: folder', () => {
+  let folder: string;
+  let store: ObjectStore;
+  before(async () => {
+    folder = await fs.mkdtemp(path.join(os.tmpdir(), 'fastshot-contract-'));
+    store = await openProbed({ kind: 'folder', path: folder });
+  });
+  after(async () => {
+    store.dispose();
+    await fs.rm(folder, { recursive: true, force: true });
+  });
+
+  objectStoreContract(() => store);
+  probeContract(() => store, { etagQuoting: 'quoted' });
+});

@@ -1,0 +1,45 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A forward proxy for plain HTTP on loopback. */
+export interface ForwardProxy {
+  /** `http://127.0.0.1:port` */
+  readonly url: string;
+  /** Method and absolute URL of each request so far. */
+  readonly requests: readonly string[];
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a proxy that knows `hosts`, name → address, and answers 502 for any other.
+ * Requests are passed on with the Host header as it came, which is part of what S3 clients sign.
+ */
+export async function startForwardProxy(hosts: Readonly<Record<string, string>>): Promise<ForwardProxy> {
+  const requests: string[] = [];
+  const server = http.createServer((request, response) => {
+    requests.push(`${request.method} ${request.url}`);
+    const url = new URL(request.url ?? '');
+    const host = hosts[url.hostname];
+    if (host === undefined) return void response.writeHead(502).end();
+    const { method, headers } = request;
+    const path = (request.url ?? '').slice(url.origin.length);
+    const onward = http.request({ host, port: url.port, method, path, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
+      answer.pipe(response);
+    });
+    onward.once('error', () => response.destroy());
+    request.pipe(onward);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a listening TCP server has one
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    requests,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

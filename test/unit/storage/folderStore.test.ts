@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { createFolderStore, FOLDER_CAPABILITIES } from '../../../src/storage/folder/folderStore';
+import type { ObjectStore } from '../../../src/storage/objectStore';
+
+const { signal } = new AbortController();
+const TEXT = { contentType: 'text/plain' };
+
+describe('Folder store', () => {
+  let outer: string;
+  let root: string;
+  let store: ObjectStore;
+
+  beforeEach(async () => {
+    outer = await fs.mkdtemp(path.join(os.tmpdir(), 'fastshot-folder-'));
+    root = path.join(outer, 'store');
+    await fs.mkdir(root);
+    store = createFolderStore({ kind: 'folder', path: root }, FOLDER_CAPABILITIES);
+  });
+  afterEach(() => fs.rm(outer, { recursive: true, force: true }));
+
+  const keys = async (prefix = ''): Promise<string[]> => {
+    const found: string[] = [];
+    for await (const { objects } of store.list({ prefix }, signal)) {
+      found.push(...objects.map(({ key }) => key));
+    }
+    return found;
+  };
+
+  for (const key of [
+    '../x',
+    'a/../../x',
+    '/etc/x',
+    'a//b',
+    './a',
+    'a/.',
+    'a\\b',
+    'a\0b',
+    'a/',
+    '.fastshot-store/meta/x',
+  ]) {
+    it(`refuses the name ${JSON.stringify(key)} everywhere`, async () => {
+      const refused = (promise: Promise<unknown>) => assert.rejects(promise, { code: 'invalidInput' });
+      await refused(store.put(key, Buffer.from('x'), TEXT, signal));
+      await refused(store.get(key, { maxBytes: 9 }, signal));
+      await refused(store.head(key, signal));
+      await refused(store.delete(key, signal));
+      await store.put('source', Buffer.from('x'), TEXT, signal);
+      await refused(store.copy('source', key, signal));
+      await refused(store.copy(key, 'target', signal));
+      assert.deepEqual(await fs.readdir(outer), ['store']);
+    });
+  }
+
+  it('lists nothing outside the folder, whatever the prefix', async () => {
+    await fs.writeFile(path.join(outer, 'secret'), 'x');
+    for (const prefix of ['../', '../se', '/', 'a/../../']) {
+      await assert.rejects(keys(prefix), { code: 'invalidInput' });
+    }
+  });
+
+  it('follows no symbolic link', async function () {
+    if (process.platform === 'win32') this.skip();
+    await fs.mkdir(path.join(outer, 'elsewhere'));
+    await fs.writeFile(path.join(outer, 'elsewhere', 'secret'), 'x');
+    await fs.symlink(path.join(outer, 'elsewhere'), path.join(root, 'link'));
+    await fs.symlink(path.join(outer, 'elsewhere', 'secret'), path.join(root, 'file'));
+    assert.deepEqual(await keys(), []);
+    await assert.rejects(store.get('file', { maxBytes: 9 }, signal), { code: 'notFound' });
+    await assert.rejects(store.get('link/secret', { maxBytes: 9 }, signal), { code: 'invalidInput' });
+    await assert.rejects(store.put('link/new', Buffer.from('x'), TEXT, signal), { code: 'invalidInput' });
+    await assert.rejects(keys('link/'), { code: 'invalidInput' });
+    await store.put('file', Buffer.from('mine'), TEXT, signal);
+    assert.equal(await fs.readFile(path.join(outer, 'elsewhere', 'secret'), 'utf8'), 'x');
+  });
+
+  it('takes a missing folder for a missing store, never for an empty one, and does not create it', async () => {
+    await fs.rmdir(root);
+    await assert.rejects(keys(), { code: 'noSuchBucket', message: /store/ });
+    await assert.rejects(keys('sessions/'), { code: 'noSuchBucket' });
+    await assert.rejects(store.head('a', signal), { code: 'noSuchBucket' });
+    await assert.rejects(store.delete('a', signal), { code: 'noSuchBucket' });
+    await assert.rejects(store.put('a', Buffer.from('x'), TEXT, signal), { code: 'noSuchBucket' });
+    assert.deepEqual(await fs.readdir(outer), []);
+  });
+
+  it('never lists a file that is still being written', async () => {
+    await store.put('sessions/a', Buffer.from('x'), TEXT, signal);
+    const [name = ''] = await fs.readdir(path.join(root, 'sessions'));
+    assert.equal(name, 'a');
+    await fs.writeFile(path.join(root, 'sessions', '.fastshot-0123456789abcdef.tmp'), 'half');
+    assert.deepEqual(await keys(), ['sessions/a']);
+  });
+
+  it('leaves no temp file behind when a write is refused', async () => {
+    await store.put('sessions/a', Buffer.from('x'), TEXT, signal);
+    await assert.rejects(store.put('sessions/a', Buffer.from('y'), { ...TEXT, condition: 'absent' }, signal));
+    assert.deepEqual(await fs.readdir(path.join(root, 'sessions')), ['a']);
+  });
+
+  it('gives every version another ETag, however fast they follow each other', async () => {
+    const etags = new Set<string>();
+    for (let i = 0; i < 50; i++) {
+      etags.add((await store.put('a', Buffer.from(String(i % 2)), TEXT, signal)).etag);
+    }
+    assert.equal(etags.size, 50);
+  });
+
+  it('sees files that others put there, and drops metadata that belonged to the file they replaced', async () => {
+    await store.put('a', Buffer.from('mine'), { ...TEXT, metadata: { by: 'me' } }, signal);
+    await fs.writeFile(path.join(root, 'a'), 'theirs');
+    const head = await store.head('a', signal);
+    assert.deepEqual([head.size, head.metadata], [6, {}]);
+  });
+
+  it('loses no update of two stores on one folder', async () => {
+    const other = createFolderStore({ kind: 'folder', path: root }, FOLDER_CAPABILITIES);
+    const attempts = await Promise.allSettled(
+      [store, other, store, other].map((one, i) =>
+        one.put('a', Buffer.from(String(i)), { ...TEXT, condition: 'absent' }, signal),
+      ),
+    );
+    assert.equal(attempts.filter(({ status }) => status === 'fulfilled').length, 1);
+  });
+});
