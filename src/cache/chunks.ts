@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import { join } from 'node:path';
+import { compareNewestFirst } from '../session/sessionName';
+import type { SessionRow } from '../session/sessionRow';
+import { readFileIfPresent, writeFileAtomic } from './atomicFile';
+import { CHUNK_FILE, type ChunkRef } from './manifest';
+import { decodeRow, encodeRow, type EncodedRow } from './rowCodec';
+
+/** Rows per chunk. A chunk of 500 is some 100 KB: quick to read for the first paint, quick to write for one new session. */
+export const CHUNK_ROWS = 500;
+
+/** A chunk no manifest names is kept this long: another window may have written it and not yet its manifest. */
+const ORPHAN_AGE_MS = 60_000;
+
+/** One immutable file of rows, newest first. */
+export interface Chunk extends ChunkRef {
+  readonly rows: readonly SessionRow[];
+}
+
+/**
+ * Cuts rows into chunks, newest first. Boundaries are counted from the oldest row, so that adding the newest session
+ * changes the first chunk only.
+ */
+export function cutIntoChunks(rows: Iterable<SessionRow>): SessionRow[][] {
+  const sorted = [...rows].sort((a, b) => compareNewestFirst(a.filename, b.filename));
+  const slices: SessionRow[][] = [];
+  for (let end = sorted.length; end > 0; end -= CHUNK_ROWS) {
+    slices.unshift(sorted.slice(Math.max(0, end - CHUNK_ROWS), end));
+  }
+  return slices;
+}
+
+/** The rows of a chunk; undefined when the file is missing or was not what its name says, and is then removed. */
+export async function readChunk(folder: string, ref: ChunkRef): Promise<Chunk | undefined> {
+  const path = join(folder, ref.file);
+  const bytes = await readFileIfPresent(path);
+  if (!bytes) return undefined;
+  if (chunkFile(bytes) !== ref.file) {
+    // Whoever still has these rows must not find the name taken when it writes them again.
+    await fs.rm(path, { force: true }).catch(() => {});
+    return undefined;
+  }
+  // The hash says that these bytes are what writeChunk wrote.
+  const encoded: EncodedRow[] = JSON.parse(bytes.toString('utf8'));
+  return { ...ref, rows: encoded.map(decodeRow) };
+}
+
+/** Writes rows as a chunk, unless the same file is already there. */
+export async function writeChunk(folder: string, rows: readonly SessionRow[]): Promise<Chunk> {
+  const bytes = Buffer.from(JSON.stringify(rows.map(encodeRow)));
+  const file = chunkFile(bytes);
+  const path = join(folder, file);
+  const stat = await fs.stat(path).catch(() => undefined);
+  if (stat?.size !== bytes.length) await writeFileAtomic(path, bytes);
+  return { file, count: rows.length, rows };
+}
+
+/** True when the chunk's file is still there. */
+export async function chunkExists(folder: string, ref: ChunkRef): Promise<boolean> {
+  return fs.access(join(folder, ref.file)).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Removes chunks that no manifest names any more. */
+export async function removeOrphanedChunks(
+  folder: string,
+  used: readonly ChunkRef[],
+  now: number,
+): Promise<void> {
+  const keep = new Set(used.map(({ file }) => file));
+  for (const name of await fs.readdir(folder)) {
+    if (!CHUNK_FILE.test(name) || keep.has(name)) continue;
+    const path = join(folder, name);
+    const stat = await fs.stat(path).catch(() => undefined);
+    if (stat && now - stat.mtimeMs > ORPHAN_AGE_MS) await fs.rm(path, { force: true }).catch(() => {});
+  }
+}
+
+const chunkFile = (bytes: Uint8Array): string =>
+  createHash('sha256').update(bytes).digest('hex').slice(0, 32) + '.json';

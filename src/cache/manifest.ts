@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { readFileIfPresent, writeFileAtomic } from './atomicFile';
+import { decodeGone, encodeGone, type EncodedGone } from './rowCodec';
+import type { GoneRow, SyncRecord } from './syncRecord';
+
+const VERSION = 1;
+/** Also keeps a manifest from naming files elsewhere. */
+export const CHUNK_FILE = /^[0-9a-f]{32}\.json$/;
+
+export interface ChunkRef {
+  /** The hash of the file's content, so a name never means anything else. */
+  readonly file: string;
+  /** Rows in it. */
+  readonly count: number;
+}
+
+/** The one file of a snapshot that is ever replaced: it says which chunks are the rows. */
+export interface Manifest {
+  /** Which store this mirrors. */
+  readonly identity: string;
+  /** Another value after every write. */
+  readonly revision: string;
+  /** Rows in all chunks. */
+  readonly count: number;
+  /** Newest sessions first. */
+  readonly chunks: readonly ChunkRef[];
+  readonly gone: readonly GoneRow[];
+  readonly sync: SyncRecord;
+}
+
+interface ManifestFile extends Omit<Manifest, 'gone'> {
+  readonly version: number;
+  readonly gone: readonly EncodedGone[];
+}
+
+/** `absent`: there is no snapshot. `foreign`: it is another store's. `damaged`: it must be rebuilt. */
+export type ManifestResult = Manifest | 'absent' | 'foreign' | 'damaged';
+
+export const MANIFEST_FILE = 'manifest.json';
+
+const manifestPath = (folder: string): string => join(folder, MANIFEST_FILE);
+
+export async function readManifest(folder: string, identity: string): Promise<ManifestResult> {
+  const bytes = await readFileIfPresent(manifestPath(folder));
+  if (!bytes) return 'absent';
+  try {
+    const file: ManifestFile = JSON.parse(bytes.toString('utf8'));
+    if (file.version !== VERSION) return 'damaged';
+    return file.identity === identity ? decodeManifest(file) : 'foreign';
+  } catch {
+    return 'damaged';
+  }
+}
+
+/** Throws when a member is missing: only a file that something else than this code has changed does that. */
+function decodeManifest(file: ManifestFile): Manifest {
+  const chunks = file.chunks.map(({ file, count }) => {
+    if (!CHUNK_FILE.test(file) || !Number.isSafeInteger(count)) throw new TypeError('no chunk');
+    return { file, count };
+  });
+  const gone = file.gone.map(decodeGone);
+  const sync = {
+    ...file.sync,
+    unconfirmed: [...file.sync.unconfirmed],
+    keptMissing: [...file.sync.keptMissing],
+  };
+  return { identity: file.identity, revision: file.revision, count: file.count, chunks, gone, sync };
+}
+
+export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
+  const file: ManifestFile = { version: VERSION, ...manifest, gone: manifest.gone.map(encodeGone) };
+  await writeFileAtomic(manifestPath(folder), JSON.stringify(file));
+}

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import { join } from 'node:path';
+import { safeFileName } from '../session/safeFileName';
+import type { SessionMetadata } from '../session/metadata';
+import { ensureFolder, readFileIfPresent, readJson, removeStaleTemps, writeFileAtomic } from './atomicFile';
+import type { CacheFolders } from './folders';
+
+/** Metadata that was read from a session itself, because the store has no index of it. */
+export interface DerivedMetadata {
+  readonly filename: string;
+  readonly etag: string;
+  readonly size: number;
+  /** Absent for a readable session that carries none. */
+  readonly metadata?: SessionMetadata | undefined;
+}
+
+/** The store's indexes and overall list, byte for byte, as the source that the snapshot can be rebuilt from. */
+export class MetaCache {
+  constructor(private readonly folders: CacheFolders) {}
+
+  /** Keeps a session's index. Not flushed to disk: it is checked on reading and can be fetched again. */
+  async putIndex(filename: string, bytes: Uint8Array): Promise<void> {
+    await ensureFolder(this.folders.metaIndexes);
+    await writeFileAtomic(this.indexPath(filename), bytes, { durable: false });
+  }
+
+  async getIndex(filename: string): Promise<Buffer<ArrayBuffer> | undefined> {
+    return readFileIfPresent(this.indexPath(filename));
+  }
+
+  /** Keeps metadata read from a session itself, in place of an index that was of an earlier session of this name. */
+  async putDerived(derived: DerivedMetadata): Promise<void> {
+    await ensureFolder(this.folders.metaIndexes);
+    await fs.rm(this.indexPath(derived.filename), { force: true });
+    await writeFileAtomic(this.derivedPath(derived.filename), JSON.stringify(derived), { durable: false });
+  }
+
+  async getDerived(filename: string): Promise<DerivedMetadata | undefined> {
+    const { etag, size, metadata } = (await readJson<DerivedMetadata>(this.derivedPath(filename))) ?? {};
+    return etag === undefined || size === undefined ? undefined : { filename, etag, size, metadata };
+  }
+
+  /** Forgets what is kept of a session's metadata. */
+  async remove(filename: string): Promise<void> {
+    await fs.rm(this.indexPath(filename), { force: true });
+    await fs.rm(this.derivedPath(filename), { force: true });
+  }
+
+  /** Keeps the overall list. */
+  async putOverallList(bytes: Uint8Array): Promise<void> {
+    await ensureFolder(this.folders.metaCache);
+    await writeFileAtomic(this.folders.overallList, bytes);
+  }
+
+  /** The cached overall list, if it is the one with this `overallListHash`; whatever is there when none is given. */
+  async getOverallList(hash?: string): Promise<Buffer<ArrayBuffer> | undefined> {
+    const bytes = await readFileIfPresent(this.folders.overallList);
+    return bytes && (hash === undefined || overallListHash(bytes) === hash) ? bytes : undefined;
+  }
+
+  /** Removes what writers that died have left behind. */
+  async removeLeftovers(now: number): Promise<void> {
+    for (const folder of [this.folders.metaCache, this.folders.metaIndexes, this.folders.answers]) {
+      await removeStaleTemps(folder, now);
+    }
+  }
+
+  private indexPath(filename: string): string {
+    return join(this.folders.metaIndexes, safeFileName(filename) + '.meta.json');
+  }
+
+  private derivedPath(filename: string): string {
+    return join(this.folders.metaIndexes, safeFileName(filename) + '.derived.json');
+  }
+}
+
+/** Tells whether the cached overall list is the one that a sync record speaks of: sha256, hex. */
+export const overallListHash = (bytes: Uint8Array): string =>
+  createHash('sha256').update(bytes).digest('hex');

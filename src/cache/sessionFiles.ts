@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import { join } from 'node:path';
+import { diskError, errnoOf } from '../base/fsErrors';
+import { Emitter, type Disposable, type Event } from '../base/lifecycle';
+import { safeFileName } from '../session/safeFileName';
+import type { SessionRow } from '../session/sessionRow';
+import {
+  ensureFolder,
+  namesIn,
+  readFileIfPresent,
+  readJson,
+  removeStaleTemps,
+  renameWithRetry,
+  tempName,
+  writeFileAtomic,
+} from './atomicFile';
+
+/** One version of one session: the same name with another ETag or size is another session. */
+export type SessionVersion = Pick<SessionRow, 'filename' | 'etag' | 'size'>;
+
+/** What is kept beside a copy's bytes. */
+export interface LocalCopy extends SessionVersion {
+  /** Hash of the bytes when they were kept, hex. */
+  readonly sha256: string;
+}
+
+/** No session has this name: `safeFileName` puts `~` inside names only. */
+const RECORD_FILE = '~record.json';
+const COPY_FOLDER = /^[0-9a-f]{32}$/;
+
+/**
+ * Copies of downloaded sessions. Each has a folder of its own, named by name, ETag and size and put there by one
+ * rename, so that bytes never stand beside the record of another version.
+ */
+export class SessionFiles implements Disposable {
+  private readonly changed = new Emitter<string>();
+  private present: ReadonlySet<string> = new Set();
+  private readonly folderNames = new WeakMap<SessionVersion, string>();
+
+  /** Fires with the filename of a session whose copy came or went. */
+  readonly onDidChange: Event<string> = this.changed.event;
+
+  /** @param directory the store's `sessions/` folder */
+  constructor(private readonly directory: string) {}
+
+  /** Looks which copies there are; `has` answers from that. */
+  async load(): Promise<void> {
+    this.present = new Set((await namesIn(this.directory)).filter((name) => COPY_FOLDER.test(name)));
+  }
+
+  /** Whether there is a copy of exactly this version, as of the last `load`, `put` or `remove`. */
+  has(version: SessionVersion): boolean {
+    // Asked for every row of a list: 10,000 hashes take 30 ms, and most users keep few copies or none.
+    return this.present.size > 0 && this.present.has(this.folderOf(version));
+  }
+
+  /** Where the copy of a session is, or would be. The file has a name that is safe on every system. */
+  pathOf(version: SessionVersion): string {
+    return join(this.directory, folderName(version), safeFileName(version.filename));
+  }
+
+  /**
+   * The bytes of a copy; undefined when there is none, or none that is still what was kept. A corrupt copy stays
+   * until `put` replaces it: until it can be fetched again it is the only one.
+   */
+  async open(version: SessionVersion): Promise<Buffer<ArrayBuffer> | undefined> {
+    const bytes = await this.read(version);
+    const now = new Date();
+    // Tells when the copy was last of use. Not the files' own access time, which many systems do not keep.
+    if (bytes) await fs.utimes(this.recordPath(folderName(version)), now, now).catch(() => {});
+    return bytes;
+  }
+
+  /** Whether a copy still is what was kept. Not a use of it. */
+  async isIntact(version: SessionVersion): Promise<boolean> {
+    return (await this.read(version)) !== undefined;
+  }
+
+  /** Keeps the bytes of a session, which the caller has verified. Resolves to the file's path. */
+  async put(version: SessionVersion, bytes: Uint8Array): Promise<string> {
+    const { filename, etag, size } = version;
+    const temp = join(this.directory, tempName());
+    await ensureFolder(temp);
+    await removeStaleTemps(this.directory, Date.now());
+    try {
+      await writeFileAtomic(join(temp, safeFileName(filename)), bytes);
+      const record: LocalCopy = { filename, etag, size, sha256: sha256(bytes) };
+      await writeFileAtomic(join(temp, RECORD_FILE), JSON.stringify(record));
+      await this.replace(temp, version);
+    } finally {
+      await fs.rm(temp, { recursive: true, force: true }).catch(() => {});
+    }
+    this.note(version, true);
+    return this.pathOf(version);
+  }
+
+  async remove(version: SessionVersion): Promise<void> {
+    const path = join(this.directory, folderName(version));
+    try {
+      await fs.rm(path, { recursive: true, force: true });
+    } catch (error) {
+      throw diskError(error, 'remove', path);
+    }
+    this.note(version, false);
+  }
+
+  /** All copies, those of sessions that are no longer in the store among them. */
+  async list(): Promise<LocalCopy[]> {
+    await this.load();
+    const records = await Promise.all([...this.present].map((name) => this.recordIn(name)));
+    return records.filter((record) => record !== undefined);
+  }
+
+  /** All copies, with the time when each was downloaded or last opened: milliseconds since 1970. */
+  async listByUse(): Promise<(LocalCopy & { readonly usedAt: number })[]> {
+    const copies = await Promise.all(
+      (await this.list()).map(async (copy) => {
+        const stat = await fs.stat(this.recordPath(folderName(copy))).catch(() => undefined);
+        return stat && { ...copy, usedAt: stat.mtimeMs };
+      }),
+    );
+    return copies.filter((copy) => copy !== undefined).sort((a, b) => a.usedAt - b.usedAt);
+  }
+
+  /** Bytes of all copies. */
+  async totalSize(): Promise<number> {
+    return (await this.list()).reduce((sum, { size }) => sum + size, 0);
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+
+  private folderOf(version: SessionVersion): string {
+    let name = this.folderNames.get(version);
+    if (name === undefined) {
+      name = folderName(version);
+      this.folderNames.set(version, name);
+    }
+    return name;
+  }
+
+  private async replace(temp: string, version: SessionVersion): Promise<void> {
+    const path = join(this.directory, folderName(version));
+    try {
+      await renameWithRetry(temp, path);
+    } catch (error) {
+      const taken = ['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(errnoOf(error) ?? '');
+      if (!taken) throw diskError(error, 'write', path);
+      if (await this.isIntact(version)) return; // another window was quicker
+      await fs.rm(path, { recursive: true, force: true });
+      await renameWithRetry(temp, path);
+    }
+  }
+
+  private async read(version: SessionVersion): Promise<Buffer<ArrayBuffer> | undefined> {
+    const record = await this.recordIn(folderName(version));
+    const bytes = record && (await readFileIfPresent(this.pathOf(version)));
+    return bytes?.length === version.size && sha256(bytes) === record?.sha256 ? bytes : undefined;
+  }
+
+  private recordPath(folder: string): string {
+    return join(this.directory, folder, RECORD_FILE);
+  }
+
+  private async recordIn(folder: string): Promise<LocalCopy | undefined> {
+    const record = await readJson<LocalCopy>(this.recordPath(folder));
+    const { filename, etag, size, sha256 } = record ?? {};
+    const whole = filename !== undefined && etag !== undefined && size !== undefined && sha256 !== undefined;
+    return whole ? { filename, etag, size, sha256 } : undefined;
+  }
+
+  private note(version: SessionVersion, there: boolean): void {
+    const present = new Set(this.present);
+    if (there) present.add(folderName(version));
+    else present.delete(folderName(version));
+    this.present = present;
+    this.changed.fire(version.filename);
+  }
+}
+
+const folderName = ({ filename, etag, size }: SessionVersion): string =>
+  sha256(JSON.stringify([filename, etag, size])).slice(0, 32);
+
+const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs/promises';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { isFastshotError } from '../../../src/base/errors';
+import { tryAcquireCacheLock } from '../../../src/cache/cacheLock';
+
+describe('cache lock', () => {
+  let directory: string;
+  beforeEach(async () => {
+    directory = await fs.mkdtemp(join(tmpdir(), 'fastshot-lock-'));
+  });
+  afterEach(() => fs.rm(directory, { recursive: true, force: true }));
+
+  it('has one holder at a time and can be taken again after its release', async () => {
+    const lock = await tryAcquireCacheLock(directory);
+    assert.ok(lock);
+    assert.equal(await tryAcquireCacheLock(directory), undefined);
+    await lock.release();
+    await lock.release();
+    const next = await tryAcquireCacheLock(directory);
+    assert.ok(next);
+    await next.release();
+  });
+
+  it('tells its holder when it is lost, and does not throw', async () => {
+    const lock = await tryAcquireCacheLock(directory);
+    assert.ok(lock);
+    await fs.rm(join(directory, 'cache_lock.lock'), { recursive: true });
+    await once(lock.signal, 'abort');
+    assert.ok(isFastshotError(lock.signal.reason, 'conflict'));
+    await lock.release();
+  });
+
+  it('can be taken when its holder has died', async () => {
+    const path = join(directory, 'cache_lock.lock');
+    await fs.mkdir(path);
+    const past = new Date(Date.now() - 60_000);
+    await fs.utimes(path, past, past);
+    const lock = await tryAcquireCacheLock(directory);
+    assert.ok(lock);
+    await lock.release();
+  });
+});
