@@ -1,0 +1,64 @@
+import { displayText } from '../base/displayText';
+import { displayName, nameTime } from '../session/sessionName';
+import type { SessionRow } from '../session/sessionRow';
+
+/** Where a session is listed. `copies`: the desktop app's own copies of cloud sessions, read-only. */
+export type Place = 'cloud' | 'local' | 'copies';
+
+/** One session as lists show it. */
+export interface CatalogEntry {
+  /** `place/filename`: stable, and unique over all places. */
+  readonly id: string;
+  readonly place: Place;
+  readonly row: SessionRow;
+  /** One line of plain text, never empty. */
+  readonly title: string;
+  /** When it was made, as milliseconds since 1970: the writer's wall-clock time, read in this machine's zone. */
+  readonly time: number | undefined;
+  /** A copy of a cloud session is on this machine. */
+  readonly hasLocalCopy: boolean;
+  /** No longer in the cloud. */
+  readonly gone: boolean;
+  /** Absolute path, for what is a file on this machine. */
+  readonly path?: string | undefined;
+}
+
+/** What the row itself does not say. */
+export interface EntryFacts {
+  readonly hasLocalCopy?: boolean;
+  readonly gone?: boolean;
+  readonly path?: string;
+}
+
+/** The desktop app's draft that was not saved as a session yet (desktop format, "Session JSON"). */
+const DRAFT = 'temp_cache.fastshot';
+
+export function toEntry(place: Place, row: SessionRow, facts: EntryFacts = {}): CatalogEntry {
+  return {
+    id: `${place}/${row.filename}`,
+    place,
+    row,
+    title: titleOf(row),
+    time: timeOf(row),
+    hasLocalCopy: facts.hasLocalCopy ?? false,
+    gone: facts.gone ?? false,
+    path: facts.path,
+  };
+}
+
+/** The name the user gave, else what the file name tells. */
+function titleOf({ filename, metadata }: SessionRow): string {
+  const name = metadata?.name ? displayText(metadata.name) : '';
+  if (name) return name;
+  if (filename === DRAFT) return 'Unsaved draft';
+  return displayText(displayName(filename)) || displayText(filename) || 'session';
+}
+
+/** By the name, which every session has had since the first version; else by the metadata; else by the store. */
+function timeOf({ filename, metadata, modified }: SessionRow): number | undefined {
+  const named = nameTime(filename) ?? metadata?.createdAt;
+  // A day alone would be read as UTC.
+  const time = named === undefined ? NaN : Date.parse(named.length === 10 ? `${named}T00:00` : named);
+  if (Number.isFinite(time)) return time;
+  return Number.isFinite(modified) && modified > 0 ? modified : undefined;
+}

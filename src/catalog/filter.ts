@@ -1,0 +1,103 @@
+import type { SessionColor } from '../session/metadata';
+import type { CatalogEntry } from './entry';
+import { classOf, tagsOf } from './facets';
+import { foldedWords } from './fold';
+import { haystackOf } from './haystack';
+
+/** What to show. An empty field lets everything through; all fields that are set must match. */
+export interface SessionFilter {
+  /** Every word must occur in name, description, tags, class or file name. */
+  readonly text: string;
+  /** The session has all of these. */
+  readonly tags: readonly string[];
+  /** The session has one of these. */
+  readonly colors: readonly SessionColor[];
+  /** The session has one of these. */
+  readonly classes: readonly string[];
+  /** First day, `YYYY-MM-DD` in this machine's zone; empty: no limit. */
+  readonly from: string;
+  /** Last day, inclusive. */
+  readonly to: string;
+}
+
+export const EMPTY_FILTER: SessionFilter = { text: '', tags: [], colors: [], classes: [], from: '', to: '' };
+
+export function isEmptyFilter(filter: SessionFilter): boolean {
+  return conditions(filter).length === 0;
+}
+
+/** The entries that match, in their order. A session without a date matches no date range. */
+export function filterEntries(
+  entries: readonly CatalogEntry[],
+  filter: SessionFilter,
+): readonly CatalogEntry[] {
+  const all = conditions(filter);
+  return all.length === 0 ? entries : entries.filter((entry) => all.every((matches) => matches(entry)));
+}
+
+type Condition = (entry: CatalogEntry) => boolean;
+
+/** The filter's conditions, the cheap ones first. */
+function conditions(filter: SessionFilter): Condition[] {
+  const result: Condition[] = [];
+  const { colors, classes, tags } = filter;
+  const from = startOfDay(filter.from);
+  const end = startOfDay(filter.to, 1);
+  if (from !== undefined) result.push(({ time }) => time !== undefined && time >= from);
+  if (end !== undefined) result.push(({ time }) => time !== undefined && time < end);
+  if (colors.length > 0) {
+    result.push(({ row }) => row.metadata?.color !== undefined && colors.includes(row.metadata.color));
+  }
+  if (classes.length > 0) result.push((entry) => classes.includes(classOf(entry)));
+  if (tags.length > 0) {
+    result.push((entry) => {
+      const own = tagsOf(entry);
+      return tags.every((tag) => own.includes(tag));
+    });
+  }
+  const words = foldedWords(filter.text);
+  if (words.length > 0) {
+    result.push((entry) => {
+      const haystack = haystackOf(entry);
+      return words.every((word) => haystack.includes(word));
+    });
+  }
+  return result;
+}
+
+/** A short sentence for the view: `"login" · tag: ui · colour: red · since 2025-06-01`. Empty for an empty filter. */
+export function describeFilter(filter: SessionFilter): string {
+  const { from, to } = filter;
+  const text = filter.text.trim();
+  const parts = [
+    text && `"${text}"`,
+    describeChoice('tag', 'tags', filter.tags, ' + '),
+    describeChoice('colour', 'colours', filter.colors, ' or '),
+    describeChoice('class', 'classes', filter.classes, ' or '),
+    from && to
+      ? from === to
+        ? `on ${from}`
+        : `${from} to ${to}`
+      : from
+        ? `since ${from}`
+        : to && `until ${to}`,
+  ];
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+function describeChoice(one: string, many: string, values: readonly string[], joiner: string): string {
+  return values.length === 0 ? '' : `${values.length === 1 ? one : many}: ${values.join(joiner)}`;
+}
+
+/** True for a day that exists, written `YYYY-MM-DD`. */
+export function isCalendarDay(text: string): boolean {
+  return startOfDay(text) !== undefined;
+}
+
+/** Midnight at the start of a day in this machine's zone, or of the day `offset` days later; undefined: no such day. */
+function startOfDay(text: string, offset = 0): number | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
+  const day = new Date(`${text}T00:00Z`);
+  if (Number.isNaN(day.getTime()) || !day.toISOString().startsWith(text)) return undefined;
+  return new Date(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate() + offset).getTime();
+}

@@ -1,0 +1,62 @@
+import { strict as assert } from 'node:assert';
+import * as fc from 'fast-check';
+import { describe, it } from 'mocha';
+import type { CatalogEntry } from '../../../src/catalog/entry';
+import { EMPTY_FILTER, filterEntries } from '../../../src/catalog/filter';
+import { createSearch } from '../../../src/catalog/search';
+import { entry, entryLists, ids } from './entries';
+
+function found(entries: readonly CatalogEntry[], query: string): string[] {
+  return createSearch(entries)(query, 100).map(({ entry }) => entry.row.filename.replace('.fastshot', ''));
+}
+
+const session = (filename: string, metadata: Parameters<typeof entry>[0] & object): CatalogEntry =>
+  entry({ filename: `${filename}.fastshot`, ...metadata });
+
+describe('catalog search', () => {
+  it('finds exactly what the text filter lets through', () => {
+    const queries = fc.constantFrom('ui', 'b', 'steps RE', '测', 'nothing here', '季 ui', '2024');
+    fc.assert(
+      fc.property(entryLists, queries, (entries, query) => {
+        const hits = createSearch(entries)(query, Infinity).map(({ entry }) => entry);
+        const filtered = filterEntries(entries, { ...EMPTY_FILTER, text: query });
+        assert.deepEqual(ids(hits).toSorted(), ids(filtered).toSorted());
+      }),
+    );
+  });
+
+  it('prefers names, then tags, classes, descriptions and file names', () => {
+    const entries = [
+      session('a login', {}),
+      session('b', { metadata: { name: 'b', desc: 'the login' } }),
+      session('c', { metadata: { name: 'c', class: 'a login' } }),
+      session('d', { metadata: { name: 'd', tags: ['x', 'a login'] } }),
+      session('e', { metadata: { name: 'the login' } }),
+    ].map((one, index) => (index === 0 ? { ...one, title: 'x' } : one));
+    assert.deepEqual(found(entries, 'login'), ['e', 'd', 'c', 'b', 'a login']);
+  });
+
+  it('prefers whole fields to beginnings, those to words, those to the inside of words', () => {
+    const entries = [
+      session('inside', { metadata: { name: 'building' } }),
+      session('word', { metadata: { name: 'the uic' } }),
+      session('start', { metadata: { name: 'uid' } }),
+      session('whole', { metadata: { name: 'x', tags: ['bug', 'UI'] } }),
+    ].map((one) => ({ ...one, row: { ...one.row } }));
+    assert.deepEqual(found(entries, 'ui'), ['whole', 'start', 'word', 'inside']);
+  });
+
+  it('breaks ties by recency, and lists the newest for an empty query', () => {
+    const entries = ['20240101000000_a', '20250101000000_b', '20230101000000_c', 'undated'].map((name) =>
+      session(name, { metadata: { name: 'same' } }),
+    );
+    const newestFirst = ['20250101000000_b', '20240101000000_a', '20230101000000_c', 'undated'];
+    assert.deepEqual(found(entries, 'same'), newestFirst);
+    assert.deepEqual(found(entries, '  '), newestFirst);
+  });
+
+  it('gives no more than asked for', () => {
+    const entries = Array.from({ length: 10 }, (_, index) => session(`s${index}`, {}));
+    assert.equal(createSearch(entries)('s', 3).length, 3);
+  });
+});
