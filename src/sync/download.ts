@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { throwIfAborted } from '../base/abort';
+import { FastshotError, toFastshotError } from '../base/errors';
+import type { Log } from '../base/log';
+import type { SessionFiles } from '../cache/sessionFiles';
+import type { SessionDocument } from '../session/document';
+import type { SessionRow } from '../session/sessionRow';
+import type { Vault } from '../session/vault';
+import { sessionKey } from '../storage/layout';
+import type { ObjectStore } from '../storage/objectStore';
+
+/** Largest session that is downloaded (design, "Rebuild": limits). Bytes. */
+export const MAX_SESSION_BYTES = 256 * 1024 * 1024;
+
+/** The ETag of an object that was put in one part is its MD5, save where the server encrypts with a key service. */
+const MD5 = /^[0-9a-f]{32}$/;
+
+export interface DownloadDeps {
+  readonly store: ObjectStore;
+  readonly vault: Vault;
+  readonly files: SessionFiles;
+  readonly log: Log;
+}
+
+export interface DownloadedSession {
+  readonly bytes: Uint8Array;
+  readonly document: SessionDocument;
+  /** Where the copy is kept; undefined when the disk did not take it. */
+  readonly path: string | undefined;
+}
+
+/**
+ * The session of a row: its local copy, or a download that is checked by size, ETag and MD5 and must decode before it
+ * is kept. With a wrong key, and when damaged, nothing is kept and the vault's error passes through.
+ * @param onProgress bytes so far and in all
+ * @throws `tooLarge`, `notFound`, `preconditionFailed` (another session has this name now), `checksumMismatch`,
+ * whatever the store or the vault says
+ */
+export async function downloadSession(
+  deps: DownloadDeps,
+  row: SessionRow,
+  onProgress: (received: number, total: number) => void,
+  signal: AbortSignal,
+): Promise<DownloadedSession> {
+  const { vault, files, log } = deps;
+  const copy = await files.open(row);
+  if (copy) {
+    return { bytes: copy, document: await vault.decode(copy, row.filename), path: files.pathOf(row) };
+  }
+  const { bytes, isDoubtful } = await fetchVerified(deps, row, onProgress, signal);
+  const document = await vault.decode(bytes, row.filename);
+  throwIfAborted(signal);
+  // The ETag looks like a checksum and is not this one: only what is whole is believed.
+  if (isDoubtful && isDamaged(document)) throw mismatch(row);
+  try {
+    return { bytes, document, path: await files.put(row, bytes) };
+  } catch (error) {
+    log.warn(`${row.filename} was downloaded but not kept: ${toFastshotError(error).message}`);
+    return { bytes, document, path: undefined };
+  }
+}
+
+async function fetchVerified(
+  deps: DownloadDeps,
+  row: SessionRow,
+  onProgress: (received: number, total: number) => void,
+  signal: AbortSignal,
+): Promise<{ readonly bytes: Uint8Array; readonly isDoubtful: boolean }> {
+  if (row.size > MAX_SESSION_BYTES) {
+    throw new FastshotError(
+      'tooLarge',
+      `${row.filename} has ${Math.ceil(row.size / 1024 / 1024)} MB; sessions above 256 MB are not opened.`,
+      { data: { filename: row.filename, size: row.size } },
+    );
+  }
+  const bytes = await fetchOnce(deps, row, onProgress, signal);
+  if (!MD5.test(row.etag) || hash('md5', bytes) === row.etag) return { bytes, isDoubtful: false };
+  // Either the bytes suffered on the way, which a second download would not repeat, or this ETag is no MD5.
+  const again = await fetchOnce(deps, row, onProgress, signal);
+  if (hash('md5', again) === row.etag) return { bytes: again, isDoubtful: false };
+  if (hash('sha256', again) === hash('sha256', bytes)) return { bytes: again, isDoubtful: true };
+  throw mismatch(row);
+}
+
+function isDamaged({ problems, images }: SessionDocument): boolean {
+  return problems.length > 0 || images.some((image) => image.problems.length > 0);
+}
+
+function mismatch({ filename }: SessionRow): FastshotError {
+  return new FastshotError(
+    'checksumMismatch',
+    `${filename} arrived damaged twice: its bytes do not match the store's checksum. Check the network and try again.`,
+    { data: { filename } },
+  );
+}
+
+async function fetchOnce(
+  { store }: DownloadDeps,
+  { filename, size, etag }: SessionRow,
+  onProgress: (received: number, total: number) => void,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const answer = await store.get(sessionKey(filename), { ifMatch: etag, maxBytes: size, onProgress }, signal);
+  if (answer.status !== 'ok' || answer.bytes.length !== size || answer.info.etag !== etag) {
+    throw new FastshotError(
+      'unexpectedResponse',
+      `The store sent something else than ${filename} as it was listed.`,
+      {
+        data: { filename },
+      },
+    );
+  }
+  return answer.bytes;
+}
+
+const hash = (algorithm: string, bytes: Uint8Array): string =>
+  createHash(algorithm).update(bytes).digest('hex');

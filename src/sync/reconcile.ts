@@ -1,0 +1,169 @@
+import type { Log } from '../base/log';
+import { type MetaCache, overallListHash } from '../cache/metaCache';
+import type { Mirror } from '../cache/mirror';
+import type { SyncRecord } from '../cache/syncRecord';
+import type { SessionRow } from '../session/sessionRow';
+import type { Vault } from '../session/vault';
+import type { ObjectStore } from '../storage/objectStore';
+import { Batches } from './batches';
+import type { Clock } from './clock';
+import { type FetchCounts, fetchMetadata } from './fetchMetadata';
+import { type Observation, observe } from './observe';
+import type { OverallAnswer } from './overallList';
+import { plan } from './plan';
+import type { Skipped } from './remoteSessions';
+
+/** More sessions than this, or than half of all, gone at once: rather an accident or the wrong bucket than an intent. */
+const MAX_GONE_UNASKED = 20;
+
+export type SyncMode = 'quick' | 'full';
+
+export interface ReconcileDeps {
+  readonly store: ObjectStore;
+  readonly vault: Vault;
+  readonly mirror: Mirror;
+  readonly metaCache: MetaCache;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface ReconcileOptions {
+  /** `full`: list everything, and try again what could not be read. */
+  readonly mode: SyncMode;
+  /** Names the user has agreed to see as gone, however many. */
+  readonly acceptGone?: ReadonlySet<string>;
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
+}
+
+/** What a sync has found and done. */
+export interface SyncResult extends FetchCounts {
+  readonly added: number;
+  readonly replaced: number;
+  readonly gone: number;
+  /** Gone, if the user says so. */
+  readonly unconfirmed: number;
+  readonly skipped: readonly Skipped[];
+}
+
+/**
+ * Makes the rows what the store holds: looks, compares, moves what is gone, fetches what is new. What is cancelled or
+ * fails half-way leaves rows that are true and a record that says how far it came; the next sync goes on from there.
+ */
+export async function reconcile(
+  deps: ReconcileDeps,
+  options: ReconcileOptions,
+  signal: AbortSignal,
+): Promise<SyncResult> {
+  const { mirror, metaCache, clock } = deps;
+  const batches = new Batches(mirror, clock);
+  const known = { rows: mirror.rows(), sync: mirror.sync() };
+  const seen = await observe(deps, known, options.mode, signal);
+  const changes = plan(known.rows, seen.view);
+  const kept = new Set(known.sync.keptMissing);
+  const gone = changes.gone.filter((filename) => !kept.has(filename));
+  const unconfirmed = needsConfirmation(gone, known.rows.size, options.acceptGone) ? gone : undefined;
+  const since = clock.now();
+  const moved = unconfirmed ? [] : gone;
+  if (seen.overall.kind === 'changed') {
+    await metaCache
+      .putOverallList(seen.overall.bytes)
+      .catch((error: unknown) => batches.noteDiskFailure(error));
+  }
+  mirror.apply({
+    upsert: changes.fetch.map((session): SessionRow => ({ ...session, problem: 'pending' })),
+    remove: moved,
+    addGone: moved.flatMap((filename) => {
+      const row = known.rows.get(filename);
+      return row ? [{ row, since, kept: false }] : [];
+    }),
+    sync: recordOf(known.sync, seen, unconfirmed),
+  });
+  logSkipped(deps.log, seen);
+  if (seen.fullListAt !== undefined) {
+    await metaCache.removeLeftovers(clock.now()).catch((error: unknown) => batches.noteDiskFailure(error));
+  }
+
+  const wanted = [...mirror.rows().values()].filter((row) => isWanted(row, deps, options.mode));
+  const onProgress = options.onProgress ?? (() => {});
+  let counts: FetchCounts;
+  try {
+    counts = await fetchMetadata({ ...deps, batches }, wanted, onProgress, signal);
+    batches.flush();
+    mirror.apply({ sync: { lastSync: clock.now(), failedKey: failedKey(counts, deps) } });
+  } catch (error) {
+    await batches
+      .finish()
+      .catch((failure: unknown) => deps.log.warn(`Could not keep the list: ${String(failure)}`));
+    throw error;
+  }
+  await batches.finish();
+  return {
+    ...counts,
+    added: changes.fetch.length - changes.replaced.length,
+    replaced: changes.replaced.length,
+    gone: moved.length,
+    unconfirmed: mirror.sync().unconfirmed.length,
+    skipped: seen.skipped,
+  };
+}
+
+function logSkipped(log: Log, { skipped, fullListAt }: Observation): void {
+  for (const { key, why } of skipped) {
+    const message = `Left out of the list: ${JSON.stringify(key)} ${why}.`;
+    if (fullListAt === undefined) log.debug(message);
+    else log.info(message);
+  }
+}
+
+function needsConfirmation(gone: readonly string[], cached: number, accepted?: ReadonlySet<string>): boolean {
+  if (gone.length <= Math.max(MAX_GONE_UNASKED, cached / 2)) return false;
+  return !gone.every((filename) => accepted?.has(filename));
+}
+
+/** What to remember of a look, beside the rows. */
+function recordOf(
+  before: SyncRecord,
+  { view, overall, fullListAt }: Observation,
+  unconfirmed: readonly string[] | undefined,
+): Partial<SyncRecord> {
+  const stillMissing = (filename: string): boolean => !view.sessions.has(filename);
+  return {
+    keptMissing: before.keptMissing.filter(stillMissing),
+    // A complete listing answers anew for all of them.
+    unconfirmed: unconfirmed ?? (fullListAt === undefined ? before.unconfirmed.filter(stillMissing) : []),
+    ...(fullListAt === undefined ? {} : { lastFullList: fullListAt }),
+    ...listRecord(overall),
+  };
+}
+
+function listRecord(overall: OverallAnswer): Partial<SyncRecord> {
+  switch (overall.kind) {
+    case 'unchanged':
+      return {};
+    case 'missing':
+      return { listState: 'missing', overall: undefined };
+    case 'damaged':
+      // No bytes have this hash: when the list changes again there is nothing to compare it with.
+      return {
+        listState: 'damaged',
+        overall: overall.etag === undefined ? undefined : { etag: overall.etag, sha256: '' },
+      };
+    case 'changed':
+      return { listState: 'ok', overall: { etag: overall.etag, sha256: overallListHash(overall.bytes) } };
+  }
+}
+
+function isWanted(row: SessionRow, { vault, mirror }: ReconcileDeps, mode: SyncMode): boolean {
+  if (row.problem === undefined) return false;
+  if (row.problem === 'pending' || mode === 'full') return true;
+  return row.problem === 'wrongKey' && mirror.sync().failedKey?.id !== vault.keyId;
+}
+
+/** Remembers the key that could not read some rows, so that they are tried again only with another one. */
+function failedKey({ readWithKey }: FetchCounts, { vault, mirror }: ReconcileDeps): SyncRecord['failedKey'] {
+  const unread = [...mirror.rows().values()].some((row) => row.problem === 'wrongKey');
+  if (!unread) return undefined;
+  const before = mirror.sync().failedKey;
+  const opensOthers = readWithKey > 0 || (before?.id === vault.keyId && before.opensOthers);
+  return { id: vault.keyId, opensOthers };
+}

@@ -1,0 +1,86 @@
+import type { ErrorCode, FastshotError } from '../base/errors';
+
+/** What to do about an error. */
+export type RecoveryAction =
+  /** Nothing: somebody wanted it so. */
+  | 'none'
+  /** Again at the next occasion, without a word. */
+  | 'retry'
+  /** Work from the cache and come back by itself. */
+  | 'goOffline'
+  /** Ask for the encryption key. */
+  | 'enterKey'
+  /** Ask for credentials, bucket or address: what is configured cannot work. */
+  | 'reconnect'
+  | 'fixRegion'
+  | 'fixClock'
+  /** Make room, or let us write, on this machine. */
+  | 'fixDisk'
+  /** Throw the cached or fetched copy away and fetch it again. */
+  | 'fetchAgain'
+  /** The user has to decide what shall happen. */
+  | 'askUser'
+  /** Show it; nothing will change by itself. */
+  | 'giveUp';
+
+export interface Recovery {
+  readonly action: RecoveryAction;
+  /** What the error has not cost, as a sentence for the user. */
+  readonly kept: string;
+}
+
+const ACTIONS: Record<ErrorCode, RecoveryAction> = {
+  cancelled: 'none',
+  timeout: 'goOffline',
+  hostNotFound: 'goOffline',
+  connectionRefused: 'goOffline',
+  connectionLost: 'goOffline',
+  throttled: 'goOffline',
+  serverError: 'goOffline',
+  // Captive portals and proxies answer in the server's place.
+  unexpectedResponse: 'goOffline',
+  truncated: 'goOffline',
+  proxy: 'reconnect',
+  tls: 'reconnect',
+  wrongRegion: 'fixRegion',
+  noSuchBucket: 'reconnect',
+  accessDenied: 'reconnect',
+  badSignature: 'reconnect',
+  credentialsMissing: 'reconnect',
+  credentialsExpired: 'reconnect',
+  clockSkew: 'fixClock',
+  notFound: 'retry',
+  preconditionFailed: 'retry',
+  conflict: 'retry',
+  readOnlyStore: 'askUser',
+  checksumMismatch: 'fetchAgain',
+  tooLarge: 'giveUp',
+  wrongKey: 'enterKey',
+  damaged: 'giveUp',
+  unsupportedFormat: 'giveUp',
+  diskFull: 'fixDisk',
+  diskPermission: 'fixDisk',
+  disk: 'fixDisk',
+  invalidInput: 'reconnect',
+  internal: 'giveUp',
+};
+
+const KEPT: Record<RecoveryAction, string> = {
+  none: 'Nothing was changed.',
+  retry: 'Nothing was changed; it is tried again.',
+  goOffline: 'The list shows what was read last; downloaded sessions open as before.',
+  enterKey: 'Nothing was changed: what cannot be read is neither kept nor overwritten.',
+  reconnect: 'The list shows what was read last; downloaded sessions open as before.',
+  fixRegion: 'The list shows what was read last; downloaded sessions open as before.',
+  fixClock: 'The list shows what was read last; downloaded sessions open as before.',
+  fixDisk: 'The sessions in the store are safe; what is shown now may have to be read again after a restart.',
+  fetchAgain: 'The session in the store is untouched; the copy is not used.',
+  askUser: 'Nothing was changed.',
+  giveUp: 'Nothing was changed.',
+};
+
+/** From an error to what to do about it. */
+export function recoveryFor(error: Pick<FastshotError, 'code'>): Recovery {
+  const action = ACTIONS[error.code];
+  return { action, kept: KEPT[action] };
+}
