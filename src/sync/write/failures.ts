@@ -1,0 +1,37 @@
+import { type ErrorCode, FastshotError, isFastshotError, toFastshotError } from '../../base/errors';
+import type { ObjectStore } from '../../storage/objectStore';
+import { recoveryFor } from '../recovery';
+import type { IntentFailure } from './intent';
+
+/** After these the request may have been carried out all the same: only a look at the store tells. */
+const UNANSWERED: readonly ErrorCode[] = [
+  'timeout',
+  'connectionLost',
+  'serverError',
+  'truncated',
+  'unexpectedResponse',
+  'disk',
+];
+
+/** How stores say that somebody else was first; Amazon answers 409 while the other request still runs. */
+const LOST_RACE: readonly ErrorCode[] = ['preconditionFailed', 'conflict'];
+
+export const isUnanswered = (error: unknown): boolean => isFastshotError(error, ...UNANSWERED);
+export const isLostRace = (error: unknown): boolean => isFastshotError(error, ...LOST_RACE);
+
+/** Time alone may mend it: tried again by itself. */
+export function isPassing(code: ErrorCode): boolean {
+  const { action } = recoveryFor({ code });
+  return action === 'goOffline' || action === 'retry' || action === 'none';
+}
+
+export function failureOf(error: unknown): IntentFailure {
+  const { code, message } = toFastshotError(error);
+  return { code, message };
+}
+
+/** Refuses with `readOnlyStore`, before anything is begun. */
+export function requireWritable({ capabilities, label }: ObjectStore): void {
+  if (capabilities.writable) return;
+  throw new FastshotError('readOnlyStore', `${label} can only be read with these credentials.`);
+}

@@ -1,0 +1,138 @@
+import * as fs from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { throwIfAborted } from '../../base/abort';
+import { FastshotError, isFastshotError } from '../../base/errors';
+import { diskError, errnoOf } from '../../base/fsErrors';
+import {
+  readFileIfPresent,
+  renameWithRetry,
+  syncFolder,
+  tempName,
+  writeFileAtomic,
+} from '../../cache/atomicFile';
+import type { CacheLock } from '../../cache/cacheLock';
+import type { Intent, IntentFailure } from './intent';
+import type { AtStep, StepName } from './steps';
+
+export const INTENT_FILE = 'intent.json';
+
+interface HeldParts {
+  readonly folder: string;
+  readonly lock: CacheLock;
+  readonly atStep: AtStep;
+  readonly changed: () => void;
+}
+
+/** An intent that this operation owns. Everything here rejects with `conflict` once somebody else has taken it over. */
+export class HeldIntent<I extends Intent> {
+  private readonly contents: Map<string, Uint8Array>;
+  private takenOver = false;
+
+  constructor(
+    private readonly parts: HeldParts,
+    private current: I,
+    files: Readonly<Record<string, Uint8Array>>,
+  ) {
+    this.contents = new Map(Object.entries(files));
+  }
+
+  get intent(): I {
+    return this.current;
+  }
+
+  /** Aborted when the lock was lost. */
+  get signal(): AbortSignal {
+    return this.parts.lock.signal;
+  }
+
+  /** Somebody else finishes this now: nothing more may be done here, not even undone. */
+  get isLost(): boolean {
+    return this.takenOver || this.signal.aborted;
+  }
+
+  /** A step between two effects: goes on only while the intent is still owned. */
+  async at(step: StepName): Promise<void> {
+    await this.parts.atStep(step);
+    throwIfAborted(this.signal);
+    await fs.access(this.parts.folder).catch(() => {
+      throw this.lost();
+    });
+  }
+
+  /** Changes the intent, flushed to disk. */
+  async update(change: Partial<I>): Promise<void> {
+    const next = { ...this.current, ...change };
+    await this.write(INTENT_FILE, JSON.stringify(next));
+    this.current = next;
+    this.parts.changed();
+  }
+
+  async addFile(name: string, bytes: Uint8Array): Promise<void> {
+    await this.write(name, bytes);
+    this.contents.set(name, bytes);
+  }
+
+  async readFile(name: string): Promise<Uint8Array> {
+    const known = this.contents.get(name);
+    if (known) return known;
+    const path = join(this.parts.folder, name);
+    const bytes = await readFileIfPresent(path);
+    if (!bytes) throw new FastshotError('notFound', `${path} is missing.`, { data: { path } });
+    this.contents.set(name, bytes);
+    return bytes;
+  }
+
+  /** Everything is done: removes the intent and lets go. */
+  async clear(): Promise<void> {
+    const { folder } = this.parts;
+    const temp = join(dirname(folder), tempName());
+    try {
+      await renameWithRetry(folder, temp);
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT') throw this.lost();
+      throw diskError(error, 'remove', folder);
+    }
+    await syncFolder(dirname(folder));
+    await fs.rm(temp, { recursive: true, force: true }).catch(() => {});
+    await this.release();
+  }
+
+  /** Lets go of the intent for now, and writes down why. */
+  async leave(failure: IntentFailure): Promise<void> {
+    try {
+      await this.write(INTENT_FILE, JSON.stringify({ ...this.current, failure }));
+    } finally {
+      await this.release();
+    }
+  }
+
+  /** Lets go of the intent as it is. */
+  async release(): Promise<void> {
+    await this.parts.lock.release();
+    this.parts.changed();
+  }
+
+  private async write(name: string, data: string | Uint8Array): Promise<void> {
+    throwIfAborted(this.signal);
+    try {
+      await writeFileAtomic(join(this.parts.folder, name), data);
+    } catch (error) {
+      throw isFastshotError(error, 'notFound') ? this.lost() : error;
+    }
+  }
+
+  private lost(): FastshotError {
+    this.takenOver = true;
+    return new FastshotError('conflict', `Another window took over the work on ${this.current.filename}.`, {
+      data: { filename: this.current.filename },
+    });
+  }
+}
+
+/** Tells which operation an intent belongs to. */
+export function isKind<K extends Intent['kind']>(
+  held: HeldIntent<Intent>,
+  kind: K,
+): held is HeldIntent<Intent> & HeldIntent<Extract<Intent, { kind: K }>> {
+  return held.intent.kind === kind;
+}

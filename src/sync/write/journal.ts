@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import { join } from 'node:path';
+import { FastshotError, isFastshotError } from '../../base/errors';
+import { diskError, errnoOf } from '../../base/fsErrors';
+import { type Disposable, Emitter, type Event } from '../../base/lifecycle';
+import {
+  ensureFolder,
+  namesIn,
+  readJson,
+  removeStaleTemps,
+  renameWithRetry,
+  syncFolder,
+  tempName,
+  writeFileAtomic,
+} from '../../cache/atomicFile';
+import { isLocked, tryAcquireLock } from '../../cache/cacheLock';
+import { HeldIntent, INTENT_FILE } from './heldIntent';
+import type { Intent } from './intent';
+import { type AtStep, noStep } from './steps';
+
+/** `<id>.<owner number>` */
+const FOLDER = /^([0-9TZ]{19}-[0-9a-f]{8})\.(\d+)$/;
+const LOCK = /^([0-9TZ]{19}-[0-9a-f]{8})\.lock$/;
+/** A lock whose intent is done is left behind only by a crash; a new one has its intent within milliseconds. */
+const ORPHANED_LOCK_MS = 60_000;
+
+/**
+ * The intents of one store on this machine, shared by all windows: `<home>/pending/<storeId>/`. It is no cache: what
+ * waits here may be the only copy of a session.
+ *
+ * An intent's folder carries the number of its owner. Taking an intent over renames the folder, so that an owner that
+ * was stopped and wakes up finds its folder gone, whatever it was about to write.
+ */
+export class Journal implements Disposable {
+  private readonly changed = new Emitter<void>();
+
+  /** Fires after this process changed an intent. */
+  readonly onDidChange: Event<void> = this.changed.event;
+
+  constructor(
+    private readonly directory: string,
+    private readonly atStep: AtStep = noStep,
+  ) {}
+
+  /** Writes down an intent with its files, flushed to disk, and holds it. */
+  async begin<I extends Intent>(
+    intent: Omit<I, 'id'>,
+    files: Readonly<Record<string, Uint8Array>>,
+  ): Promise<HeldIntent<I>> {
+    await ensureFolder(this.directory);
+    const stamp = new Date(intent.createdAt).toISOString().replaceAll(/[-:.]/g, '');
+    const id = `${stamp}-${randomBytes(4).toString('hex')}`;
+    const lock = await this.lock(id);
+    if (!lock) throw new FastshotError('internal', `${this.directory} already holds ${id}.`);
+    const whole = { ...intent, id } as I;
+    const temp = join(this.directory, tempName());
+    const folder = join(this.directory, `${id}.1`);
+    try {
+      await ensureFolder(temp);
+      for (const [name, bytes] of Object.entries(files)) await writeFileAtomic(join(temp, name), bytes);
+      await writeFileAtomic(join(temp, INTENT_FILE), JSON.stringify(whole));
+      await renameWithRetry(temp, folder);
+      await syncFolder(this.directory);
+    } catch (error) {
+      await fs.rm(temp, { recursive: true, force: true }).catch(() => {});
+      await lock.release();
+      throw isFastshotError(error) ? error : diskError(error, 'write', folder);
+    }
+    this.changed.fire();
+    return this.held(folder, whole, lock, files);
+  }
+
+  /** Takes an intent over; undefined when somebody works on it or it is done. */
+  async take(id: string): Promise<HeldIntent<Intent> | undefined> {
+    const lock = await this.lock(id);
+    if (!lock) return undefined;
+    try {
+      const held = await this.takeFolder(id, lock);
+      if (held) return held;
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+    await lock.release();
+    return undefined;
+  }
+
+  /** All intents, oldest first. One that cannot be read is left alone. */
+  async list(): Promise<Intent[]> {
+    const intents: Intent[] = [];
+    for (const name of (await namesIn(this.directory)).sort()) {
+      const id = FOLDER.exec(name)?.[1];
+      const intent = id && (await readJson<Intent>(join(this.directory, name, INTENT_FILE)));
+      if (intent && intent.id === id && intent.kind) intents.push(intent as Intent);
+    }
+    return intents;
+  }
+
+  /** Whether some process works on an intent at this moment. */
+  isHeld(id: string): Promise<boolean> {
+    return isLocked(join(this.directory, id));
+  }
+
+  /** Removes what crashes have left: half-written intents and locks without one. */
+  async tidy(now: number): Promise<void> {
+    await removeStaleTemps(this.directory, now);
+    const names = await namesIn(this.directory);
+    const present = new Set(names.map((name) => FOLDER.exec(name)?.[1]));
+    for (const name of names) {
+      const id = LOCK.exec(name)?.[1];
+      if (id === undefined || present.has(id)) continue;
+      const path = join(this.directory, name);
+      const stat = await fs.stat(path).catch(() => undefined);
+      if (stat && now - stat.mtimeMs > ORPHANED_LOCK_MS) await fs.rmdir(path).catch(() => {});
+    }
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+
+  private lock(id: string): ReturnType<typeof tryAcquireLock> {
+    return tryAcquireLock(join(this.directory, id), 'Another window took this work over.');
+  }
+
+  private async takeFolder(
+    id: string,
+    lock: NonNullable<Awaited<ReturnType<typeof tryAcquireLock>>>,
+  ): Promise<HeldIntent<Intent> | undefined> {
+    const match = (await namesIn(this.directory)).map((name) => FOLDER.exec(name)).find((m) => m?.[1] === id);
+    if (!match) return undefined;
+    const folder = join(this.directory, `${id}.${Number(match[2]) + 1}`);
+    try {
+      await renameWithRetry(join(this.directory, match[0]), folder);
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT') return undefined;
+      throw diskError(error, 'take over', folder);
+    }
+    const intent = await readJson<Intent>(join(folder, INTENT_FILE));
+    return intent?.id === id ? this.held(folder, intent as Intent, lock, {}) : undefined;
+  }
+
+  private held<I extends Intent>(
+    folder: string,
+    intent: I,
+    lock: NonNullable<Awaited<ReturnType<typeof tryAcquireLock>>>,
+    files: Readonly<Record<string, Uint8Array>>,
+  ): HeldIntent<I> {
+    return new HeldIntent(
+      { folder, lock, atStep: this.atStep, changed: () => this.changed.fire() },
+      intent,
+      files,
+    );
+  }
+}

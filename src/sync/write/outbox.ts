@@ -1,0 +1,158 @@
+import { backoffDelay } from '../../base/backoff';
+import { FastshotError, toFastshotError } from '../../base/errors';
+import { type Disposable, Emitter, type Event } from '../../base/lifecycle';
+import { isKind } from './heldIntent';
+import { needsUser, type PendingItem, toPendingItem } from './pendingItem';
+import { recover, type RecoverOptions } from './recover';
+import type { SendProgress } from './sendSession';
+import { undoPublish } from './undoPublish';
+import type { WriteDeps } from './writeDeps';
+
+/** Between two looks at what waits, ms. The first is longer than the 10 s after which a crashed window's lock is stale. */
+const SWEEP_BACKOFF = { firstMs: 24_000, maxMs: 10 * 60_000 };
+
+/**
+ * What is still to be done to one store. It goes on by itself: later, in another window, or after a restart, each by
+ * one window at a time.
+ */
+export class Outbox implements Disposable {
+  private readonly changed = new Emitter<void>();
+  private readonly gaveUp = new Emitter<string>();
+  private readonly subscription: Disposable;
+  private current: readonly PendingItem[] = [];
+  private looking: Promise<void> = Promise.resolve();
+  private sweeping: Promise<void> | undefined;
+  private sweeps = 0;
+  private isFirst = true;
+  private cancelTimer: (() => void) | undefined;
+
+  /** `items` differs. */
+  readonly onDidChange: Event<void> = this.changed.event;
+  /** An intent was given up; a sentence for the user. */
+  readonly onDidGiveUp: Event<string> = this.gaveUp.event;
+
+  constructor(private readonly deps: WriteDeps) {
+    this.subscription = deps.journal.onDidChange(() => {
+      this.schedule();
+      void this.refresh();
+    });
+  }
+
+  /** What waits, fails or is being worked on, in any window, as of the last `refresh`; oldest first. */
+  get items(): readonly PendingItem[] {
+    return this.current;
+  }
+
+  /** Looks what there is, also of other windows. Never rejects. */
+  refresh(): Promise<void> {
+    this.looking = this.looking
+      .then(() => this.look())
+      .catch((error: unknown) => this.warn('Could not read what waits', error));
+    return this.looking;
+  }
+
+  /**
+   * Carries on with all that waits, but not with what only the user can decide. To be called at the start and when the
+   * store is in reach again; comes again by itself as long as something is left. Never rejects.
+   */
+  flush(): Promise<void> {
+    this.sweeping ??= this.sweep()
+      .catch((error: unknown) => this.warn('Could not carry on with what waits', error))
+      .finally(() => {
+        this.sweeping = undefined;
+        this.schedule();
+      });
+    return this.sweeping;
+  }
+
+  /** Tries one now, whatever it failed from. Rejects with why it does not work. */
+  async retry(id: string, onProgress: SendProgress, signal: AbortSignal): Promise<void> {
+    await this.carryOn(id, { again: true, onProgress }, signal);
+    const left = (await this.deps.journal.list()).find((intent) => intent.id === id);
+    if (left?.failure) throw new FastshotError(left.failure.code, left.failure.message);
+  }
+
+  /**
+   * Discards an upload that waits, or undoes one that is in the store but not complete: what this operation created
+   * goes, and nothing else. What cannot be undone now is undone later.
+   * @throws `conflict` while some window works on it
+   */
+  async undo(id: string): Promise<void> {
+    const held = await this.deps.journal.take(id);
+    if (held && isKind(held, 'publish')) {
+      if (held.intent.phase === 'waiting') await held.clear();
+      else await undoPublish(this.deps, held, false);
+      return;
+    }
+    await held?.release();
+    const left = (await this.deps.journal.list()).find((intent) => intent.id === id);
+    if (!left) return;
+    throw new FastshotError('conflict', `${left.filename} is being worked on. Try again in a moment.`);
+  }
+
+  dispose(): void {
+    this.cancelTimer?.();
+    this.subscription.dispose();
+    this.changed.dispose();
+    this.gaveUp.dispose();
+  }
+
+  private async look(): Promise<void> {
+    const { journal } = this.deps;
+    const items: PendingItem[] = [];
+    for (const intent of await journal.list()) {
+      const item = toPendingItem(intent, await journal.isHeld(intent.id));
+      if (item) items.push(item);
+    }
+    if (JSON.stringify(items) === JSON.stringify(this.current)) return;
+    this.current = items;
+    this.changed.fire();
+  }
+
+  private async sweep(): Promise<void> {
+    const { journal, clock, lifetime } = this.deps;
+    // What needed the user may work now, with other credentials or after an update.
+    const { isFirst } = this;
+    this.isFirst = false;
+    await journal.tidy(clock.now());
+    for (const intent of await journal.list()) {
+      if (lifetime.aborted) return;
+      if (needsUser(intent) && !isFirst) continue;
+      await this.carryOn(intent.id, { again: false, onProgress: () => {} }, lifetime).catch(
+        (error: unknown) => this.warn(`${intent.filename} has to wait`, error),
+      );
+    }
+  }
+
+  /** Does what is left of one intent, unless some window is at it. */
+  private async carryOn(id: string, options: RecoverOptions, signal: AbortSignal): Promise<void> {
+    const held = await this.deps.journal.take(id);
+    if (!held) return;
+    const sentence = await recover(this.deps, held, options, signal);
+    if (sentence === undefined) return;
+    this.deps.log.warn(sentence);
+    this.gaveUp.fire(sentence);
+  }
+
+  /** Comes back while anything is left, ever more slowly. */
+  private schedule(): void {
+    const { clock, journal, lifetime } = this.deps;
+    if (this.cancelTimer || this.sweeping || lifetime.aborted) return;
+    const delay = backoffDelay(this.sweeps, SWEEP_BACKOFF, () => clock.random());
+    this.cancelTimer = clock.after(delay, () => {
+      this.cancelTimer = undefined;
+      void journal
+        .list()
+        .catch(() => [])
+        .then((intents) => {
+          this.sweeps = intents.length > 0 ? this.sweeps + 1 : 0;
+          return intents.some((intent) => !needsUser(intent)) ? this.flush() : undefined;
+        });
+    });
+  }
+
+  private warn(what: string, error: unknown): void {
+    if (this.deps.lifetime.aborted) return;
+    this.deps.log.warn(`${what}: ${toFastshotError(error).message}`);
+  }
+}

@@ -1,0 +1,50 @@
+import { isPassing } from './failures';
+import type { Intent, IntentFailure } from './intent';
+
+/**
+ * `waiting`: goes by itself, as soon as it can. `publishing`: some window works on it. `indexPending`: in the store and
+ * safe, but not complete. `failed`: nothing happens until the user decides.
+ */
+export type PendingState = 'waiting' | 'publishing' | 'indexPending' | 'failed';
+
+/** What is still to be done to the store, for a list. */
+export interface PendingItem {
+  readonly id: string;
+  readonly kind: Intent['kind'];
+  readonly filename: string;
+  /** Bytes of the session. */
+  readonly size: number;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  readonly state: PendingState;
+  /** Why it did not work last time. */
+  readonly failure?: IntentFailure | undefined;
+  /** Whether it can be undone (publish) or discarded without touching a session that was there before. */
+  readonly canUndo: boolean;
+}
+
+/** Undefined for what is only cleaned up: nobody needs to see that. */
+export function toPendingItem(intent: Intent, isHeld: boolean): PendingItem | undefined {
+  if (intent.kind !== 'restore' && intent.phase === 'undoing') return undefined;
+  const { id, kind, filename, size, createdAt, failure } = intent;
+  return {
+    id,
+    kind,
+    filename,
+    size,
+    since: createdAt,
+    state: isHeld ? 'publishing' : stateOf(intent),
+    failure,
+    canUndo: kind === 'publish' && !isHeld,
+  };
+}
+
+function stateOf(intent: Intent): PendingState {
+  if (intent.phase === 'committed') return 'indexPending';
+  return needsUser(intent) ? 'failed' : 'waiting';
+}
+
+/** Trying again without a change on the user's side would be of no use. */
+export function needsUser({ failure }: Intent): boolean {
+  return failure !== undefined && !isPassing(failure.code);
+}

@@ -1,0 +1,187 @@
+import { throwIfAborted } from '../../base/abort';
+import { FastshotError } from '../../base/errors';
+import { baseName, checkSessionName, SESSION_SUFFIX } from '../../session/sessionName';
+import type { SessionMetadata } from '../../session/metadata';
+import type { SessionRow } from '../../session/sessionRow';
+import { overallEntry } from '../../session/write/updateOverallList';
+import { metaIndexKey } from '../../storage/layout';
+import { failureOf, isPassing, requireWritable } from './failures';
+import type { HeldIntent } from './heldIntent';
+import type { IntentFailure, PublishIntent } from './intent';
+import { JSON_TYPE } from './overallListWriter';
+import {
+  indexFile,
+  type SendProgress,
+  sendSession,
+  type SendTrace,
+  sessionBytes,
+  sessionFile,
+} from './sendSession';
+import { hash, type StoredObject } from './storedSession';
+import { undoPublish } from './undoPublish';
+import type { WriteDeps } from './writeDeps';
+
+/** A session to be brought into the store. */
+export interface PublishRequest {
+  /** As `sessionFileName` makes it. Taken names get `_2` and so on. */
+  readonly filename: string;
+  /** The whole object, as it will be stored. */
+  readonly bytes: Uint8Array;
+  /** `image/png` in a desktop vault, as the desktop app says. */
+  readonly contentType: string;
+  readonly metadata: SessionMetadata;
+}
+
+export type PublishOutcome =
+  | { readonly state: 'published'; readonly row: SessionRow }
+  /** In the store and safe, but index or list are still to come: `passing` by itself, else by retry or undo. */
+  | {
+      readonly state: 'indexPending';
+      readonly id: string;
+      readonly row: SessionRow;
+      readonly failure: IntentFailure;
+      readonly passing: boolean;
+    }
+  /** Not sent: kept in the outbox. `passing`: goes out by itself, else by retry or discard. */
+  | {
+      readonly state: 'waiting';
+      readonly id: string;
+      readonly failure: IntentFailure;
+      readonly passing: boolean;
+    };
+
+export interface PublishOptions {
+  /** Leave what cannot be sent in the outbox, and resolve to `waiting`. */
+  readonly keep: boolean;
+  readonly onProgress: SendProgress;
+}
+
+/**
+ * Publishes a session. Before its commit point cancel undoes everything, and so does a failure unless it is to be kept:
+ * then this rejects and nothing is left. After it, this resolves, whatever is still to be done.
+ */
+export async function publishSession(
+  deps: WriteDeps,
+  request: PublishRequest,
+  options: PublishOptions,
+  signal: AbortSignal,
+): Promise<PublishOutcome> {
+  throwIfAborted(signal);
+  const held = await beginPublish(deps, request);
+  return carryOutPublish(deps, held, options, signal);
+}
+
+/** Writes a session and its index down, so that nothing can lose them any more. No request yet. */
+async function beginPublish(
+  { journal, format, clock }: WriteDeps,
+  request: PublishRequest,
+): Promise<HeldIntent<PublishIntent>> {
+  const { filename, bytes, contentType, metadata } = request;
+  checkName(filename);
+  const forms = await format();
+  const index = await forms.index(filename, metadata, bytes);
+  // One that nobody could read, for its size, is better found out now than when the session is in the store.
+  forms.parseIndex(index, filename);
+  const intent: Omit<PublishIntent, 'id'> = {
+    kind: 'publish',
+    phase: 'waiting',
+    createdAt: clock.now(),
+    filename,
+    firstName: filename,
+    attempt: 1,
+    size: bytes.length,
+    contentType,
+    md5: hash('md5', bytes),
+    sha256: hash('sha256', bytes),
+  };
+  return journal.begin<PublishIntent>(intent, { [sessionFile(1)]: bytes, [indexFile(1)]: index });
+}
+
+/**
+ * Brings a session into the store: object, index, list, in this order (design, "Publish"). Once the object is there
+ * `signal` no longer stops it.
+ */
+export async function carryOutPublish(
+  deps: WriteDeps,
+  held: HeldIntent<PublishIntent>,
+  { keep, onProgress }: PublishOptions,
+  signal: AbortSignal,
+): Promise<PublishOutcome> {
+  let object: StoredObject;
+  const trace: SendTrace = { mayHaveArrived: held.intent.phase !== 'waiting' };
+  const stop = AbortSignal.any([signal, held.signal, deps.lifetime]);
+  try {
+    await held.at('publish.begun');
+    requireWritable(await deps.store());
+    object = await sendSession(deps, held, trace, onProgress, stop);
+  } catch (error) {
+    return settleUnsent(deps, held, error, { keep: keep && !signal.aborted, trace });
+  }
+  return finishPublish(deps, held, object);
+}
+
+/** Index, list and our own rows of a session that is in the store. */
+export async function finishPublish(
+  deps: WriteDeps,
+  held: HeldIntent<PublishIntent>,
+  object: StoredObject,
+): Promise<PublishOutcome> {
+  const { id, filename, attempt, sha256 } = held.intent;
+  const { size, etag, modified } = object;
+  const signal = AbortSignal.any([held.signal, deps.lifetime]);
+  let row: SessionRow = { filename, size, etag, modified };
+  try {
+    const [store, format] = await Promise.all([deps.store(), deps.format()]);
+    const index = await held.readFile(indexFile(attempt));
+    row = { ...row, metadata: format.parseIndex(index, filename) };
+    await deps.rows.published(row, { session: await sessionBytes(held), index });
+    await held.at('publish.shown');
+    await store.put(metaIndexKey(filename), index, JSON_TYPE, signal);
+    await held.at('publish.indexed');
+    await deps.list.change({ add: overallEntry(filename, size, new Date(modified), sha256) }, signal);
+    await held.at('publish.listed');
+    await held.clear();
+    return { state: 'published', row };
+  } catch (error) {
+    if (held.isLost || deps.lifetime.aborted) {
+      await held.release();
+      throw error;
+    }
+    const failure = failureOf(error);
+    await held.leave(failure);
+    deps.log.warn(`${filename} is in the store; its index or list entry is not yet: ${failure.message}`);
+    return { state: 'indexPending', id, row, failure, passing: isPassing(failure.code) };
+  }
+}
+
+/** Before the commit point: undone, or kept for later. Rejects with the error unless it is kept. */
+async function settleUnsent(
+  deps: WriteDeps,
+  held: HeldIntent<PublishIntent>,
+  error: unknown,
+  { keep, trace }: { keep: boolean; trace: SendTrace },
+): Promise<PublishOutcome> {
+  if (held.isLost || deps.lifetime.aborted) {
+    await held.release();
+    throw error;
+  }
+  if (!keep) {
+    if (trace.mayHaveArrived || held.intent.uploadId !== undefined) await undoPublish(deps, held, true);
+    else await held.clear();
+    throw error;
+  }
+  const failure = failureOf(error);
+  await held.leave(failure);
+  return { state: 'waiting', id: held.intent.id, failure, passing: isPassing(failure.code) };
+}
+
+function checkName(filename: string): void {
+  // The desktop app drops every `.fastshot` to name the index, so that such names would share one.
+  const clash = baseName(filename) + SESSION_SUFFIX !== filename ? 'contains .fastshot twice' : undefined;
+  const why = checkSessionName(filename) ?? clash;
+  if (why !== undefined) {
+    throw new FastshotError('invalidInput', `The name ${JSON.stringify(filename)} ${why}.`, {
+      data: { filename },
+    });
+  }
+}

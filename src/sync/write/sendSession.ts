@@ -1,0 +1,186 @@
+import { randomInt } from 'node:crypto';
+import { throwIfAborted } from '../../base/abort';
+import { backoffDelay } from '../../base/backoff';
+import { FastshotError } from '../../base/errors';
+import { withSuffix } from '../../session/write/sessionFileName';
+import { sessionKey } from '../../storage/layout';
+import { wait } from '../clock';
+import { isLostRace, isUnanswered } from './failures';
+import type { HeldIntent } from './heldIntent';
+import type { PublishIntent } from './intent';
+import { dropUpload, LARGE_SESSION_BYTES, sendInParts } from './sendInParts';
+import { findSession, hash, headIfPresent, sessionMetadata, type StoredObject } from './storedSession';
+import type { WriteDeps } from './writeDeps';
+
+/** Attempts in all; what is not through by then waits for a better time. */
+const ATTEMPTS = 4;
+const BACKOFF = { firstMs: 300, maxMs: 3_000 };
+/** So many sessions of one second and one name are none that people make. */
+const MAX_NAMES = 100;
+
+/** Reports bytes sent and bytes in all. */
+export type SendProgress = (sent: number, total: number) => void;
+
+/** Whether something may have reached the store, or may still do so: then a failure has to be undone there. */
+export interface SendTrace {
+  mayHaveArrived: boolean;
+}
+
+/**
+ * Brings the session of an intent into the store, under another name if its own is taken. When this resolves the
+ * session is committed, verified by HEAD, and the intent on disk says so.
+ * @throws `cancelled`, or why it cannot be sent now; `trace` tells whether it may have arrived all the same
+ */
+export async function sendSession(
+  deps: WriteDeps,
+  held: HeldIntent<PublishIntent>,
+  trace: SendTrace,
+  onProgress: SendProgress,
+  signal: AbortSignal,
+): Promise<StoredObject> {
+  let look = held.intent.phase !== 'waiting';
+  trace.mayHaveArrived = look;
+  const store = await deps.store();
+  if (!look) {
+    if (!store.capabilities.createIfAbsent) await takeNextName(deps, held, signal);
+    await held.update({ phase: 'sending', failure: undefined });
+  }
+  for (let failures = 0; ;) {
+    let attempt: Attempt = {};
+    if (!look) {
+      await held.at('publish.send');
+      throwIfAborted(signal);
+      attempt = await sendOnce(deps, held, onProgress, signal).catch((error: unknown) => {
+        if (signal.aborted) trace.mayHaveArrived = true;
+        throw error;
+      });
+      trace.mayHaveArrived ||= attempt.etag !== undefined || attempt.error !== undefined;
+      await held.at('publish.sent');
+    }
+    look = false;
+    const found = await findSession(store, held.intent, attempt.etag, signal);
+    if (found.kind === 'ours') return commit(held, found.object, attempt.etag !== undefined);
+    if (found.kind === 'other') await takeNextName(deps, held, signal);
+    else if (attempt.error !== undefined || attempt.etag !== undefined) {
+      failures += 1;
+      if (failures >= ATTEMPTS) throw attempt.error ?? vanished(held.intent);
+      await wait(
+        deps.clock,
+        backoffDelay(failures - 1, BACKOFF, () => deps.clock.random()),
+        signal,
+      );
+    }
+    throwIfAborted(signal);
+  }
+}
+
+/** `etag`: the store took it. `error`: it may or may not have arrived. Neither: not sent. */
+interface Attempt {
+  readonly etag?: string;
+  readonly error?: unknown;
+}
+
+async function sendOnce(
+  deps: WriteDeps,
+  held: HeldIntent<PublishIntent>,
+  onProgress: SendProgress,
+  signal: AbortSignal,
+): Promise<Attempt> {
+  const store = await deps.store();
+  const { intent } = held;
+  const key = sessionKey(intent.filename);
+  const bytes = await sessionBytes(held);
+  try {
+    if (store.uploads && bytes.length > LARGE_SESSION_BYTES) {
+      return { etag: await sendInParts(deps, store.uploads, held, bytes, onProgress, signal) };
+    }
+    // Such a store only gets names that nobody else makes up, so that a look is as good as a condition.
+    const { createIfAbsent } = store.capabilities;
+    if (!createIfAbsent && (await headIfPresent(store, key, signal))) return {};
+    const options = {
+      contentType: intent.contentType,
+      metadata: sessionMetadata(intent),
+      ...(createIfAbsent ? { condition: 'absent' as const } : {}),
+    };
+    onProgress(0, bytes.length);
+    const { etag } = await store.put(key, bytes, options, signal);
+    onProgress(bytes.length, bytes.length);
+    return { etag };
+  } catch (error) {
+    if (!signal.aborted && (isLostRace(error) || isUnanswered(error))) return { error };
+    throw error;
+  }
+}
+
+/** The bytes to send, as they were when the intent was made. */
+export async function sessionBytes(held: HeldIntent<PublishIntent>): Promise<Uint8Array> {
+  const bytes = await held.readFile(sessionFile(held.intent.attempt));
+  if (hash('sha256', bytes) === held.intent.sha256) return bytes;
+  throw new FastshotError(
+    'damaged',
+    `The copy of ${held.intent.filename} that waits to be uploaded is damaged.`,
+    {
+      data: { filename: held.intent.filename },
+    },
+  );
+}
+
+export const sessionFile = (attempt: number): string => `session.${attempt}`;
+export const indexFile = (attempt: number): string => `index.${attempt}`;
+
+async function commit(
+  held: HeldIntent<PublishIntent>,
+  object: StoredObject,
+  created: boolean,
+): Promise<StoredObject> {
+  await held.update({
+    phase: 'committed',
+    etag: object.etag,
+    created,
+    uploadId: undefined,
+    failure: undefined,
+  });
+  await held.at('publish.committed');
+  return object;
+}
+
+/**
+ * Gives the session the next name: `_2` before the extension and so on. A store that cannot keep two writers from taking
+ * one name gets a random number there, so that they do not try.
+ */
+async function takeNextName(
+  deps: WriteDeps,
+  held: HeldIntent<PublishIntent>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { attempt, firstName, filename } = held.intent;
+  if (attempt >= MAX_NAMES) {
+    throw new FastshotError(
+      'preconditionFailed',
+      `There are ${MAX_NAMES} sessions named ${firstName} already.`,
+    );
+  }
+  await dropUpload(deps, held, signal);
+  const format = await deps.format();
+  const forms = { session: await sessionBytes(held), index: await held.readFile(indexFile(attempt)) };
+  const { createIfAbsent } = (await deps.store()).capabilities;
+  const next = withSuffix(firstName, createIfAbsent ? attempt + 1 : randomInt(1e8, 1e9));
+  const { session, index } = await format.rename(forms, filename, next);
+  await held.addFile(sessionFile(attempt + 1), session);
+  await held.addFile(indexFile(attempt + 1), index);
+  await held.update({
+    filename: next,
+    attempt: attempt + 1,
+    size: session.length,
+    md5: hash('md5', session),
+    sha256: hash('sha256', session),
+    etag: undefined,
+    uploadId: undefined,
+  });
+}
+
+function vanished({ filename }: PublishIntent): FastshotError {
+  return new FastshotError('conflict', `The store took ${filename} and then did not know of it.`, {
+    data: { filename },
+  });
+}

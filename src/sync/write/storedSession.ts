@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { isFastshotError } from '../../base/errors';
+import { sessionKey } from '../../storage/layout';
+import type { ObjectInfo, ObjectStore } from '../../storage/objectStore';
+import type { PublishIntent } from './intent';
+
+/** User metadata of the sessions that we write. */
+const SHA256 = 'sha256';
+/** Which operation put the object there, so that undoing one never touches what another one created. */
+const PUBLISH_ID = 'publish-id';
+
+/** An object's facts with its user metadata. */
+export type StoredObject = ObjectInfo & { readonly metadata: Readonly<Record<string, string>> };
+
+export const sessionMetadata = ({ id, sha256 }: PublishIntent): Record<string, string> => ({
+  [SHA256]: sha256,
+  [PUBLISH_ID]: id,
+});
+
+/** What there is under a key; undefined when the store says that there is nothing. */
+export async function headIfPresent(
+  store: ObjectStore,
+  key: string,
+  signal: AbortSignal,
+): Promise<StoredObject | undefined> {
+  try {
+    return await store.head(key, signal);
+  } catch (error) {
+    if (isFastshotError(error, 'notFound')) return undefined;
+    throw error;
+  }
+}
+
+/** What the store has under the name of an intent. */
+export type Found =
+  | { readonly kind: 'absent' }
+  /** The very bytes that are to be there. */
+  | { readonly kind: 'ours'; readonly object: StoredObject }
+  | { readonly kind: 'other' };
+
+/** @param sentEtag what the store answered to our own upload, if it did */
+export async function findSession(
+  store: ObjectStore,
+  intent: PublishIntent,
+  sentEtag: string | undefined,
+  signal: AbortSignal,
+): Promise<Found> {
+  const object = await headIfPresent(store, sessionKey(intent.filename), signal);
+  if (!object) return { kind: 'absent' };
+  const same =
+    object.size === intent.size &&
+    (object.etag === intent.md5 || object.etag === sentEtag || object.metadata[SHA256] === intent.sha256);
+  return same ? { kind: 'ours', object } : { kind: 'other' };
+}
+
+/** Whether an object is what this very operation put there, and not the same bytes put there by another one. */
+export function isCreatedBy(object: StoredObject, intent: PublishIntent): boolean {
+  const by = object.metadata[PUBLISH_ID];
+  if (by !== undefined) return by === intent.id;
+  return intent.created === true && object.etag === intent.etag;
+}
+
+const MD5 = /^[0-9a-f]{32}$/;
+
+/** Whether a copy within the store is complete: by size, and by hashes where both sides have them. */
+export function isSameContent(source: StoredObject, copy: StoredObject): boolean {
+  if (source.size !== copy.size) return false;
+  if (MD5.test(source.etag) && MD5.test(copy.etag) && source.etag !== copy.etag) return false;
+  return source.metadata[SHA256] === copy.metadata[SHA256];
+}
+
+/** SHA-256 of a session as its metadata in the store tells, hex. */
+export const sha256Of = (object: StoredObject): string | undefined => object.metadata[SHA256];
+
+export const hash = (algorithm: 'md5' | 'sha256', bytes: Uint8Array): string =>
+  createHash(algorithm).update(bytes).digest('hex');

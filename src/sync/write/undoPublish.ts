@@ -1,0 +1,95 @@
+import { isFastshotError, toFastshotError } from '../../base/errors';
+import { MAX_INDEX_BYTES } from '../../session/metaIndex';
+import { metaIndexKey, sessionKey } from '../../storage/layout';
+import type { ObjectStore } from '../../storage/objectStore';
+import type { HeldIntent } from './heldIntent';
+import type { PublishIntent } from './intent';
+import { dropUpload } from './sendInParts';
+import { indexFile } from './sendSession';
+import { headIfPresent, isCreatedBy } from './storedSession';
+import type { WriteDeps } from './writeDeps';
+
+/** Whoever cancels waits no longer than this, ms: what is left to undo is undone later. */
+const UNDO_MS = 20_000;
+/** After this a request that was cut off can no longer arrive, ms: twice the deadline of a request. */
+const LATE_ARRIVAL_MS = 120_000;
+
+/**
+ * Removes from the store what this operation created, and nothing else. Never rejects: what cannot be done now is
+ * written down and done by recovery, which calls this again.
+ * @param inFlight a request was cut off and may still arrive: looked at once more, later
+ * @returns whether everything is undone
+ */
+export async function undoPublish(
+  deps: WriteDeps,
+  held: HeldIntent<PublishIntent>,
+  inFlight: boolean,
+): Promise<boolean> {
+  try {
+    if (held.intent.phase !== 'waiting') {
+      await held.update({ phase: 'undoing', failure: undefined });
+      await held.at('undo.begun');
+      const found = await removeCreated(deps, held);
+      if (inFlight && !found) {
+        await held.update({ undoneAt: deps.clock.now() });
+        await held.release();
+        return false;
+      }
+    }
+    await held.clear();
+    return true;
+  } catch (error) {
+    deps.log.warn(
+      `Could not yet undo the upload of ${held.intent.filename}: ${toFastshotError(error).message}`,
+    );
+    await held.release();
+    return false;
+  }
+}
+
+/** Goes on with an undo that was interrupted, or looks once more whether something arrived late. */
+export async function resumeUndo(deps: WriteDeps, held: HeldIntent<PublishIntent>): Promise<void> {
+  const { undoneAt } = held.intent;
+  const age = deps.clock.now() - (undoneAt ?? 0);
+  if (undoneAt !== undefined && age >= 0 && age < LATE_ARRIVAL_MS) await held.release();
+  else await undoPublish(deps, held, false);
+}
+
+/** @returns whether the session was in the store */
+async function removeCreated(deps: WriteDeps, held: HeldIntent<PublishIntent>): Promise<boolean> {
+  const store = await deps.store();
+  const { intent } = held;
+  const { filename, size } = intent;
+  const signal = AbortSignal.any([held.signal, deps.lifetime, AbortSignal.timeout(UNDO_MS)]);
+  await dropUpload(deps, held, signal);
+  const object = await headIfPresent(store, sessionKey(filename), signal);
+  // The same bytes, or others, that somebody else put there: index and list entry are theirs as well.
+  if (object && !isCreatedBy(object, intent)) return true;
+  const etag = object?.etag ?? intent.etag;
+  if (etag !== undefined) await deps.rows.removing({ filename, size, etag });
+  if (object) await store.delete(sessionKey(filename), signal);
+  await held.at('undo.deleted');
+  if (etag === undefined) return false;
+  await deps.rows.removed({ filename, size, etag }, { dropCopy: true });
+  await removeIndex(store, filename, await held.readFile(indexFile(intent.attempt)), signal);
+  await held.at('undo.unindexed');
+  await deps.list.change({ remove: { filename, size } }, signal);
+  await held.at('undo.unlisted');
+  return true;
+}
+
+/** Only if it is the one we wrote. */
+async function removeIndex(
+  store: ObjectStore,
+  filename: string,
+  ours: Uint8Array,
+  signal: AbortSignal,
+): Promise<void> {
+  const key = metaIndexKey(filename);
+  try {
+    const answer = await store.get(key, { maxBytes: MAX_INDEX_BYTES }, signal);
+    if (answer.status === 'ok' && Buffer.compare(answer.bytes, ours) === 0) await store.delete(key, signal);
+  } catch (error) {
+    if (!isFastshotError(error, 'notFound', 'tooLarge')) throw error;
+  }
+}

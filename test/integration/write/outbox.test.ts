@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { cacheFolders } from '../../../src/cache/folders';
+import { MetaCache } from '../../../src/cache/metaCache';
+import { silentLog } from '../../../src/base/log';
+import { desktopVault } from '../../../src/session/desktopVault';
+import { sessionKey } from '../../../src/storage/layout';
+import { systemClock } from '../../../src/sync/clock';
+import { reconcile } from '../../../src/sync/reconcile';
+import { removeSession } from '../../../src/sync/write/remove';
+import { dropLocks, startChild } from '../../support/write/runChild';
+import { assertConsistent, sessionNames, trashKeys } from '../../support/write/storeState';
+import { makeRequest } from '../../support/write/window';
+import { CAPABLE, type S3World, s3World, WRITER } from './writeWorld';
+
+const never = new AbortController().signal;
+const { filename } = makeRequest('x');
+
+describe('the outbox', () => {
+  let world: S3World;
+  beforeEach(async () => {
+    world = await s3World();
+  });
+  afterEach(() => world.close());
+
+  const goOffline = (): void =>
+    world.server.fail({ times: 1e6, misbehave: { kind: 'error', status: 503, code: 'ServiceUnavailable' } });
+  const pending = (): Promise<string[]> => fs.readdir(join(world.home, 'pending', 'store'));
+  const puts = (): number =>
+    world.server.requests.filter(
+      ({ operation, key }) => operation === 'PutObject' && key === sessionKey(filename),
+    ).length;
+
+  it('keeps what could not be sent, and sends it once after a restart', async () => {
+    const before = await world.open();
+    goOffline();
+    const outcome = await before.publish(makeRequest('x'), { keep: true });
+    assert.ok(outcome.state === 'waiting' && outcome.passing);
+    await before.writer.outbox.refresh();
+    assert.deepEqual(
+      before.writer.outbox.items.map(({ kind, state, filename, size }) => [kind, state, filename, size]),
+      [['publish', 'waiting', filename, makeRequest('x').bytes.length]],
+    );
+    before.close();
+
+    world.server.clearFaults();
+    world.server.resetCounts();
+    const windows = await Promise.all([world.open(), world.open(), world.open()]);
+    await Promise.all(windows.map(({ writer }) => writer.outbox.flush()));
+    assert.equal((await assertConsistent(world.store)).length, 1);
+    assert.equal(puts(), 1);
+    assert.deepEqual(await pending(), []);
+  });
+
+  it('leaves nothing behind of what was not to be kept, once the store is back', async () => {
+    const window = await world.open();
+    goOffline();
+    await assert.rejects(window.publish(makeRequest('x')), { code: 'serverError' });
+    await window.writer.outbox.refresh();
+    assert.deepEqual(window.writer.outbox.items, []);
+    world.server.clearFaults();
+    await window.writer.outbox.flush();
+    assert.deepEqual(await sessionNames(world.store), []);
+  });
+
+  it('discards what waits without a word to the store', async () => {
+    const window = await world.open();
+    const stop = new AbortController();
+    // As far as it gets without a store at all.
+    const store = window.writer.deps.store;
+    Object.assign(window.writer.deps, { store: () => Promise.reject(new Error('no credentials')) });
+    const outcome = await window.publish(makeRequest('x'), { keep: true, signal: stop.signal });
+    assert.ok(outcome.state === 'waiting' && !outcome.passing);
+    await window.writer.outbox.undo(outcome.id);
+    Object.assign(window.writer.deps, { store });
+    assert.deepEqual(await pending(), []);
+    assert.deepEqual(world.server.requests, []);
+  });
+
+  it('shows what another window works on, and does not touch it', async () => {
+    let goOn = (): void => {};
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    let begun = (): void => {};
+    const beginning = new Promise<void>((resolve) => (begun = resolve));
+    const busy = await world.open({
+      atStep: async (step) => {
+        if (step !== 'publish.send') return;
+        begun();
+        await held;
+      },
+    });
+    const publishing = busy.publish(makeRequest('x'));
+    await beginning;
+    const other = await world.open();
+    await other.writer.outbox.flush();
+    await other.writer.outbox.refresh();
+    const [item] = other.writer.outbox.items;
+    assert.equal(item?.state, 'publishing');
+    await assert.rejects(other.writer.outbox.undo(item.id), { code: 'conflict' });
+    assert.equal(puts(), 0);
+    goOn();
+    await publishing;
+    assert.equal((await assertConsistent(world.store)).length, 1);
+  });
+
+  it('removes what crashes left half-written', async () => {
+    const window = await world.open();
+    const folder = join(world.home, 'pending', 'store');
+    await fs.mkdir(join(folder, '20200101T000000000Z-0123abcd.lock'), { recursive: true });
+    const past = new Date(Date.now() - 3600_000);
+    await fs.utimes(join(folder, '20200101T000000000Z-0123abcd.lock'), past, past);
+    await window.writer.outbox.flush();
+    assert.deepEqual(await pending(), []);
+  });
+
+  for (const step of ['publish.send', 'publish.sent', 'publish.committed', 'publish.indexed'] as const) {
+    it(`finishes the work of an owner that is stopped at ${step}, and survives its waking up`, async function () {
+      if (process.platform === 'win32') this.skip();
+      const childStore = { config: world.config, keys: WRITER, capabilities: CAPABLE };
+      const child = startChild(world.home, childStore, { do: 'publish', name: 'x' }, { pause: step });
+      try {
+        await child.saying('paused');
+        await dropLocks(world.home);
+        const window = await world.open();
+        await window.writer.outbox.flush();
+        assert.equal((await assertConsistent(world.store)).length, 1);
+        // What it would do now must not bring the session back.
+        await removeSession(window.writer.deps, window.mirror.rows().get(filename)!, never);
+        child.process.kill('SIGCONT');
+        assert.equal(await child.ended, 1, 'it did not notice');
+        assert.match(child.errors(), /took over/);
+        assert.equal((await assertConsistent(world.store)).length, 0);
+        assert.equal((await trashKeys(world.store)).length, 2);
+        assert.deepEqual(await pending(), []);
+      } finally {
+        child.process.kill('SIGKILL');
+      }
+    }).timeout(30_000);
+  }
+
+  it('lets no window ask about a session that this machine has removed', async () => {
+    const remover = await world.open();
+    await remover.publish(makeRequest('x'));
+    await remover.publish(makeRequest('y'));
+    await remover.writer.deps.rows.settled();
+    const other = await world.open();
+    // It has something of its own to write, so that it does not take over what the first one writes.
+    await other.publish(makeRequest('z'));
+    await removeSession(remover.writer.deps, remover.mirror.rows().get(filename)!, never);
+    await remover.writer.deps.rows.settled();
+    const metaCache = new MetaCache(cacheFolders(join(world.home, 'stores', 'store')));
+    const deps = {
+      store: world.store,
+      vault: desktopVault(''),
+      metaCache,
+      clock: systemClock,
+      log: silentLog,
+    };
+    await reconcile({ ...deps, mirror: other.mirror }, { mode: 'full' }, never);
+    assert.equal(other.mirror.rows().has(filename), false);
+    assert.equal(other.mirror.gone().size, 0);
+    assert.equal((await world.open()).mirror.gone().size, 0);
+  });
+});

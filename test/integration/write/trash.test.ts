@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import type { SessionRow } from '../../../src/session/sessionRow';
+import { metaIndexKey, sessionKey } from '../../../src/storage/layout';
+import { removeSession, type RemoveOutcome } from '../../../src/sync/write/remove';
+import { restoreSession } from '../../../src/sync/write/restore';
+import { listTrash, purge, purgeOld, TRASH_AGE_MS } from '../../../src/sync/write/trash';
+import { assertConsistent, readObject, sessionNames, trashKeys } from '../../support/write/storeState';
+import { makeRequest, type WriteWindow } from '../../support/write/window';
+import { BUCKET, folderWorld, type S3World, s3World, type WriteWorld } from './writeWorld';
+
+const never = new AbortController().signal;
+const { filename, bytes } = makeRequest('victim');
+
+for (const [name, create] of [
+  ['the demo server', s3World],
+  ['a folder', folderWorld],
+] as const) {
+  describe(`removing from ${name}`, () => {
+    let world: WriteWorld;
+    let window: WriteWindow;
+    beforeEach(async () => {
+      world = await create();
+      window = await world.open();
+      await window.publish(makeRequest('other'));
+      await window.publish(makeRequest('victim'));
+    });
+    afterEach(() => world.close());
+
+    const row = (): SessionRow => window.mirror.rows().get(filename)!;
+    const remove = (signal = never): Promise<RemoveOutcome> =>
+      removeSession(window.writer.deps, row(), signal);
+
+    it('moves session and index to the trash', async () => {
+      const before = Date.now();
+      await remove();
+      assert.equal((await assertConsistent(world.store)).length, 1);
+      assert.equal(window.mirror.rows().has(filename), false);
+      const [entry, ...others] = await listTrash(world.store, never);
+      assert.ok(entry);
+      assert.deepEqual([entry.filename, others], [filename, []]);
+      assert.ok(entry.removedAt >= before && entry.removedAt <= Date.now());
+      assert.deepEqual(await readObject(world.store, entry.key), bytes);
+      assert.equal((await trashKeys(world.store)).length, 2);
+    });
+
+    it('is undone by restoring', async () => {
+      const { trash } = await remove();
+      const { row } = await restoreSession(window.writer.deps, trash, never);
+      assert.equal((await assertConsistent(world.store)).length, 2);
+      assert.deepEqual(await readObject(world.store, sessionKey(filename)), bytes);
+      assert.deepEqual(await trashKeys(world.store), []);
+      assert.deepEqual(window.mirror.rows().get(filename), row);
+      assert.equal(row.metadata?.name, 'victim');
+    });
+
+    it('refuses to restore over another session', async () => {
+      const { trash } = await remove();
+      await window.publish(makeRequest('victim', { padding: 7 }));
+      await assert.rejects(restoreSession(window.writer.deps, trash, never), { code: 'preconditionFailed' });
+      assert.equal((await trashKeys(world.store)).length, 2);
+      assert.equal((await assertConsistent(world.store)).length, 2);
+    });
+
+    it('does not touch a session that is another one by now', async () => {
+      const old = row();
+      await remove();
+      await window.publish(makeRequest('victim', { padding: 7 }));
+      await assert.rejects(removeSession(window.writer.deps, old, never), { code: 'preconditionFailed' });
+      assert.equal((await assertConsistent(world.store)).length, 2);
+    });
+
+    it('leaves all as it was when it is cancelled before the deletion', async () => {
+      const stop = new AbortController();
+      const other = await world.open({
+        atStep: async (step) => {
+          if (step === 'remove.copied') stop.abort();
+        },
+      });
+      await assert.rejects(removeSession(other.writer.deps, row(), stop.signal), { code: 'cancelled' });
+      assert.equal((await assertConsistent(world.store)).length, 2);
+      assert.deepEqual(await trashKeys(world.store), []);
+      assert.deepEqual(await fs.readdir(join(world.home, 'pending', 'store')), []);
+    });
+
+    it('removes a session without an index', async () => {
+      await world.store.delete(metaIndexKey(filename), never);
+      const { trash } = await remove();
+      assert.deepEqual(await trashKeys(world.store), [trash.key]);
+      await restoreSession(window.writer.deps, trash, never);
+      assert.deepEqual((await sessionNames(world.store)).length, 2);
+      assert.equal(row().problem, 'pending', 'its metadata is read by the next sync');
+    });
+
+    it('purges one, or all that is old', async () => {
+      const { trash } = await remove();
+      assert.equal(await purgeOld(world.store, Date.now() + TRASH_AGE_MS - 60_000, never), 0);
+      assert.equal((await trashKeys(world.store)).length, 2);
+      assert.equal(await purgeOld(world.store, Date.now() + TRASH_AGE_MS, never), 1);
+      assert.deepEqual(await trashKeys(world.store), []);
+      await assert.rejects(restoreSession(window.writer.deps, trash, never), { code: 'notFound' });
+      await assert.rejects(purge(world.store, { key: sessionKey('x') }, never), { code: 'invalidInput' });
+    });
+  });
+}
+
+describe('a removal that the store refuses', () => {
+  let world: S3World;
+  let window: WriteWindow;
+  beforeEach(async () => {
+    world = await s3World();
+    window = await world.open();
+    await window.publish(makeRequest('victim'));
+  });
+  afterEach(() => world.close());
+
+  const remove = (): Promise<RemoveOutcome> =>
+    removeSession(window.writer.deps, window.mirror.rows().get(filename)!, never);
+
+  it('leaves all as it was', async () => {
+    world.server.fail({
+      operation: 'DeleteObject',
+      key: sessionKey(filename),
+      misbehave: { kind: 'error', status: 403, code: 'AccessDenied' },
+    });
+    await assert.rejects(remove(), { code: 'accessDenied' });
+    assert.equal((await assertConsistent(world.store)).length, 1);
+    assert.deepEqual(await trashKeys(world.store), []);
+    assert.ok(window.mirror.rows().has(filename));
+  });
+
+  it('is completed later when only index and list are left', async () => {
+    world.server.fail({
+      operation: 'DeleteObject',
+      key: metaIndexKey(filename),
+      times: 3,
+      misbehave: { kind: 'error', status: 503, code: 'SlowDown' },
+    });
+    const { pending } = await remove();
+    assert.ok(pending?.isDeleted && pending.passing);
+    await window.writer.outbox.flush();
+    assert.equal((await assertConsistent(world.store)).length, 0);
+  });
+
+  it('is undone although its index and list entry were still to go', async () => {
+    world.server.fail({
+      operation: 'PutObject',
+      key: 'overall_meta.json',
+      misbehave: { kind: 'error', status: 403, code: 'AccessDenied' },
+    });
+    const { trash, pending } = await remove();
+    assert.ok(pending && !pending.passing);
+    await restoreSession(window.writer.deps, trash, never);
+    await window.writer.outbox.flush();
+    assert.equal((await assertConsistent(world.store)).length, 1);
+  });
+
+  it('stops when the copy in the trash is not the session', async () => {
+    world.server.fail({
+      operation: 'CopyObject',
+      misbehave: { kind: 'xml200', body: '<CopyObjectResult><ETag>"x"</ETag></CopyObjectResult>' },
+    });
+    world.server.putObject(BUCKET, 'trash/unrelated', 'x');
+    await assert.rejects(remove());
+    assert.equal((await assertConsistent(world.store)).length, 1);
+    assert.deepEqual(await trashKeys(world.store), ['trash/unrelated']);
+  });
+});

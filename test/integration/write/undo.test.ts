@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { metaIndexKey, sessionKey } from '../../../src/storage/layout';
+import { ManualClock } from '../../unit/sync/manualClock';
+import { assertConsistent, readObject, sessionNames } from '../../support/write/storeState';
+import { makeRequest } from '../../support/write/window';
+import { BUCKET, type S3World, s3World } from './writeWorld';
+
+const never = new AbortController().signal;
+
+describe('publishing that does not work', () => {
+  let world: S3World;
+  beforeEach(async () => {
+    world = await s3World();
+    await (await world.open()).publish(makeRequest('other'));
+  });
+  afterEach(() => world.close());
+
+  const { filename } = makeRequest('x');
+  const deny = (operation: 'PutObject' | 'HeadObject', key: string, times = 1): void =>
+    world.server.fail({
+      operation,
+      key,
+      times,
+      misbehave: { kind: 'error', status: 403, code: 'AccessDenied' },
+    });
+  const breakDown = (operation: 'PutObject' | 'HeadObject', key: string, times: number): void =>
+    world.server.fail({ operation, key, times, misbehave: { kind: 'error', status: 503, code: 'SlowDown' } });
+  const pending = (): Promise<string[]> => fs.readdir(join(world.home, 'pending', 'store'));
+
+  it('leaves nothing, in the store or here, when the session is refused', async () => {
+    const window = await world.open();
+    deny('PutObject', sessionKey(filename));
+    await assert.rejects(window.publish(makeRequest('x')), { code: 'accessDenied' });
+    assert.deepEqual(await pending(), []);
+    assert.equal((await assertConsistent(world.store)).length, 1);
+  });
+
+  it('removes a session that arrived although it was cancelled', async () => {
+    const window = await world.open();
+    const stop = new AbortController();
+    world.server.fail({
+      operation: 'PutObject',
+      key: sessionKey(filename),
+      misbehave: { kind: 'stallHeader' },
+    });
+    const publishing = window.publish(makeRequest('x'), { signal: stop.signal });
+    await world.server.until((requests) => requests.some(({ key }) => key === sessionKey(filename)));
+    while (!world.server.objects(BUCKET).some(({ key }) => key === sessionKey(filename))) await turn();
+    stop.abort();
+    await assert.rejects(publishing, { code: 'cancelled' });
+    assert.equal((await assertConsistent(world.store)).length, 1);
+    assert.deepEqual(await pending(), []);
+  });
+
+  it('looks once more for a session that may arrive after it was cancelled', async () => {
+    const clock = new ManualClock(Date.UTC(2026, 8, 7));
+    const window = await world.open({ clock });
+    const stop = new AbortController();
+    // The store hears of the session only later.
+    world.server.fail({
+      operation: 'PutObject',
+      key: sessionKey(filename),
+      misbehave: { kind: 'stallHeader' },
+    });
+    const publishing = window.publish(makeRequest('x'), { signal: stop.signal });
+    await world.server.until((requests) => requests.some(({ key }) => key === sessionKey(filename)));
+    while (!world.server.objects(BUCKET).some(({ key }) => key === sessionKey(filename))) await turn();
+    const late = world.server.objects(BUCKET).find(({ key }) => key === sessionKey(filename))!;
+    world.server.deleteObject(BUCKET, late.key);
+    stop.abort();
+    await assert.rejects(publishing, { code: 'cancelled' });
+    world.server.putObject(BUCKET, late.key, late.bytes, late);
+    await window.writer.outbox.refresh();
+    assert.deepEqual(window.writer.outbox.items, [], 'shown although there is nothing to decide');
+    await window.writer.outbox.flush();
+    assert.equal((await sessionNames(world.store)).length, 2, 'too early');
+    clock.advance(121_000);
+    await window.writer.outbox.flush();
+    assert.equal((await assertConsistent(world.store)).length, 1);
+    assert.deepEqual(await pending(), []);
+  });
+
+  it('keeps a session that is in the store without an index, until retry', async () => {
+    const window = await world.open();
+    deny('PutObject', metaIndexKey(filename));
+    const outcome = await window.publish(makeRequest('x'));
+    assert.ok(
+      outcome.state === 'indexPending' && !outcome.passing && outcome.failure.code === 'accessDenied',
+    );
+    assert.ok(window.mirror.rows().has(filename));
+    const { outbox } = window.writer;
+    await outbox.refresh();
+    assert.deepEqual(
+      outbox.items.map(({ state, filename, failure }) => [state, filename, failure?.code]),
+      [['indexPending', filename, 'accessDenied']],
+    );
+    await outbox.retry(outcome.id, () => {}, never);
+    assert.equal((await assertConsistent(world.store)).length, 2);
+    await outbox.refresh();
+    assert.deepEqual(outbox.items, []);
+  });
+
+  it('undoes a session that is in the store without a list entry, and nothing else', async () => {
+    const window = await world.open();
+    deny('PutObject', 'overall_meta.json');
+    const outcome = await window.publish(makeRequest('x'));
+    assert.ok(outcome.state === 'indexPending');
+    await window.writer.outbox.undo(outcome.id);
+    assert.equal((await assertConsistent(world.store)).length, 1);
+    assert.equal(window.mirror.rows().has(filename), false);
+    assert.equal(window.files.has(outcome.row), false);
+    assert.deepEqual(await pending(), []);
+  });
+
+  it('does not undo what was there before', async () => {
+    const other = await world.open();
+    await other.publish(makeRequest('x'));
+    const window = await world.open();
+    deny('PutObject', metaIndexKey(filename));
+    const outcome = await window.publish(makeRequest('x'));
+    assert.ok(outcome.state === 'indexPending');
+    await window.writer.outbox.undo(outcome.id);
+    assert.equal((await assertConsistent(world.store)).length, 2);
+    assert.ok(other.mirror.rows().has(filename));
+  });
+
+  it('finishes by itself what failed in passing', async () => {
+    const clock = new ManualClock(Date.UTC(2026, 8, 7));
+    const window = await world.open({ clock });
+    breakDown('PutObject', metaIndexKey(filename), 3);
+    const outcome = await window.publish(makeRequest('x'));
+    assert.ok(outcome.state === 'indexPending' && outcome.passing);
+    await clock.timerWithin(24_000);
+    const done = new Promise<void>((resolve) =>
+      window.writer.outbox.onDidChange(() => window.writer.outbox.items.length === 0 && resolve()),
+    );
+    clock.advance(24_000);
+    await done;
+    assert.equal((await assertConsistent(world.store)).length, 2);
+  });
+
+  it('names a session anew that the desktop app has overwritten before its index was written', async () => {
+    const window = await world.open({
+      atStep: async (step) => {
+        if (step !== 'publish.committed') return;
+        world.server.putObject(BUCKET, sessionKey(filename), 'the same second');
+        world.server.putObject(BUCKET, metaIndexKey(filename), '{}');
+      },
+    });
+    deny('PutObject', metaIndexKey(filename));
+    const outcome = await window.publish(makeRequest('x'));
+    assert.ok(outcome.state === 'indexPending');
+    await (await world.open()).writer.outbox.flush();
+    assert.deepEqual(await readObject(world.store, sessionKey(filename)), Buffer.from('the same second'));
+    assert.ok((await sessionNames(world.store)).includes('20260907090000_x_2.fastshot'));
+  });
+
+  it('does not bring back what was removed since', async () => {
+    const clock = new ManualClock(Date.UTC(2026, 8, 7));
+    const window = await world.open({ clock });
+    deny('PutObject', metaIndexKey(filename));
+    const outcome = await window.publish(makeRequest('x'));
+    assert.ok(outcome.state === 'indexPending');
+    world.server.deleteObject(BUCKET, sessionKey(filename));
+    const next = await world.open({ clock });
+    await next.writer.outbox.flush();
+    await next.writer.outbox.refresh();
+    assert.equal(next.writer.outbox.items[0]?.failure?.code, 'invalidInput');
+    assert.equal((await sessionNames(world.store)).length, 1);
+    const sentences: string[] = [];
+    clock.advance(8 * 86_400_000);
+    const later = await world.open({ clock });
+    later.writer.outbox.onDidGiveUp((sentence) => sentences.push(sentence));
+    await later.writer.outbox.flush();
+    assert.equal(sentences.length, 1);
+    assert.ok(sentences[0]?.includes(filename));
+    assert.deepEqual(await pending(), []);
+    assert.equal((await sessionNames(world.store)).length, 1);
+  });
+});
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,0 +1,83 @@
+import * as fs from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ObjectStore } from '../../../src/storage/objectStore';
+import { createFolderStore, FOLDER_CAPABILITIES } from '../../../src/storage/folder/folderStore';
+import type { Capabilities } from '../../../src/storage/objectStore';
+import { withRetry } from '../../../src/storage/retry';
+import { createS3Store } from '../../../src/storage/s3/s3Store';
+import type { StoreConfig } from '../../../src/storage/storeConfig';
+import { loopbackConfig } from '../../contract/openProbed';
+import { startS3Server, type S3TestServer } from '../../support/s3-server/s3Server';
+import { openWriteWindow, type WriteWindow, type WriteWindowOptions } from '../../support/write/window';
+
+export const BUCKET = 'team';
+export const WRITER = {
+  accessKeyId: 'AKIATEST',
+  secretAccessKey: 'test-secret',
+  access: 'readWrite',
+} as const;
+export const CAPABLE: Capabilities = { ...FOLDER_CAPABILITIES, etagQuoting: 'quoted' };
+
+/** A store, a home folder, and as many windows as a test opens. */
+export interface WriteWorld {
+  readonly home: string;
+  readonly store: ObjectStore;
+  /** What a child process opens the same store with. */
+  readonly config: StoreConfig;
+  open(options?: WriteWindowOptions & { readonly home?: string }): Promise<WriteWindow>;
+  close(): Promise<void>;
+}
+
+export interface S3World extends WriteWorld {
+  readonly server: S3TestServer;
+}
+
+const RETRY = { attempts: 3, firstMs: 5, maxMs: 20 };
+
+/** The demo server's bucket, by a connection that says what it can. */
+export async function s3World(capabilities: Capabilities = CAPABLE): Promise<S3World> {
+  const server = await startS3Server({ users: [WRITER], buckets: [BUCKET] });
+  const config = loopbackConfig(server.endpoint, BUCKET);
+  const store = withRetry(createS3Store(config, WRITER, { capabilities }), RETRY);
+  const world = await worldOf(store, config, async () => {
+    store.dispose();
+    await server.close();
+  });
+  return { ...world, server };
+}
+
+export async function folderWorld(): Promise<WriteWorld> {
+  const path = await fs.mkdtemp(join(tmpdir(), 'fastshot-store-'));
+  const config = { kind: 'folder', path } as const;
+  return worldOf(createFolderStore(config, FOLDER_CAPABILITIES), config, () =>
+    fs.rm(path, { recursive: true, force: true, maxRetries: 5 }),
+  );
+}
+
+async function worldOf(
+  store: ObjectStore,
+  config: StoreConfig,
+  closeStore: () => Promise<void>,
+): Promise<WriteWorld> {
+  const home = await fs.mkdtemp(join(tmpdir(), 'fastshot-home-'));
+  const windows: WriteWindow[] = [];
+  return {
+    home,
+    store,
+    config,
+    open: async (options = {}) => {
+      const window = await openWriteWindow(options.home ?? home, store, options);
+      windows.push(window);
+      return window;
+    },
+    close: async () => {
+      for (const window of windows) {
+        window.close();
+        await window.writer.deps.rows.settled();
+      }
+      await closeStore();
+      await fs.rm(home, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}

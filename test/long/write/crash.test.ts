@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { crashTests, emptyStore } from '../../support/write/crashes';
+import { startChild } from '../../support/write/runChild';
+import { assertConsistent } from '../../support/write/storeState';
+import { makeRequest, openWriteWindow } from '../../support/write/window';
+import { demoWorld, type LongWorld } from './longWorld';
+import { LONG_STORES } from './stores';
+
+/** When a lock of nobody is taken over, with some room. */
+const STALE_MS = 13_000;
+
+for (const { name, create } of LONG_STORES.filter(({ name }) => name.startsWith('ceph'))) {
+  describe(`a crash while writing to ${name}`, () => {
+    let world: LongWorld;
+    let home: string;
+    before(async function () {
+      this.timeout(120_000);
+      world = await create();
+    });
+    beforeEach(async () => {
+      home = await fs.mkdtemp(join(tmpdir(), 'fastshot-home-'));
+      await emptyStore(world.store);
+    });
+    afterEach(() => fs.rm(home, { recursive: true, force: true }));
+    after(() => world?.close());
+
+    crashTests(() => ({ home, store: world.store, childStore: world.childStore }));
+  });
+}
+
+describe('the lock of a process', () => {
+  let world: LongWorld;
+  let home: string;
+  beforeEach(async () => {
+    world = await demoWorld();
+    home = await fs.mkdtemp(join(tmpdir(), 'fastshot-home-'));
+  });
+  afterEach(async () => {
+    await world.close();
+    await fs.rm(home, { recursive: true, force: true });
+  });
+
+  for (const how of ['SIGKILL', 'SIGSTOP'] as const) {
+    it(`is taken over by itself some 10 s after ${how}`, async () => {
+      const child = startChild(
+        home,
+        world.childStore,
+        { do: 'publish', name: 'x' },
+        { pause: 'publish.sent' },
+      );
+      try {
+        await child.saying('paused');
+        if (how === 'SIGKILL') child.process.kill('SIGKILL');
+        const window = await openWriteWindow(home, world.store);
+        await window.writer.outbox.flush();
+        await assert.rejects(assertConsistent(world.store), 'it was taken over at once');
+        await delay(STALE_MS);
+        await window.writer.outbox.flush();
+        assert.deepEqual(await assertConsistent(world.store), [makeRequest('x').filename]);
+        child.process.kill('SIGCONT');
+        await child.ended;
+        assert.deepEqual(await assertConsistent(world.store), [makeRequest('x').filename]);
+        await window.writer.deps.rows.settled();
+        window.close();
+      } finally {
+        child.process.kill('SIGKILL');
+      }
+    });
+  }
+});

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs/promises';
+import { join } from 'node:path';
+import { it } from 'mocha';
+import { silentLog } from '../../../src/base/log';
+import type { ObjectStore } from '../../../src/storage/objectStore';
+import { removeSession } from '../../../src/sync/write/remove';
+import { systemClock } from '../../../src/sync/clock';
+import { repairOverallList } from '../../../src/sync/write/repairOverallList';
+import { STEPS, type StepName } from '../../../src/sync/write/steps';
+import { dropLocks, startChild } from './runChild';
+import { assertConsistent, trashKeys } from './storeState';
+import { makeRequest, openWriteWindow } from './window';
+import type { ChildCommand, ChildStore } from './writeChild';
+
+export interface CrashWorld {
+  readonly home: string;
+  readonly store: ObjectStore;
+  readonly childStore: ChildStore;
+}
+
+const never = new AbortController().signal;
+const OTHER = makeRequest('other').filename;
+const SUBJECT = makeRequest('subject').filename;
+
+/** One restart after a process was killed at each step of each operation. */
+export function crashTests(world: () => CrashWorld): void {
+  const operations: {
+    readonly command: ChildCommand;
+    readonly steps: readonly StepName[];
+    /** Brings the store to where the operation begins. */
+    readonly prepare: (home: string, store: ObjectStore) => Promise<void>;
+    /** Whether the session may, must or must not be there afterwards. */
+    /** What is not recovery's to do. */
+    readonly finish?: (store: ObjectStore) => Promise<void>;
+    readonly expected: (step: StepName) => boolean | undefined;
+  }[] = [
+    {
+      command: { do: 'publish', name: 'subject' },
+      steps: STEPS.publish,
+      prepare: async () => {},
+      expected: () => true,
+    },
+    {
+      command: { do: 'undo', name: 'subject' },
+      steps: STEPS.undo,
+      prepare: async () => {},
+      expected: () => false,
+    },
+    {
+      command: { do: 'remove', filename: SUBJECT },
+      steps: STEPS.remove,
+      prepare: (home, store) => publish(home, store, 'subject'),
+      expected: (step) => step === 'remove.begun' || step === 'remove.copied',
+    },
+    {
+      command: { do: 'restore', filename: SUBJECT },
+      steps: STEPS.restore,
+      prepare: async (home, store) => {
+        await publish(home, store, 'subject');
+        await remove(home, store);
+      },
+      expected: () => true,
+    },
+    {
+      command: { do: 'repair' },
+      steps: STEPS.repair,
+      prepare: async (home, store) => {
+        await publish(home, store, 'subject');
+        await emptyList(store);
+      },
+      finish: async (store) => {
+        await repairOverallList({ store, clock: systemClock, log: silentLog }, false, never);
+      },
+      expected: () => true,
+    },
+  ];
+  for (const { command, steps, prepare, finish, expected } of operations) {
+    for (const step of steps) {
+      it(`recovers from kill -9 at ${step}`, async () => {
+        const { home, store, childStore } = world();
+        await publish(home, store, 'other');
+        await prepare(home, store);
+        const child = startChild(home, childStore, command, { failpoint: step });
+        assert.equal(await child.ended, 'SIGKILL', child.errors());
+        await dropLocks(home);
+
+        const window = await openWriteWindow(home, store);
+        await window.writer.outbox.flush();
+        await window.writer.outbox.refresh();
+        assert.deepEqual(window.writer.outbox.items, []);
+        assert.deepEqual((await fs.readdir(join(home, 'pending', 'store'))).filter(isLeftover), []);
+        await finish?.(store);
+        const names = await assertConsistent(store);
+        const isThere = expected(step);
+        assert.deepEqual(names.sort(), isThere ? [OTHER, SUBJECT] : [OTHER]);
+        const inTrash = await trashKeys(store);
+        const removed = command.do === 'remove' && !isThere;
+        assert.equal(inTrash.length, removed ? 2 : 0, inTrash.join(' '));
+        await window.writer.deps.rows.settled();
+        window.close();
+      });
+    }
+  }
+}
+
+const isLeftover = (name: string): boolean => !name.startsWith('.tmp-');
+
+async function publish(home: string, store: ObjectStore, name: string): Promise<void> {
+  const window = await openWriteWindow(home, store);
+  assert.equal((await window.publish(makeRequest(name))).state, 'published');
+  await window.writer.deps.rows.settled();
+  window.close();
+}
+
+async function remove(home: string, store: ObjectStore): Promise<void> {
+  const window = await openWriteWindow(home, store);
+  await removeSession(window.writer.deps, window.mirror.rows().get(SUBJECT)!, never);
+  await window.writer.deps.rows.settled();
+  window.close();
+}
+
+async function emptyList(store: ObjectStore): Promise<void> {
+  const list = Buffer.from(JSON.stringify({ version: '1.0', sessions: [] }));
+  await store.put('overall_meta.json', list, { contentType: 'application/json' }, never);
+}
+
+/** For stores that serve several tests. */
+export async function emptyStore(store: ObjectStore): Promise<void> {
+  for (const prefix of ['sessions/', 'meta_indexes/', 'trash/', 'overall_meta.json']) {
+    for await (const { objects } of store.list({ prefix }, never)) {
+      for (const { key } of objects) await store.delete(key, never);
+    }
+  }
+}

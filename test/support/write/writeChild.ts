@@ -1,0 +1,129 @@
+/**
+ * Writes to a store in a process of its own: `writeChild.ts <home> <store config as JSON> <command as JSON>`. Prints one
+ * line of JSON for each thing that is acknowledged.
+ * FASTSHOT_FAILPOINT=<step>: kills itself there. FASTSHOT_PAUSE=<step>: prints `paused` and stops until it is continued.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { FOLDER_CAPABILITIES } from '../../../src/storage/folder/folderStore';
+import { FastshotError } from '../../../src/base/errors';
+import { silentLog } from '../../../src/base/log';
+import type { Capabilities, ObjectStore } from '../../../src/storage/objectStore';
+import { openStore } from '../../../src/storage/openStore';
+import type { AccessKeys, StoreConfig } from '../../../src/storage/storeConfig';
+import { removeSession } from '../../../src/sync/write/remove';
+import { repairOverallList } from '../../../src/sync/write/repairOverallList';
+import { restoreSession } from '../../../src/sync/write/restore';
+import type { AtStep } from '../../../src/sync/write/steps';
+import { listTrash } from '../../../src/sync/write/trash';
+import { makeRequest, openWriteWindow, type WriteWindow } from './window';
+
+/** What a child is told to do. */
+export type ChildCommand =
+  | { readonly do: 'publish'; readonly name: string; readonly padding?: number }
+  /** Publishes without a list entry, and undoes that. */
+  | { readonly do: 'undo'; readonly name: string }
+  | { readonly do: 'remove'; readonly filename: string }
+  | { readonly do: 'restore'; readonly filename: string }
+  | { readonly do: 'repair' }
+  /** So many saves, every third of them removed again. */
+  | { readonly do: 'many'; readonly name: string; readonly count: number };
+
+/** How a child reaches the store. */
+export interface ChildStore {
+  readonly config: StoreConfig;
+  readonly keys?: AccessKeys;
+  readonly capabilities?: Capabilities;
+}
+
+const never = new AbortController().signal;
+
+async function main(): Promise<void> {
+  const [home = '', storeText = '{}', commandText = '{}'] = process.argv.slice(2);
+  const { config, keys, capabilities = FOLDER_CAPABILITIES } = JSON.parse(storeText) as ChildStore;
+  const store = await openStore(config, keys, { log: silentLog, capabilities });
+  const window = await openWriteWindow(home, store, { atStep });
+  try {
+    await run(window, store, JSON.parse(commandText) as ChildCommand);
+    await window.writer.deps.rows.settled();
+  } finally {
+    window.close();
+    store.dispose();
+  }
+}
+
+async function run(window: WriteWindow, store: ObjectStore, command: ChildCommand): Promise<void> {
+  const { deps, outbox } = window.writer;
+  switch (command.do) {
+    case 'publish': {
+      const outcome = await window.publish(makeRequest(command.name, command));
+      return say({ published: outcome.state === 'waiting' ? undefined : outcome.row.filename });
+    }
+    case 'undo': {
+      // The list's turn never comes, so that the publish stays incomplete.
+      deps.list.change = () => Promise.reject(new FastshotError('accessDenied', 'As told by the test.'));
+      const outcome = await window.publish(makeRequest(command.name));
+      Reflect.deleteProperty(deps.list, 'change');
+      if (outcome.state !== 'indexPending') throw new Error(outcome.state);
+      say({ pending: outcome.row.filename });
+      return outbox.undo(outcome.id);
+    }
+    case 'remove': {
+      const { size, etag } = await store.head(`sessions/${command.filename}`, never);
+      await removeSession(deps, { filename: command.filename, size, etag }, never);
+      return say({ removed: command.filename });
+    }
+    case 'restore': {
+      const entry = (await listTrash(store, never)).find(({ filename }) => filename === command.filename);
+      if (!entry) throw new Error(`${command.filename} is not in the trash`);
+      await restoreSession(deps, entry, never);
+      return say({ restored: command.filename });
+    }
+    case 'repair': {
+      const { clock, log } = deps;
+      await repairOverallList({ store, clock, log, atStep }, false, never);
+      return;
+    }
+    case 'many':
+      return many(window, command.name, command.count);
+  }
+}
+
+async function many(window: WriteWindow, name: string, count: number): Promise<void> {
+  for (let n = 0; n < count; n++) {
+    // Everybody writes in the same few seconds, some under the same names.
+    const time = `202609070900${String(n % 60).padStart(2, '0')}`;
+    const shared = n % 5 === 0;
+    const outcome = await window.publish(
+      makeRequest(shared ? 'same' : `${name}n${n}`, {
+        time,
+        padding: shared ? Number(name.slice(1)) * 1000 + n : 0,
+      }),
+      { keep: true },
+    );
+    if (outcome.state === 'waiting') continue;
+    say({ published: outcome.row.filename });
+    if (n % 3 !== 0) continue;
+    const { filename } = outcome.row;
+    const { pending } = await removeSession(window.writer.deps, outcome.row, never);
+    if (!pending || pending.isDeleted) say({ removed: filename });
+  }
+}
+
+function say(line: object): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+const atStep: AtStep = async (name) => {
+  if (process.env['FASTSHOT_FAILPOINT'] === name) process.kill(process.pid, 'SIGKILL');
+  if (process.env['FASTSHOT_PAUSE'] === name) {
+    say({ paused: name });
+    process.kill(process.pid, 'SIGSTOP');
+    // The signal arrives a moment later.
+    await delay(50);
+  }
+};
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = 1;
+});
