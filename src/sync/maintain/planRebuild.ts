@@ -1,0 +1,105 @@
+import { compareNewestFirst } from '../../session/sessionName';
+import { metaIndexKey } from '../../storage/layout';
+import type { RemoteSession } from '../remoteSessions';
+import { noStep } from '../write/steps';
+import { eachOf } from './eachOf';
+import { type Examination, examineSession } from './examine';
+import { checkKey, FIRST_LOOKS } from './keyCheck';
+import type { MaintainDeps, OnProgress } from './maintainDeps';
+import { RebuildRecord } from './rebuildRecord';
+import type { RepairStep } from './repairSteps';
+import { surveyStore, type Survey } from './survey';
+
+/** What a rebuild of all indexes would do, found out without writing anything. */
+export interface RebuildPlan {
+  readonly sessions: number;
+  /** Of these, how many an earlier rebuild that was stopped had looked at. */
+  readonly resumed: number;
+  readonly steps: readonly RepairStep[];
+  /** Sessions that get no index, with the reason: nothing is ever written for what cannot be read. */
+  readonly skipped: readonly { readonly filename: string; readonly why: string }[];
+}
+
+/**
+ * Reads the metadata of every session by Range requests and compares its index. Stopped half-way, the next call goes on
+ * where this one came to.
+ * @param storeDirectory `<home>/stores/<storeId>`
+ * @throws `wrongKey` when the first sessions cannot be read
+ */
+export async function planRebuild(
+  deps: MaintainDeps,
+  storeDirectory: string,
+  onProgress: OnProgress,
+  signal: AbortSignal,
+): Promise<RebuildPlan> {
+  const { atStep = noStep } = deps;
+  const survey = await surveyStore(deps.store, signal);
+  const record = await RebuildRecord.open(storeDirectory, deps.vault.keyId);
+  try {
+    const sessions = [...survey.sessions.values()].sort((a, b) => compareNewestFirst(a.filename, b.filename));
+    const seen = new Map<string, Examination>();
+    for (const session of sessions) {
+      const known = record.known.get(session.filename);
+      if (known && stillTrue(known, session, survey)) seen.set(session.filename, known);
+    }
+    const resumed = seen.size;
+    const total = sessions.length;
+    onProgress({ done: seen.size, total });
+    const look = async (session: RemoteSession): Promise<void> => {
+      const indexEtag = survey.indexes.get(metaIndexKey(session.filename))?.etag;
+      const found = await examineSession(deps, session, indexEtag, signal);
+      seen.set(session.filename, found);
+      await record.add(found);
+      await atStep('rebuild.looked');
+      onProgress({ done: seen.size, total });
+    };
+    const left = sessions.filter(({ filename }) => !seen.has(filename));
+    const first = left.slice(0, FIRST_LOOKS);
+    await eachOf(first, look, signal);
+    if (resumed === 0) checkKey([...seen.values()], deps.store.label);
+    await eachOf(left.slice(FIRST_LOOKS), look, signal);
+    const outcome = outcomeOf([...seen.values()], sessions);
+    // Nothing to write: nothing to go on with.
+    if (outcome.steps.length === 0) await RebuildRecord.remove(storeDirectory);
+    return { sessions: total, resumed, ...outcome };
+  } finally {
+    await record.close();
+  }
+}
+
+function stillTrue(known: Examination, session: RemoteSession, { indexes }: Survey): boolean {
+  const indexEtag = indexes.get(metaIndexKey(session.filename))?.etag;
+  return known.verdict !== 'changed' && known.etag === session.etag && known.indexEtag === indexEtag;
+}
+
+function outcomeOf(
+  seen: readonly Examination[],
+  sessions: readonly RemoteSession[],
+): Pick<RebuildPlan, 'steps' | 'skipped'> {
+  const shared = sharedIndexes(sessions);
+  const steps: RepairStep[] = [];
+  const skipped: { filename: string; why: string }[] = [];
+  for (const examination of seen.toSorted((a, b) => compareNewestFirst(a.filename, b.filename))) {
+    const { filename, etag, verdict } = examination;
+    if (verdict === 'unreadable') skipped.push({ filename, why: examination.message });
+    else if (verdict === 'noMetadata') skipped.push({ filename, why: 'It carries no metadata.' });
+    else if (verdict === 'changed') skipped.push({ filename, why: 'It was removed or replaced meanwhile.' });
+    else if (shared.has(metaIndexKey(filename))) {
+      skipped.push({ filename, why: 'Another session has the same index name.' });
+    } else if (verdict === 'toIndex') {
+      const { why, metadata } = examination;
+      steps.push({ kind: 'writeIndex', filename, etag, why, metadata });
+    }
+  }
+  return { steps, skipped };
+}
+
+/** Index keys that several sessions share, because their names differ by `.fastshot` within them only. */
+export function sharedIndexes(sessions: Iterable<{ readonly filename: string }>): Map<string, string[]> {
+  const byKey = new Map<string, string[]>();
+  for (const { filename } of sessions) {
+    const key = metaIndexKey(filename);
+    byKey.set(key, [...(byKey.get(key) ?? []), filename]);
+  }
+  return new Map([...byKey].filter(([, filenames]) => filenames.length > 1));
+}

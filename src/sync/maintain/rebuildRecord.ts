@@ -1,0 +1,71 @@
+import * as fs from 'node:fs/promises';
+import { join } from 'node:path';
+import { diskError } from '../../base/fsErrors';
+import { ensureFolder, FILE_MODE, readFileIfPresent } from '../../cache/atomicFile';
+import type { Examination } from './examine';
+
+const VERSION = 1;
+
+/**
+ * What a rebuild has found out so far, so that one that was stopped goes on from there: a line for each session. A line
+ * counts only while session and index still have the ETags it names, so an old record can do no harm.
+ */
+export class RebuildRecord {
+  private constructor(
+    private readonly path: string,
+    private readonly file: fs.FileHandle,
+    /** By filename; of several lines the last one. */
+    readonly known: ReadonlyMap<string, Examination>,
+  ) {}
+
+  /**
+   * @param storeDirectory `<home>/stores/<storeId>`
+   * @param keyId with another key than the record's, everything is looked at again
+   */
+  static async open(storeDirectory: string, keyId: string): Promise<RebuildRecord> {
+    const path = join(storeDirectory, 'rebuild.jsonl');
+    await ensureFolder(storeDirectory);
+    const text = (await readFileIfPresent(path))?.toString() ?? '';
+    const [head, ...lines] = text.split('\n');
+    const header = JSON.stringify({ version: VERSION, keyId });
+    const usable = head === header;
+    try {
+      const file = await fs.open(path, usable ? 'a' : 'w', FILE_MODE);
+      // A line that a crash tore must not swallow the next one.
+      await file.appendFile(usable ? (text.endsWith('\n') ? '' : '\n') : `${header}\n`);
+      return new RebuildRecord(path, file, usable ? parseLines(lines) : new Map());
+    } catch (error) {
+      throw diskError(error, 'write', path);
+    }
+  }
+
+  async add(examination: Examination): Promise<void> {
+    try {
+      await this.file.appendFile(`${JSON.stringify(examination)}\n`);
+    } catch (error) {
+      throw diskError(error, 'write', this.path);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.file.close();
+  }
+
+  /** Everything is done: the next rebuild looks at all sessions anew. */
+  static async remove(storeDirectory: string): Promise<void> {
+    await fs.rm(join(storeDirectory, 'rebuild.jsonl'), { force: true });
+  }
+}
+
+function parseLines(lines: readonly string[]): Map<string, Examination> {
+  const known = new Map<string, Examination>();
+  for (const line of lines) {
+    try {
+      const examination = JSON.parse(line) as Examination;
+      known.set(examination.filename, examination);
+    } catch {
+      // Torn by a crash: that session is looked at again.
+    }
+  }
+  return known;
+}

@@ -1,0 +1,55 @@
+import { META_INDEXES, INDEX_SUFFIX, SESSION_SUFFIX, sessionKey } from '../../storage/layout';
+import { isFastshotError } from '../../base/errors';
+import { headIfPresent } from '../write/storedSession';
+import { noStep } from '../write/steps';
+import { newTrashKey, trashIndexKey } from '../write/trash';
+import type { RepairDeps } from './maintainDeps';
+import type { RepairStep } from './repairSteps';
+
+/**
+ * Moves an index whose session is gone to the trash. Resolves to why that was not needed or not safe any more, undefined
+ * when it was moved. A listing that lacks the session is no proof: it is asked for by name first.
+ */
+export async function trashIndex(
+  { store, clock, atStep = noStep }: RepairDeps,
+  { key, etag }: Extract<RepairStep, { kind: 'trashIndex' }>,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const index = await headIfPresent(store, key, signal);
+  if (index?.etag !== etag) return 'The index was removed or replaced meanwhile.';
+  for (const filename of await possibleSessions()) {
+    if (await headIfPresent(store, sessionKey(filename), signal)) return `Its session ${filename} is there.`;
+  }
+  await atStep('tidy.checked');
+  const target = trashIndexKey(newTrashKey(sessionNameOf(key), clock.now()));
+  await store.copy(key, target, signal);
+  const copy = await store.head(target, signal);
+  if (copy.size !== index.size) return 'Its copy in the trash is not the same.';
+  await atStep('tidy.copied');
+  await store.delete(key, signal);
+  await atStep('tidy.deleted');
+  return undefined;
+
+  /** The session that this index is named after, and the one that it names itself. */
+  async function possibleSessions(): Promise<ReadonlySet<string>> {
+    const named = sessionNameOf(key);
+    return new Set([named, (await nameInside()) ?? named]);
+  }
+
+  async function nameInside(): Promise<string | undefined> {
+    try {
+      const answer = await store.get(key, { maxBytes: 1024 * 1024 }, signal);
+      const index = answer.status === 'ok' && (JSON.parse(Buffer.from(answer.bytes).toString()) as unknown);
+      const { filename } = (index || {}) as { filename?: unknown };
+      return typeof filename === 'string' && filename.endsWith(SESSION_SUFFIX) ? filename : undefined;
+    } catch (error) {
+      if (error instanceof SyntaxError || isFastshotError(error, 'tooLarge')) return undefined;
+      throw error;
+    }
+  }
+}
+
+/** The session an index is named after. */
+export const sessionNameOf = (indexKey: string): string =>
+  indexKey.slice(META_INDEXES.length).replace(new RegExp(`${INDEX_SUFFIX.replaceAll('.', '\\.')}$`), '') +
+  SESSION_SUFFIX;

@@ -1,0 +1,129 @@
+import { compareNewestFirst } from '../../session/sessionName';
+import { metaIndexKey } from '../../storage/layout';
+import type { Clock } from '../clock';
+import type { RemoteSession } from '../remoteSessions';
+import { readOverallList } from '../write/overallListWriter';
+import { eachOf } from './eachOf';
+import { type Examination, examineSession } from './examine';
+import type { Finding, VerifyReport } from './findings';
+import { checkKey, FIRST_LOOKS } from './keyCheck';
+import type { MaintainDeps, OnProgress } from './maintainDeps';
+import { compareWithListing, isCurrent } from './overallListState';
+import { sharedIndexes } from './planRebuild';
+import { surveyStore, type Survey } from './survey';
+
+/** A sample is the newest sessions, where something goes wrong first, and some of the others. */
+const SAMPLE_NEWEST = 20;
+const SAMPLE_OTHERS = 20;
+/** Whoever saves a session writes its index and list entry right after it: until then neither is missed. Milliseconds. */
+const SETTLED_AFTER_MS = 5 * 60_000;
+/** An ETag of this form is the MD5 of the bytes; others do not tell whether two objects are the same. */
+const MD5 = /^[0-9a-f]{32}$/;
+
+export type VerifyScope = 'sample' | 'full';
+
+/**
+ * Looks for what is not as it should be, and changes nothing. Names, sizes and tags of everything are compared by
+ * listings; of a sample, or of all, the sessions and their indexes are read as well, by Range requests.
+ * @throws `wrongKey` when the first sessions cannot be read
+ */
+export async function verifyStore(
+  deps: MaintainDeps,
+  scope: VerifyScope,
+  onProgress: OnProgress,
+  signal: AbortSignal,
+): Promise<VerifyReport> {
+  const { store, clock } = deps;
+  // The list before the listing: what it names was there when the listing began.
+  const list = await readOverallList(store, signal);
+  const survey = await surveyStore(store, signal);
+  const all = [...survey.sessions.values()].sort((a, b) => compareNewestFirst(a.filename, b.filename));
+  const chosen = scope === 'full' ? all : sample(all, clock);
+  const seen = await readAll(deps, chosen, survey, onProgress, signal);
+  const settled = all.filter(({ modified }) => clock.now() - modified > SETTLED_AFTER_MS);
+  const overall = compareWithListing(list, new Map(settled.map((session) => [session.filename, session])));
+  const known = overall.kind === 'read' ? withoutNew(overall, survey) : overall;
+  return {
+    at: clock.now(),
+    label: store.label,
+    sessions: all.length,
+    read: seen.length,
+    findings: [
+      ...(isCurrent(known) ? [] : [{ kind: 'overallList', state: known } as const]),
+      ...settled
+        .filter(({ filename }) => !survey.indexes.has(metaIndexKey(filename)))
+        .map(({ filename, etag }): Finding => ({ kind: 'missingIndex', filename, etag })),
+      ...orphanedIndexes(survey),
+      ...seen.flatMap(findingsOf),
+      ...sameContent(all),
+      ...[...sharedIndexes(all).values()].map((filenames): Finding => ({ kind: 'sameIndex', filenames })),
+      ...survey.skipped.map((object): Finding => ({ kind: 'noSession', ...object })),
+    ],
+  };
+}
+
+async function readAll(
+  deps: MaintainDeps,
+  chosen: readonly RemoteSession[],
+  survey: Survey,
+  onProgress: OnProgress,
+  signal: AbortSignal,
+): Promise<Examination[]> {
+  const seen: Examination[] = [];
+  const look = async (session: RemoteSession): Promise<void> => {
+    const indexEtag = survey.indexes.get(metaIndexKey(session.filename))?.etag;
+    seen.push(await examineSession(deps, session, indexEtag, signal));
+    onProgress({ done: seen.length, total: chosen.length });
+  };
+  onProgress({ done: 0, total: chosen.length });
+  await eachOf(chosen.slice(0, FIRST_LOOKS), look, signal);
+  checkKey(seen, deps.store.label);
+  await eachOf(chosen.slice(FIRST_LOOKS), look, signal);
+  return seen.sort((a, b) => compareNewestFirst(a.filename, b.filename));
+}
+
+/** The newest, and as many of the others, chosen by chance: several samples in turn see everything. */
+function sample(all: readonly RemoteSession[], clock: Clock): RemoteSession[] {
+  const others = all.slice(SAMPLE_NEWEST);
+  const chosen: RemoteSession[] = [];
+  while (chosen.length < SAMPLE_OTHERS && others.length > 0) {
+    chosen.push(...others.splice(Math.floor(clock.random() * others.length), 1));
+  }
+  return [...all.slice(0, SAMPLE_NEWEST), ...chosen];
+}
+
+function findingsOf(seen: Examination): Finding[] {
+  const { filename, etag, verdict } = seen;
+  if (verdict === 'unreadable') {
+    return [{ kind: 'unreadable', filename, problem: seen.problem, message: seen.message }];
+  }
+  // Absent indexes are found by the listing, of all sessions.
+  if (verdict !== 'toIndex' || seen.why === 'absent') return [];
+  return [{ kind: seen.why === 'damaged' ? 'damagedIndex' : 'staleIndex', filename, etag }];
+}
+
+function orphanedIndexes({ indexes, sessions }: Survey): Finding[] {
+  const used = new Set([...sessions.keys()].map(metaIndexKey));
+  return [...indexes.values()]
+    .filter(({ key }) => !used.has(key))
+    .map(({ key, etag }) => ({ kind: 'orphanedIndex', key, etag }));
+}
+
+function sameContent(sessions: readonly RemoteSession[]): Finding[] {
+  const byContent = new Map<string, string[]>();
+  for (const { filename, etag, size } of sessions) {
+    if (!MD5.test(etag)) continue;
+    const content = `${etag}/${size}`;
+    byContent.set(content, [...(byContent.get(content) ?? []), filename]);
+  }
+  const several = [...byContent.values()].filter(({ length }) => length > 1);
+  return several.map((filenames) => ({ kind: 'sameContent', filenames }));
+}
+
+/** Entries of sessions so new that they were left out of the comparison are not extra ones. */
+function withoutNew(
+  state: Extract<ReturnType<typeof compareWithListing>, { kind: 'read' }>,
+  { sessions }: Survey,
+): typeof state {
+  return { ...state, extra: state.extra.filter((filename) => !sessions.has(filename)) };
+}

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { silentLog } from '../../../src/base/log';
+import { tryAcquireCacheLock } from '../../../src/cache/cacheLock';
+import { cacheFolders } from '../../../src/cache/folders';
+import { MetaCache } from '../../../src/cache/metaCache';
+import { Mirror } from '../../../src/cache/mirror';
+import { SessionFiles } from '../../../src/cache/sessionFiles';
+import { parseMetaIndex } from '../../../src/session/metaIndex';
+import type { SessionRow } from '../../../src/session/sessionRow';
+import { downloadSession } from '../../../src/sync/download';
+import { cacheFacts } from '../../../src/sync/maintain/cache/cacheFacts';
+import { checkCache, lastCheck } from '../../../src/sync/maintain/cache/checkCache';
+import { clearCopies, clearMetadata } from '../../../src/sync/maintain/cache/clearCache';
+import { chooseToEvict, evictCopies } from '../../../src/sync/maintain/cache/limitCache';
+import { repairCache, type RepairCacheDeps } from '../../../src/sync/maintain/cache/repairCache';
+import { reconcile } from '../../../src/sync/reconcile';
+import { never, openSite, type Site, SITE_KINDS } from './site';
+
+const ignore = (): void => {};
+const DAY = 86_400_000;
+
+for (const kind of SITE_KINDS) {
+  describe(`the cache of a store (${kind})`, function () {
+    this.timeout(60_000);
+    let site: Site;
+    let deps: RepairCacheDeps;
+    let rows: SessionRow[];
+    beforeEach(async () => {
+      site = await openSite(kind);
+      const folders = cacheFolders(site.directory);
+      const identity = 'the store';
+      deps = {
+        ...site.deps,
+        directory: site.directory,
+        mirror: new Mirror({
+          directory: site.directory,
+          identity,
+          parseIndex: parseMetaIndex,
+          log: silentLog,
+        }),
+        metaCache: new MetaCache(folders),
+        files: new SessionFiles(folders.sessions),
+        log: silentLog,
+      };
+      await sync();
+      rows = [...deps.mirror.rows().values()].sort((a, b) => a.size - b.size).slice(0, 3);
+      for (const row of rows) await downloadSession(deps, row, ignore, never);
+      site.server?.resetCounts();
+    });
+    afterEach(() => site.close());
+
+    const sync = async (): Promise<void> => void (await reconcile(deps, { mode: 'full' }, never));
+    const check = () => checkCache(deps, parseMetaIndex, 1234, ignore, never);
+    const requests = (): string[] =>
+      (site.server?.requests ?? []).map(({ method, key }) => `${method} ${key}`);
+
+    it('is whole, which takes no request to find out, and remembers that', async () => {
+      const found = await check();
+      assert.deepEqual(found.broken, []);
+      assert.equal(found.checked, 3 + 37 + 2);
+      assert.deepEqual(requests(), []);
+      assert.deepEqual(await lastCheck(site.directory), found);
+    });
+
+    it('finds every kind of broken file, and fetches again only what is broken', async () => {
+      const [copy] = rows;
+      await fs.writeFile(deps.files.pathOf(copy!), 'rotten');
+      const folders = cacheFolders(site.directory);
+      const indexes = (await fs.readdir(folders.metaIndexes)).filter((name) => name.endsWith('.meta.json'));
+      await fs.writeFile(join(folders.metaIndexes, indexes[0]!), 'torn');
+      await fs.writeFile(folders.overallList, 'torn');
+      const chunk = (await fs.readdir(folders.snapshot)).find((name) => name !== 'manifest.json');
+      await fs.writeFile(join(folders.snapshot, chunk!), 'torn');
+
+      const { broken } = await check();
+      assert.deepEqual(broken.map((each) => each.kind).sort(), ['copy', 'index', 'overallList', 'snapshot']);
+      assert.deepEqual(await repairCache(deps, broken, ignore, never), []);
+      if (site.server) assert.equal(requests().length, 2, requests().join('\n'));
+      await sync();
+      assert.deepEqual((await check()).broken, []);
+      assert.equal(deps.mirror.rows().size, 37);
+    });
+
+    it('leaves a broken copy alone whose session is gone', async () => {
+      const [copy] = rows;
+      await fs.writeFile(deps.files.pathOf(copy!), 'rotten');
+      await site.remove(`sessions/${copy!.filename}`);
+      await sync();
+      const left = await repairCache(deps, (await check()).broken, ignore, never);
+      assert.deepEqual(
+        left.map(({ why }) => why),
+        [`${copy!.filename} is no longer in the store.`],
+      );
+      assert.ok(await fs.stat(deps.files.pathOf(copy!)));
+    });
+
+    it('evicts what is too old or too much, least recently used first', async () => {
+      const [old, used, large] = rows;
+      const mark = async (row: SessionRow, days: number): Promise<void> => {
+        const time = (Date.now() - days * DAY) / 1000;
+        await fs.utimes(join(dirname(deps.files.pathOf(row)), '~record.json'), time, time);
+      };
+      await mark(old!, 90);
+      await mark(used!, 80);
+      await mark(large!, 1);
+      await deps.files.open(used!);
+      const copies = await deps.files.listByUse();
+      const chosen = (limits: { maxSize: number; maxAge: number }): string[] =>
+        chooseToEvict(copies, deps.mirror.rows(), limits, Date.now()).map(({ filename }) => filename);
+      assert.deepEqual(chosen({ maxSize: 0, maxAge: 30 * DAY }), [old!.filename]);
+      assert.deepEqual(chosen({ maxSize: used!.size, maxAge: 0 }), [old!.filename, large!.filename]);
+      assert.deepEqual(chosen({ maxSize: 0, maxAge: 0 }), []);
+    });
+
+    it('evicts nothing that the store does not have, or has changed', async () => {
+      const [gone, replaced, same] = rows;
+      await site.remove(`sessions/${gone!.filename}`);
+      await site.put(`sessions/${replaced!.filename}`, '{}');
+      const eviction = await evictCopies(deps, await deps.files.list(), ignore, never);
+      assert.equal(eviction.removed, 1);
+      assert.equal(eviction.freed, same!.size);
+      assert.deepEqual(eviction.unconfirmed.toSorted(), [gone!.filename, replaced!.filename].toSorted());
+      assert.ok(await deps.files.open(gone!));
+      assert.ok(await deps.files.open(replaced!));
+    });
+
+    it('is cleared but for copies that may be the last ones, and comes back with the next sync', async () => {
+      const [gone] = rows;
+      await site.remove(`sessions/${gone!.filename}`);
+      await sync();
+      await clearCopies({ ...deps }, ignore, never);
+      assert.deepEqual(
+        (await deps.files.list()).map(({ filename }) => filename),
+        [gone!.filename],
+      );
+      await clearMetadata(deps, never);
+      assert.equal(deps.mirror.rows().size, 0);
+      assert.deepEqual([...deps.mirror.gone().keys()], [gone!.filename]);
+      // What is known of the session that is gone cannot be read anew.
+      assert.equal((await fs.readdir(cacheFolders(site.directory).metaIndexes)).length, 1);
+      await sync();
+      assert.equal(deps.mirror.rows().size, 36);
+      assert.deepEqual([...deps.mirror.gone().keys()], [gone!.filename]);
+    });
+
+    it('tells what there is of it', async () => {
+      const lock = await tryAcquireCacheLock(site.directory);
+      const facts = await cacheFacts(deps, { list: async () => [] });
+      await lock?.release();
+      assert.equal(facts.sessions, 37);
+      assert.deepEqual(facts.withoutMetadata, {});
+      assert.deepEqual(facts.copies, { count: 3, size: rows.reduce((sum, { size }) => sum + size, 0) });
+      assert.ok(facts.metadataSize > 10_000);
+      assert.equal(facts.locked, true);
+      assert.equal((await cacheFacts(deps, { list: async () => [] })).locked, false);
+    });
+  });
+}

@@ -1,0 +1,47 @@
+/**
+ * Rebuilds or repairs a store in a process of its own: `maintainChild.ts <store directory> <store as JSON> <what>`.
+ * FASTSHOT_FAILPOINT=<step>: kills itself there.
+ */
+import { silentLog } from '../../../src/base/log';
+import { desktopVault } from '../../../src/session/desktopVault';
+import { FOLDER_CAPABILITIES } from '../../../src/storage/folder/folderStore';
+import { openStore } from '../../../src/storage/openStore';
+import { systemClock } from '../../../src/sync/clock';
+import { applyRebuild } from '../../../src/sync/maintain/applyRebuild';
+import { applySteps } from '../../../src/sync/maintain/applySteps';
+import type { RepairDeps } from '../../../src/sync/maintain/maintainDeps';
+import { planRebuild } from '../../../src/sync/maintain/planRebuild';
+import { planRepair } from '../../../src/sync/maintain/planRepair';
+import { verifyStore } from '../../../src/sync/maintain/verifyStore';
+import type { ChildStore } from '../../support/write/writeChild';
+
+const never = new AbortController().signal;
+const ignore = (): void => {};
+
+async function main(): Promise<void> {
+  const [directory = '', storeText = '{}', what = ''] = process.argv.slice(2);
+  const { config, keys, capabilities = FOLDER_CAPABILITIES } = JSON.parse(storeText) as ChildStore;
+  const store = await openStore(config, keys, { log: silentLog, capabilities });
+  const deps: RepairDeps = {
+    store,
+    vault: desktopVault('key'),
+    clock: systemClock,
+    indexed: async () => {},
+    atStep: async (name) => {
+      if (process.env['FASTSHOT_FAILPOINT'] === name) process.kill(process.pid, 'SIGKILL');
+    },
+  };
+  if (what === 'rebuild') {
+    const { steps } = await planRebuild(deps, directory, ignore, never);
+    await applyRebuild(deps, directory, steps, ignore, ignore, never);
+  } else {
+    const report = await verifyStore(deps, 'full', ignore, never);
+    await applySteps(deps, planRepair(report), ignore, ignore, never);
+  }
+  store.dispose();
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${String(error)}\n`);
+  process.exitCode = 1;
+});
