@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { describe, it } from 'mocha';
+import { collage, gridOf } from '../../../src/images/collage';
+import { decodePng } from '../../../src/images/png';
+import { desktopVault } from '../../../src/session/desktopVault';
+import { bucketSamples, readFixture, sessionSamples } from '../session/samples';
+import { readPng } from './support';
+
+describe('the thumbnail of a session', () => {
+  it('is that of the desktop app, to the last bit', async () => {
+    let compared = 0;
+    for (const { path, key, filename } of [...sessionSamples, ...bucketSamples.slice(0, 5)]) {
+      const { images, thumbnail, metadata } = await desktopVault(key).decode(readFixture(path), filename);
+      if (!metadata) continue;
+      const pixels = await collage(images.length, (index) =>
+        Promise.resolve(decodePng(images[index]!.renditions.original!.bytes())),
+      );
+      const expected = thumbnail && readPng(thumbnail.bytes());
+      assert.equal(pixels === undefined, expected === undefined, path);
+      if (!pixels || !expected) continue;
+      assert.deepEqual([pixels.width, pixels.height], [expected.width, expected.height], path);
+      assert.ok(Buffer.from(pixels.data).equals(expected.data), path);
+      compared++;
+    }
+    assert.ok(compared > 20, `${compared} compared`);
+  });
+
+  it('has a cell for each image, nearest to 4:3', () => {
+    const grids = [1, 2, 3, 4, 5, 6, 12].map((count) => Object.values(gridOf(count)).join('x'));
+    assert.deepEqual(grids, ['1x1', '2x1', '2x2', '3x2', '3x2', '3x2', '4x3']);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 500 }), (count) => {
+        const { columns, rows } = gridOf(count);
+        assert.equal(rows, Math.ceil(count / columns));
+        for (let other = 1; other <= count; other++) {
+          const distance = Math.abs(other / Math.ceil(count / other) - 4 / 3);
+          assert.ok(Math.abs(columns / rows - 4 / 3) <= distance);
+        }
+      }),
+    );
+  });
+});
