@@ -1,0 +1,117 @@
+/** The part of the composition root that is built anew for each store. */
+import { join } from 'node:path';
+import { once } from './base/once';
+import type { Log } from './base/log';
+import { cacheFolders } from './cache/folders';
+import { MetaCache } from './cache/metaCache';
+import { Mirror } from './cache/mirror';
+import { SessionFiles } from './cache/sessionFiles';
+import type { OperationManager } from './operations/operationManager';
+import { desktopVault } from './session/desktopVault';
+import { parseMetaIndex } from './session/metaIndex';
+import type { Capabilities, ObjectStore } from './storage/objectStore';
+import { openStore } from './storage/openStore';
+import { probeCapabilities } from './storage/probe';
+import { storeId, storeIdentity, storeLabel, type StoreConfig } from './storage/storeConfig';
+import { systemClock } from './sync/clock';
+import { SyncService } from './sync/syncService';
+import { desktopFormat } from './sync/write/desktopFormat';
+import { createSessionWriter } from './sync/write/sessionWriter';
+import type { CapabilityRecords } from './views/capabilityRecords';
+import type { Connection } from './views/connections';
+import type { StoreSecrets } from './views/secrets';
+import { readSyncInterval } from './views/settings';
+
+/** Everything of one store. What needs a secret or the network is made on first use. */
+export function buildConnection(parts: {
+  readonly home: string;
+  readonly config: StoreConfig;
+  readonly secrets: StoreSecrets;
+  readonly capabilities: CapabilityRecords;
+  readonly operations: OperationManager;
+  readonly log: Log;
+}): Connection {
+  const { home, config, secrets, capabilities, operations, log } = parts;
+  const id = storeId(config);
+  const label = storeLabel(config);
+  const directory = join(home, 'stores', id);
+  const folders = cacheFolders(directory);
+  const mirror = new Mirror({ directory, identity: storeIdentity(config), parseIndex: parseMetaIndex, log });
+  const files = new SessionFiles(folders.sessions);
+  const metaCache = new MetaCache(folders);
+  const vault = once(async () => desktopVault(await secrets.encryptionKey(id)));
+  const lifetime = new AbortController();
+  const store = once(async () => {
+    const keys = await secrets.accessKeys(id);
+    const open = (known?: Capabilities): Promise<ObjectStore> =>
+      openStore(config, keys, { log, capabilities: known });
+    const known = capabilities.get(id);
+    if (known) return open(known);
+    // The settings were written by hand: nobody has tried what this store honours.
+    const found = await probeCapabilities(open, lifetime.signal);
+    await capabilities.set(id, found);
+    return open(found);
+  });
+  const sync = new SyncService({
+    directory,
+    mirror,
+    store,
+    vault,
+    interval: () => readSyncInterval() * 60_000,
+    clock: systemClock,
+    log,
+    background: (work) =>
+      operations.run(
+        { kind: 'sync', title: `Syncing ${label} in the background`, scope: id, lane: 'background' },
+        ({ signal, report }) => work(signal, report),
+      ),
+  });
+  const writer = createSessionWriter({
+    directory,
+    pending: join(home, 'pending', id),
+    store,
+    format: async () => desktopFormat(await vault(), await secrets.encryptionKey(id), log),
+    mirror,
+    metaCache,
+    files,
+    clock: systemClock,
+    log,
+  });
+  const firstChange = new Promise<void>((resolve) => mirror.onDidChange(() => resolve()));
+  const loadRows = Promise.all([mirror.load(), files.load()]).then(() => mirror.watch());
+  const allRows = loadRows.catch((error: unknown) =>
+    log.error(`The cache could not be read: ${String(error)}`),
+  );
+  return {
+    config,
+    id,
+    label,
+    home,
+    mirror,
+    files,
+    metaCache,
+    sync,
+    writer,
+    firstRows: Promise.race([firstChange, allRows]),
+    allRows,
+    store,
+    vault,
+    startSync: (mode) =>
+      operations.run(
+        { kind: 'sync', title: `Syncing ${label}`, scope: id, key: `sync/${id}/${mode}` },
+        async ({ signal, report }) => {
+          await allRows;
+          await sync.sync(mode, signal, report);
+        },
+      ),
+    dispose: () => {
+      lifetime.abort();
+      void operations.cancelAll(id);
+      sync.dispose();
+      writer.dispose();
+      mirror.dispose();
+      files.dispose();
+      void store.value?.then((opened) => opened.dispose()).catch(() => {});
+    },
+  };
+}

@@ -1,0 +1,150 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { AuditLog } from './audit/auditLog';
+import { readAuditTrail } from './audit/trail';
+import { once } from './base/once';
+import { parseViewState } from './catalog/viewState';
+import { ImageTools } from './images/imageTools';
+import { LocalSessions } from './local/localSessions';
+import { buildConnection } from './buildConnection';
+import { OperationManager } from './operations/operationManager';
+import { desktopVault } from './session/desktopVault';
+import type { App } from './views/app';
+import { CapabilityRecords } from './views/capabilityRecords';
+import { registerCommands } from './views/commandTable';
+import { Connections } from './views/connections';
+import { ContextKeys } from './views/contextKeys';
+import { DropImages } from './views/make/dropImages';
+import { EditorSource } from './views/editorSource';
+import { outputLog } from './views/outputLog';
+import { ImageSource } from './views/save/imageSource';
+import { SaveForms } from './views/save/saveForms';
+import { SessionSaver } from './views/save/sessionSaver';
+import { LOCAL_KEY_ID, StoreSecrets } from './views/secrets';
+import { auditKey } from './views/maintain/auditKey';
+import { CacheStatusPanel } from './views/maintain/cacheStatusPanel';
+import { followCacheLimits } from './views/maintain/followCacheLimits';
+import { ReportDocuments } from './views/maintain/reportDocuments';
+import { SessionFileSystem } from './views/sessionFileSystem';
+import { SessionLoader } from './views/sessionLoader';
+import { SessionsModel } from './views/sessionsModel';
+import { readHome, readStoreConfig } from './views/settings';
+import { StatusView } from './views/status/statusView';
+import { ImageSummaries } from './views/tree/imageSummaries';
+import { SessionTree } from './views/tree/sessionTree';
+import { SessionEditorProvider } from './views/viewer/sessionEditor';
+import { followWindow } from './views/followWindow';
+
+const VIEW_STATE = 'viewState';
+
+/** Builds the object graph, registers it, returns. No network, no lock, and nothing is awaited. */
+export function activate(context: vscode.ExtensionContext): void {
+  const channel = vscode.window.createOutputChannel('Fastshot', { log: true });
+  const log = outputLog(channel);
+  const secrets = new StoreSecrets(context.secrets);
+  const capabilities = new CapabilityRecords(context.globalState);
+  const operations = new OperationManager(log);
+  const images = new ImageSummaries();
+  const home = readHome();
+  const localFolders = {
+    local: join(home, 'sessions'),
+    copies: join(homedir(), 'fastshot_sessions'),
+    cacheFile: join(home, 'local_cache.json'),
+  };
+  const local = new LocalSessions(localFolders, log);
+  const auditFolder = join(home, 'audit');
+  const readAuditKey = once(() => auditKey(context.secrets));
+  const audit = new AuditLog({ folder: auditFolder, key: readAuditKey, now: Date.now, log });
+  const reports = new ReportDocuments();
+  const connections = new Connections({
+    readConfig: readStoreConfig,
+    build: (config) => buildConnection({ home, config, secrets, capabilities, operations, log }),
+    localVault: async () => desktopVault(await secrets.encryptionKey(LOCAL_KEY_ID)),
+    log,
+  });
+  const model = new SessionsModel(local, connections);
+  model.setViewState(parseViewState(context.globalState.get(VIEW_STATE)));
+  const loader = new SessionLoader({ connections, local, operations, images, audit, log });
+  const provider = new SessionTree(model, connections, images, loader);
+  const bundled = (file: string): string => context.asAbsolutePath(join('dist', file));
+  const tools = new ImageTools({
+    worker: bundled('images.js'),
+    wasm: { jpeg: bundled('mozjpeg_dec.wasm'), webp: bundled('webp_dec.wasm') },
+  });
+  const imageSource = new ImageSource(tools);
+  const saver = new SessionSaver({ home, connections, capabilities, operations, tools });
+  const { extensionUri } = context;
+  const saveForms = new SaveForms({ extensionUri, connections, model, saver, source: imageSource });
+  const tree = vscode.window.createTreeView('fastshot.sessions', {
+    treeDataProvider: provider,
+    showCollapseAll: true,
+    canSelectMany: true,
+    dragAndDropController: new DropImages(imageSource, saveForms),
+  });
+  const source = new EditorSource(loader, connections);
+  const editor = new SessionEditorProvider({ source, log, extensionUri: context.extensionUri });
+  const status = new StatusView({ connections, capabilities, model, tree, keys: new ContextKeys() });
+  const cacheStatus = new CacheStatusPanel({
+    extensionUri: context.extensionUri,
+    page: async (resources) => {
+      const connection = connections.current;
+      if (!connection) return undefined;
+      const { renderCachePage } = await import('./views/maintain/maintenance');
+      return renderCachePage(connection, { capabilities, status }, resources);
+    },
+    changes: [
+      connections.onDidChange,
+      connections.onDidChangeRows,
+      connections.onDidChangeState,
+      (listener) => operations.onDidChange(({ endedAt }) => endedAt !== undefined && listener()),
+    ],
+  });
+  const app: App = {
+    connections,
+    capabilities,
+    secrets,
+    local,
+    model,
+    operations,
+    loader,
+    editor,
+    imageSource,
+    saveForms,
+    saver,
+    status,
+    tree,
+    audit,
+    readAuditTrail: async () => readAuditTrail(auditFolder, await readAuditKey()),
+    reports,
+    cacheStatus,
+    log,
+    showLog: () => channel.show(),
+    setViewState: (change) => {
+      model.setViewState({ ...model.viewState, ...change });
+      void context.globalState.update(VIEW_STATE, model.viewState);
+    },
+  };
+  context.subscriptions.push(
+    channel,
+    operations,
+    local,
+    connections,
+    model,
+    loader,
+    provider,
+    tree,
+    source,
+    status,
+    reports,
+    cacheStatus,
+    editor.register(),
+    new SessionFileSystem(loader, connections).register(),
+    ...registerCommands(app),
+    ...followWindow(app, home),
+    ...followCacheLimits(app),
+  );
+  connections.reload();
+  void local.start();
+  if (__DEV__) void import('./views/dev/demo').then(({ connectDemo }) => connectDemo(secrets));
+}

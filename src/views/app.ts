@@ -1,0 +1,46 @@
+import type * as vscode from 'vscode';
+import type { Audit } from '../audit/audit';
+import type { AuditTrail } from '../audit/trail';
+import type { Log } from '../base/log';
+import type { ViewState } from '../catalog/viewState';
+import type { LocalSessions } from '../local/localSessions';
+import type { OperationManager } from '../operations/operationManager';
+import type { CapabilityRecords } from './capabilityRecords';
+import type { Connections } from './connections';
+import type { ImageSource } from './save/imageSource';
+import type { SaveForms } from './save/saveForms';
+import type { SessionSaver } from './save/sessionSaver';
+import type { StoreSecrets } from './secrets';
+import type { SessionLoader } from './sessionLoader';
+import type { CacheStatusPanel } from './maintain/cacheStatusPanel';
+import type { ReportDocuments } from './maintain/reportDocuments';
+import type { SessionsModel } from './sessionsModel';
+import type { StatusView } from './status/statusView';
+import type { TreeNode } from './tree/nodes';
+import type { SessionEditorProvider } from './viewer/sessionEditor';
+
+/** The services that commands use. Built in `extension.ts`, never looked up elsewhere. */
+export interface App {
+  readonly connections: Connections;
+  readonly capabilities: CapabilityRecords;
+  readonly secrets: StoreSecrets;
+  readonly local: LocalSessions;
+  readonly model: SessionsModel;
+  readonly operations: OperationManager;
+  readonly loader: SessionLoader;
+  readonly editor: SessionEditorProvider;
+  readonly imageSource: ImageSource;
+  readonly saveForms: SaveForms;
+  readonly saver: SessionSaver;
+  readonly status: StatusView;
+  readonly tree: vscode.TreeView<TreeNode>;
+  readonly audit: Audit;
+  /** What all processes of this machine have recorded. */
+  readonly readAuditTrail: () => Promise<AuditTrail>;
+  readonly reports: ReportDocuments;
+  readonly cacheStatus: CacheStatusPanel;
+  readonly log: Log;
+  readonly showLog: () => void;
+  /** Changes how this user looks at the lists, and remembers it. */
+  readonly setViewState: (change: Partial<ViewState>) => void;
+}

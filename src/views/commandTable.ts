@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import { isCancelled, toFastshotError } from '../base/errors';
+import type { App } from './app';
+import { groupSessions, sortSessions } from './commands/arrangeSessions';
+import { connectStore, disconnectStore, testStore } from './commands/connectStore';
+import { enterKey } from './commands/enterKey';
+import { clearFilter, filterSessions } from './commands/filterSessions';
+import { keepGoneSessions, removeGoneSessions, reviewGone } from './commands/goneSessions';
+import { copyToLocal, restoreGoneSessions, uploadSessions } from './commands/moveSessions';
+import { openImage, openSession } from './commands/openSession';
+import { refreshSessions } from './commands/refreshSessions';
+import { removeSessions } from './commands/removeSessions';
+import { searchSessions } from './commands/searchSessions';
+import {
+  copyName,
+  downloadSessions,
+  dropCopies,
+  revealSession,
+  saveImageAs,
+  saveSessionAs,
+} from './commands/sessionFiles';
+import { showStatus } from './commands/showStatus';
+import { showTrash } from './commands/showTrash';
+import { showWaiting } from './commands/showWaiting';
+import { showError } from './errorActions';
+import { editSession, redactSession } from './make/editSession';
+import { newFromClipboard } from './make/newFromClipboard';
+import { newFromImages, newFromImagesQuick } from './make/newFromImages';
+import { newFromSelected } from './make/newFromSelected';
+import type { MAINTENANCE } from './maintain/maintenance';
+import { showOperations } from './operationsPick';
+import type { ImageNode, SessionNode } from './tree/nodes';
+
+// What VS Code passes to a command depends on where it was called from: a clicked node, then all selected ones.
+type Handler = (app: App, clicked: never, selected?: readonly unknown[]) => void | Promise<void>;
+
+/** A command of the part that is loaded on first use. */
+const maintenance =
+  (id: keyof typeof MAINTENANCE): Handler =>
+  async (app) =>
+    (await import('./maintain/maintenance')).MAINTENANCE[id](app);
+
+const COMMANDS: Record<string, Handler> = {
+  'fastshot.manager.open': async () => void (await vscode.commands.executeCommand('fastshot.sessions.focus')),
+  'fastshot.store.connect': connectStore,
+  'fastshot.store.disconnect': disconnectStore,
+  'fastshot.store.test': testStore,
+  'fastshot.key.enter': enterKey,
+  'fastshot.sessions.refresh': refreshSessions,
+  'fastshot.sessions.search': searchSessions,
+  'fastshot.sessions.filter': filterSessions,
+  'fastshot.sessions.clearFilter': clearFilter,
+  'fastshot.sessions.group': groupSessions,
+  'fastshot.sessions.sort': sortSessions,
+  'fastshot.session.new': newFromImages,
+  'fastshot.session.newFromClipboard': newFromClipboard,
+  'fastshot.session.edit': editSession,
+  'fastshot.session.redact': redactSession,
+  'fastshot.image.newSession': newFromSelected,
+  'fastshot.session.newQuick': newFromImagesQuick,
+  'fastshot.session.open': (app, node: SessionNode) => openSession(app, node),
+  'fastshot.session.download': downloadSessions,
+  'fastshot.session.dropCopy': dropCopies,
+  'fastshot.session.upload': uploadSessions,
+  'fastshot.session.copyToLocal': copyToLocal,
+  'fastshot.session.remove': removeSessions,
+  'fastshot.trash.show': showTrash,
+  'fastshot.outbox.show': showWaiting,
+  'fastshot.gone.restore': restoreGoneSessions,
+  'fastshot.session.saveAs': saveSessionAs,
+  'fastshot.session.copyName': copyName,
+  'fastshot.session.reveal': revealSession,
+  'fastshot.image.open': (app, node: ImageNode) => openImage(app, node),
+  'fastshot.image.saveAs': saveImageAs,
+  'fastshot.gone.review': reviewGone,
+  'fastshot.gone.keep': keepGoneSessions,
+  'fastshot.gone.remove': removeGoneSessions,
+  'fastshot.indexes.rebuild': maintenance('fastshot.indexes.rebuild'),
+  'fastshot.list.rebuild': maintenance('fastshot.list.rebuild'),
+  'fastshot.store.verify': maintenance('fastshot.store.verify'),
+  'fastshot.store.repair': maintenance('fastshot.store.repair'),
+  'fastshot.cache.status': (app) => app.cacheStatus.show(),
+  'fastshot.cache.validate': maintenance('fastshot.cache.validate'),
+  'fastshot.cache.repair': maintenance('fastshot.cache.repair'),
+  'fastshot.cache.limit': maintenance('fastshot.cache.limit'),
+  'fastshot.cache.clear': maintenance('fastshot.cache.clear'),
+  'fastshot.audit.show': maintenance('fastshot.audit.show'),
+  'fastshot.operations.show': (app) => showOperations(app.operations, app.showLog),
+  'fastshot.status.show': showStatus,
+  'fastshot.log.show': (app) => app.showLog(),
+};
+
+/** Registers every command with the one wrapper that shows errors and never a cancel. */
+export function registerCommands(app: App): vscode.Disposable[] {
+  return Object.entries(COMMANDS).map(([id, handler]) =>
+    vscode.commands.registerCommand(id, async (clicked: never, selected?: readonly unknown[]) => {
+      try {
+        await handler(app, clicked, selected);
+      } catch (error) {
+        if (!isCancelled(error)) app.log.error(`${id}: ${toFastshotError(error).message}`);
+        await showError(error);
+      }
+    }),
+  );
+}

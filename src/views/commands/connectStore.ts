@@ -1,0 +1,122 @@
+import * as vscode from 'vscode';
+import { plural } from '../../base/displayText';
+import { desktopVault } from '../../session/desktopVault';
+import { testConnection, type ConnectionReport } from '../../storage/connectionTest';
+import { storeId, storeLabel } from '../../storage/storeConfig';
+import type { App } from '../app';
+import { fieldAtFault, mendedDraft } from '../connect/afterFailure';
+import { choiceOf, draftOf, type StoreChoice, type StoreDraft } from '../connect/draft';
+import { askForStore } from '../connect/wizard';
+import { showOperation } from '../progress';
+import { messageText } from '../quickPickText';
+import { readStoreConfig, writeStoreConfig } from '../settings';
+import { connected } from './sessionFiles';
+
+/** Asks for a store, tests it, and connects. Nothing is saved before the test went well or the user says so. */
+export async function connectStore(app: App): Promise<void> {
+  let draft = await askForStore(draftOf(presentConfig()));
+  for (;;) {
+    const choice = choiceOf(draft);
+    const report = await runTest(app, choice);
+    const next = report.ok ? 'save' : await askAfterFailure(report, draft);
+    if (next === 'stop') return;
+    if (next === 'save') return save(app, choice, report);
+    draft = next;
+  }
+}
+
+/** Tests the connected store, and says what works and what does not. */
+export async function testStore(app: App): Promise<void> {
+  const { config, id, label } = connected(app);
+  const choice: StoreChoice = {
+    config,
+    keys: await app.secrets.accessKeys(id),
+    encryptionKey: await app.secrets.encryptionKey(id),
+  };
+  const report = await runTest(app, choice);
+  if (report.capabilities) await app.capabilities.set(id, report.capabilities);
+  const failed = report.steps.find(({ status }) => status === 'failed');
+  if (failed?.error) throw failed.error;
+  const sentences = report.steps.filter(({ step }) => step !== 'read').map(({ message }) => message);
+  void vscode.window.showInformationMessage(`${messageText(label)}: ${sentences.join(' ')}`);
+}
+
+/** Forgets the store: settings and secrets go, the cache on disk stays for the next time. */
+export async function disconnectStore(app: App): Promise<void> {
+  const { id, label } = connected(app);
+  const disconnect = 'Disconnect';
+  const answer = await vscode.window.showWarningMessage(
+    `Disconnect from ${messageText(label)}?`,
+    {
+      modal: true,
+      detail: 'Its keys are removed from the keyring. Sessions in the store and on this machine stay.',
+    },
+    disconnect,
+  );
+  if (answer !== disconnect) return;
+  await writeStoreConfig(undefined);
+  await app.secrets.setAccessKeys(id, undefined);
+  await app.secrets.setEncryptionKey(id, '');
+  void app.audit.record({ operation: 'disconnect', store: id, outcome: 'done' });
+}
+
+function runTest(app: App, { config, keys, encryptionKey }: StoreChoice): Promise<ConnectionReport> {
+  const operation = app.operations.run(
+    { kind: 'test', title: `Testing the connection to ${storeLabel(config)}` },
+    ({ signal, report }) =>
+      testConnection(
+        { config, keys, vault: desktopVault(encryptionKey), log: app.log },
+        ({ message }) => report({ message }),
+        signal,
+      ),
+  );
+  return showOperation(app.operations, operation);
+}
+
+/** What to do when the test failed: try again with other entries, connect all the same, or stop. */
+async function askAfterFailure(
+  report: ConnectionReport,
+  draft: StoreDraft,
+): Promise<StoreDraft | 'save' | 'stop'> {
+  const failed = report.steps.find(({ status }) => status === 'failed');
+  const mended = mendedDraft(failed?.error, draft);
+  const again = 'Change the Entries…';
+  const anyway = 'Connect Anyway';
+  const buttons = [...(mended ? [mended.label] : []), again, anyway];
+  const answer = await vscode.window.showErrorMessage(
+    messageText(failed?.message ?? 'The test failed.', 400),
+    ...buttons,
+  );
+  if (answer === undefined) return 'stop';
+  if (answer === anyway) return 'save';
+  return answer === mended?.label ? mended.draft : askForStore(draft, fieldAtFault(failed?.error));
+}
+
+async function save(app: App, choice: StoreChoice, report: ConnectionReport): Promise<void> {
+  const id = storeId(choice.config);
+  await app.secrets.setAccessKeys(id, choice.keys);
+  await app.secrets.setEncryptionKey(id, choice.encryptionKey);
+  if (report.capabilities) await app.capabilities.set(id, report.capabilities);
+  await writeStoreConfig(choice.config);
+  void app.audit.record({ operation: 'connect', store: id, outcome: 'done' });
+  app.connections.reload();
+  await vscode.commands.executeCommand('fastshot.sessions.focus');
+  const connection = app.connections.current;
+  if (!connection) return;
+  await showOperation(app.operations, connection.startSync('full'));
+  const readOnly =
+    report.capabilities?.writable === false ? ' The store is read-only with these credentials.' : '';
+  const count = plural(connection.mirror.rows().size, 'session');
+  void vscode.window.showInformationMessage(
+    `Connected to ${messageText(connection.label)}: ${count}.${readOnly}`,
+  );
+}
+
+/** Settings that are wrong must not keep anyone from connecting anew. */
+function presentConfig(): ReturnType<typeof readStoreConfig> {
+  try {
+    return readStoreConfig();
+  } catch {
+    return undefined;
+  }
+}

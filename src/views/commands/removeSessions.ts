@@ -1,0 +1,142 @@
+import * as vscode from 'vscode';
+import { plural } from '../../base/displayText';
+import type { CatalogEntry } from '../../catalog/entry';
+import { removeSession } from '../../sync/write/remove';
+import { restoreSession } from '../../sync/write/restore';
+import type { TrashEntry } from '../../sync/write/trash';
+import type { App } from '../app';
+import type { Connection } from '../connections';
+import { messageText } from '../quickPickText';
+import type { SessionNode } from '../tree/nodes';
+import { runBatch } from './batch';
+import { connected, selectedEntries } from './sessionFiles';
+
+/**
+ * Removes sessions, with one confirmation and one summary: those of the store into its trash, with Undo; those of this
+ * machine into the system's trash.
+ */
+export async function removeSessions(
+  app: App,
+  clicked: SessionNode,
+  selected?: readonly unknown[],
+): Promise<void> {
+  const entries = selectedEntries(clicked, selected).filter(({ gone }) => !gone);
+  const cloud = entries.filter(({ place }) => place === 'cloud');
+  const local = entries.filter(({ place }) => place !== 'cloud');
+  if (entries.length === 0 || !(await confirm(app, cloud, local))) return;
+  if (local.length > 0) await removeLocal(app, local);
+  if (cloud.length > 0) await removeFromCloud(app, connected(app), cloud);
+}
+
+async function removeLocal(app: App, entries: readonly CatalogEntry[]): Promise<void> {
+  const batch = { kind: 'remove', doing: 'Removing', done: 'removed' } as const;
+  const withoutTrash: CatalogEntry[] = [];
+  const remove = (useTrash: boolean) => async (entry: CatalogEntry) => {
+    const uri = vscode.Uri.file(entry.path ?? '');
+    try {
+      await vscode.workspace.fs.delete(uri, { useTrash });
+    } catch (error) {
+      // Servers and some file systems have no trash.
+      if (!useTrash) throw error;
+      withoutTrash.push(entry);
+    }
+  };
+  const tried = await runBatch(app, batch, entries, remove(true));
+  const trashed = tried.filter((entry) => !withoutTrash.includes(entry));
+  if (withoutTrash.length > 0 && (await confirmForGood(withoutTrash.length))) {
+    await runBatch(app, batch, withoutTrash, remove(false));
+  }
+  await app.local.refresh(new AbortController().signal);
+  if (trashed.length > 0) {
+    void vscode.window.showInformationMessage(
+      `${plural(trashed.length, 'session')} moved to the trash of this machine.`,
+    );
+  }
+}
+
+async function confirmForGood(count: number): Promise<boolean> {
+  const remove = 'Delete for Good';
+  const answer = await vscode.window.showWarningMessage(
+    `${plural(count, 'session')} cannot be moved to a trash: there is none for this folder.`,
+    { modal: true, detail: 'Deleting for good cannot be undone.' },
+    remove,
+  );
+  return answer === remove;
+}
+
+async function removeFromCloud(
+  app: App,
+  connection: Connection,
+  entries: readonly CatalogEntry[],
+): Promise<void> {
+  const { deps } = connection.writer;
+  const trashed: TrashEntry[] = [];
+  const batch = { kind: 'remove', doing: 'Removing', done: 'removed' } as const;
+  await runBatch(app, batch, entries, async ({ row }, { signal }) => {
+    trashed.push((await removeSession(deps, row, signal)).trash);
+  }).finally(() => void offerUndo(app, connection, trashed));
+}
+
+async function offerUndo(app: App, connection: Connection, trashed: readonly TrashEntry[]): Promise<void> {
+  if (trashed.length === 0) return;
+  const undo = 'Undo';
+  const answer = await vscode.window.showInformationMessage(
+    `${plural(trashed.length, 'session')} removed from ${messageText(connection.label, 60)}. They rest in its trash for 30 days.`,
+    undo,
+  );
+  if (answer === undo) await restoreTrashed(app, connection, trashed);
+}
+
+/** Brings sessions back from the trash, as one operation. */
+export async function restoreTrashed(
+  app: App,
+  connection: Connection,
+  trashed: readonly TrashEntry[],
+): Promise<void> {
+  const { deps } = connection.writer;
+  const byName = new Map(trashed.map((entry) => [entry.filename, entry]));
+  const batch = { kind: 'restore', doing: 'Restoring', done: 'restored' } as const;
+  const entries = trashed.map(({ filename }) => restoreTarget(filename));
+  await runBatch(app, batch, entries, async ({ row }, { signal }) => {
+    const entry = byName.get(row.filename);
+    if (entry) await restoreSession(deps, entry, signal);
+  });
+}
+
+/** What a batch shows of a session that is only in the trash. */
+function restoreTarget(filename: string): CatalogEntry {
+  const row = { filename, size: 0, etag: '', modified: 0 };
+  return {
+    id: `trash/${filename}`,
+    place: 'cloud',
+    row,
+    title: filename,
+    time: undefined,
+    hasLocalCopy: false,
+    gone: true,
+  };
+}
+
+async function confirm(
+  app: App,
+  cloud: readonly CatalogEntry[],
+  local: readonly CatalogEntry[],
+): Promise<boolean> {
+  const remove = 'Remove';
+  const [first] = [...cloud, ...local];
+  const count = cloud.length + local.length;
+  const what = count === 1 ? `"${messageText(first?.title ?? '', 80)}"` : plural(count, 'session');
+  const label = messageText(app.connections.current?.label ?? '', 60);
+  const detail = [
+    cloud.length > 0 &&
+      `From ${label}, for everybody who shares it: ${plural(cloud.length, 'session')}. They rest in its trash for 30 days.`,
+    local.length > 0 &&
+      `From this machine: ${plural(local.length, 'session')}, into the system's trash where there is one.`,
+  ];
+  const answer = await vscode.window.showWarningMessage(
+    `Remove ${what}?`,
+    { modal: true, detail: detail.filter(Boolean).join('\n') },
+    remove,
+  );
+  return answer === remove;
+}

@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import { plural } from '../../base/displayText';
+import type { CatalogEntry } from '../../catalog/entry';
+import { classOf, tagsOf } from '../../catalog/facets';
+import { createSearch } from '../../catalog/search';
+import type { App } from '../app';
+import { quickPickText } from '../quickPickText';
+import { sessionTime } from '../tree/sessionItem';
+import { openSession } from './openSession';
+
+/** Rows of one answer: more than anyone reads, few enough to be instant. */
+const MAX_HITS = 200;
+
+type Item = vscode.QuickPickItem & { readonly entry?: CatalogEntry };
+
+/**
+ * Quick search over every session there is, by any field. Enter opens. The search finds and ranks; `alwaysShow` keeps
+ * the pick from dropping what its own matching, by label only, would not find.
+ */
+export function searchSessions(app: App): void {
+  const pick = vscode.window.createQuickPick<Item>();
+  const search = createSearch(app.model.all());
+  const show = (): void => {
+    const hits = search(pick.value, MAX_HITS);
+    pick.items = hits.length > 0 ? hits.map(({ entry }) => itemOf(entry)) : [nothing(pick.value)];
+  };
+  pick.title = `Search ${plural(app.model.all().length, 'session')}`;
+  pick.placeholder = 'Name, tag, class, description or file name';
+  pick.onDidChangeValue(show);
+  pick.onDidAccept(() => {
+    const entry = pick.selectedItems[0]?.entry;
+    pick.hide();
+    if (entry) void openSession(app, { kind: 'session', id: entry.id, entry });
+  });
+  pick.onDidHide(() => pick.dispose());
+  show();
+  pick.show();
+}
+
+function itemOf(entry: CatalogEntry): Item {
+  const { metadata } = entry.row;
+  const where = entry.gone
+    ? 'no longer in the cloud'
+    : { cloud: 'cloud', local: 'local', copies: 'local copy' }[entry.place];
+  const facts = [
+    entry.time === undefined ? undefined : sessionTime(entry.time, new Date()),
+    metadata?.imageCount === undefined ? undefined : plural(metadata.imageCount, 'image'),
+    where,
+  ];
+  const tags = tagsOf(entry).map((tag) => `#${tag}`);
+  return {
+    label: quickPickText(entry.title),
+    description: facts.filter(Boolean).join(' · '),
+    detail: quickPickText([classOf(entry), ...tags, metadata?.desc ?? ''].filter(Boolean).join('  '), 160),
+    iconPath: new vscode.ThemeIcon(entry.place === 'cloud' ? 'cloud' : 'device-desktop'),
+    alwaysShow: true,
+    entry,
+  };
+}
+
+function nothing(query: string): Item {
+  return { label: `No session has "${quickPickText(query, 60)}"`, alwaysShow: true };
+}

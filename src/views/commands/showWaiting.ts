@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import { displaySize } from '../../base/displayText';
+import { displayName } from '../../session/sessionName';
+import type { PendingItem, PendingState } from '../../sync/write/pendingItem';
+import type { App } from '../app';
+import { showOperation } from '../progress';
+import { quickPickText } from '../quickPickText';
+import { connected } from './sessionFiles';
+
+const STATES: Record<PendingState, string> = {
+  waiting: '$(clock) waiting',
+  publishing: '$(sync) in progress',
+  indexPending: '$(cloud-upload) uploaded, index still to come',
+  failed: '$(error) needs you',
+};
+
+/** Shows what is still to be done to the store, to try it again or to undo it. */
+export async function showWaiting(app: App): Promise<void> {
+  const { writer, id: scope } = connected(app);
+  await writer.outbox.refresh();
+  const { items } = writer.outbox;
+  if (items.length === 0) {
+    void vscode.window.showInformationMessage('Nothing waits: everything is in the store.');
+    return;
+  }
+  const picked = await vscode.window.showQuickPick(items.map(itemOf), {
+    title: 'Waiting for the Store',
+    placeHolder: 'Choose one to try it again or to undo it',
+  });
+  if (!picked) return;
+  const { id, filename, kind, canUndo, state } = picked.item;
+  const retry = 'Try Again';
+  const undo = state === 'waiting' || state === 'failed' ? 'Discard' : 'Undo';
+  const answer = await vscode.window.showInformationMessage(
+    displayName(filename),
+    {
+      modal: true,
+      detail: picked.item.failure?.message ?? `This ${kind} goes on by itself as soon as it can.`,
+    },
+    retry,
+    ...(canUndo ? [undo] : []),
+  );
+  if (answer === undo) await writer.outbox.undo(id);
+  if (answer !== retry) return;
+  const title = `Trying ${displayName(filename)} again`;
+  const operation = app.operations.run({ kind: 'upload', title, scope }, ({ signal, report }) =>
+    writer.outbox.retry(id, (done, total) => report({ done, total }), signal),
+  );
+  await showOperation(app.operations, operation);
+}
+
+function itemOf(item: PendingItem): vscode.QuickPickItem & { readonly item: PendingItem } {
+  return {
+    label: `${STATES[item.state]}: ${quickPickText(displayName(item.filename))}`,
+    description: `${item.kind} · ${displaySize(item.size)}`,
+    ...(item.failure ? { detail: quickPickText(item.failure.message, 200) } : {}),
+    item,
+  };
+}

@@ -1,0 +1,76 @@
+import type { AccessKeys, S3Config, StoreConfig } from '../../storage/storeConfig';
+
+/** What the connect wizard has gathered so far. */
+export interface StoreDraft {
+  kind: 'aws' | 's3' | 'folder';
+  endpoint: string;
+  region: string;
+  bucket: string;
+  prefix: string;
+  pathStyle: boolean;
+  credentials: S3Config['credentials'];
+  profile: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  folder: string;
+  encryptionKey: string;
+}
+
+/** Everything a connection needs. Secrets are apart from the config, which goes to the settings. */
+export interface StoreChoice {
+  readonly config: StoreConfig;
+  readonly keys: AccessKeys | undefined;
+  readonly encryptionKey: string;
+}
+
+export const emptyDraft: StoreDraft = {
+  kind: 'aws',
+  endpoint: '',
+  region: 'us-east-1',
+  bucket: '',
+  prefix: '',
+  pathStyle: false,
+  credentials: 'keys',
+  profile: '',
+  accessKeyId: '',
+  secretAccessKey: '',
+  folder: '',
+  encryptionKey: '',
+};
+
+/** A wizard draft that shows the present store; secrets are asked for again. */
+export function draftOf(config: StoreConfig | undefined): StoreDraft {
+  if (config === undefined) return { ...emptyDraft };
+  if (config.kind === 'folder') return { ...emptyDraft, kind: 'folder', folder: config.path };
+  const { kind: _, ...s3 } = config;
+  return { ...emptyDraft, ...s3, kind: config.endpoint === '' ? 'aws' : 's3' };
+}
+
+/** The finished draft as a choice. */
+export function choiceOf(draft: StoreDraft): StoreChoice {
+  if (draft.kind === 'folder') {
+    return {
+      config: { kind: 'folder', path: draft.folder },
+      keys: undefined,
+      encryptionKey: draft.encryptionKey,
+    };
+  }
+  const { region, bucket, prefix, credentials } = draft;
+  return {
+    config: {
+      kind: 's3',
+      endpoint: draft.kind === 'aws' ? '' : draft.endpoint,
+      region,
+      bucket,
+      prefix,
+      pathStyle: draft.kind === 's3' && draft.pathStyle,
+      credentials,
+      profile: credentials === 'profile' ? draft.profile : '',
+    },
+    keys:
+      credentials === 'keys'
+        ? { accessKeyId: draft.accessKeyId, secretAccessKey: draft.secretAccessKey }
+        : undefined,
+    encryptionKey: draft.encryptionKey,
+  };
+}

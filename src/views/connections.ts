@@ -1,0 +1,134 @@
+import { toFastshotError, type FastshotError } from '../base/errors';
+import { Emitter, disposeAll, type Disposable } from '../base/lifecycle';
+import type { Log } from '../base/log';
+import type { MetaCache } from '../cache/metaCache';
+import type { Mirror } from '../cache/mirror';
+import type { SessionFiles } from '../cache/sessionFiles';
+import type { Operation } from '../operations/operation';
+import type { Vault } from '../session/vault';
+import type { ObjectStore } from '../storage/objectStore';
+import { storeIdentity, type StoreConfig } from '../storage/storeConfig';
+import type { SyncMode } from '../sync/reconcile';
+import type { SyncService } from '../sync/syncService';
+import type { SessionWriter } from '../sync/write/sessionWriter';
+
+/** Everything that belongs to one connected store. Disposed as a whole, so that two stores never mix. */
+export interface Connection extends Disposable {
+  readonly config: StoreConfig;
+  /** `storeId` of the config. */
+  readonly id: string;
+  /** Short name for people. */
+  readonly label: string;
+  /** The folder for local sessions and the cache. */
+  readonly home: string;
+  readonly mirror: Mirror;
+  readonly files: SessionFiles;
+  readonly metaCache: MetaCache;
+  readonly sync: SyncService;
+  readonly writer: SessionWriter;
+  /** Resolves when the first rows were read from disk: no network, no lock. Never rejects. */
+  readonly firstRows: Promise<void>;
+  /** Resolves when all rows were read from disk. Never rejects. */
+  readonly allRows: Promise<void>;
+  store(): Promise<ObjectStore>;
+  vault(): Promise<Vault>;
+  /** Starts, or joins, a sync as an operation that can be watched and cancelled. */
+  startSync(mode: SyncMode): Operation<void>;
+}
+
+/**
+ * The connected store, following settings and secrets. A change of either disposes the old connection with all its
+ * requests before the new one begins.
+ */
+export class Connections implements Disposable {
+  private readonly changed = new Emitter<Connection | undefined>();
+  private readonly rowsChanged = new Emitter<'cloud' | 'gone' | 'all'>();
+  private readonly stateChanged = new Emitter<void>();
+  private readonly subscriptions: Disposable[] = [];
+  private connection: Connection | undefined;
+  private present = '';
+  private failure: FastshotError | undefined;
+
+  /** Another store, another key, or none. */
+  readonly onDidChange = this.changed.event;
+  /** Rows, downloaded copies or decisions of the present store changed. */
+  readonly onDidChangeRows = this.rowsChanged.event;
+  /** Where the sync of the present store stands changed. */
+  readonly onDidChangeState = this.stateChanged.event;
+
+  constructor(
+    private readonly parts: {
+      /** The store of the settings. Throws `invalidInput` when they are wrong. */
+      readonly readConfig: () => StoreConfig | undefined;
+      readonly build: (config: StoreConfig) => Connection;
+      readonly localVault: () => Promise<Vault>;
+      readonly log: Log;
+    },
+  ) {}
+
+  get current(): Connection | undefined {
+    return this.connection;
+  }
+
+  /** Why the settings name no usable store, if they are wrong. */
+  get problem(): FastshotError | undefined {
+    return this.failure;
+  }
+
+  /** Reads the settings again. With `force`, connects anew even when they are the same (another key or credentials). */
+  reload(force = false): void {
+    let config: StoreConfig | undefined;
+    this.failure = undefined;
+    try {
+      config = this.parts.readConfig();
+    } catch (error) {
+      this.failure = toFastshotError(error);
+      this.parts.log.warn(this.failure.message);
+    }
+    const present = JSON.stringify(config ?? this.failure?.message ?? null);
+    if (present === this.present && !force) return;
+    this.present = present;
+    this.disconnect();
+    if (config) this.connect(config);
+    this.changed.fire(this.connection);
+  }
+
+  /** Resolves when the rows on disk of the present store are there, if there is one. Never rejects. */
+  async firstRows(): Promise<void> {
+    await this.connection?.firstRows;
+  }
+
+  /** The vault that local files are opened with: the store's, else the one of the key for this machine. */
+  localVault(): Promise<Vault> {
+    return this.connection?.vault() ?? this.parts.localVault();
+  }
+
+  dispose(): void {
+    this.disconnect();
+    this.changed.dispose();
+    this.rowsChanged.dispose();
+    this.stateChanged.dispose();
+  }
+
+  private connect(config: StoreConfig): void {
+    const connection = this.parts.build(config);
+    this.connection = connection;
+    this.subscriptions.push(
+      connection.mirror.onDidChange(({ upserted, removed, goneChanged, syncChanged }) => {
+        if (upserted.length > 0 || removed.length > 0) this.rowsChanged.fire('cloud');
+        if (goneChanged) this.rowsChanged.fire('gone');
+        if (syncChanged) this.stateChanged.fire();
+      }),
+      connection.sync.onDidChangeState(() => this.stateChanged.fire()),
+      connection.writer.outbox.onDidChange(() => this.stateChanged.fire()),
+      connection.files.onDidChange(() => this.rowsChanged.fire('all')),
+    );
+    this.parts.log.info('Connected to a store.', { store: connection.id, identity: storeIdentity(config) });
+  }
+
+  private disconnect(): void {
+    disposeAll(this.subscriptions);
+    this.connection?.dispose();
+    this.connection = undefined;
+  }
+}

@@ -1,0 +1,72 @@
+import * as vscode from 'vscode';
+import type { App } from './app';
+import { showOperation } from './progress';
+import { LOCAL_KEY_ID } from './secrets';
+import { readHome } from './settings';
+
+/** Settings written one after the other are looked at once, ms. */
+const SETTLE_MS = 200;
+
+/** Keeps the graph in step with the window: settings, secrets, focus, and whether anyone sees the tree. */
+export function followWindow(app: App, home: string): vscode.Disposable[] {
+  const { connections, tree, secrets, local } = app;
+  let timer: NodeJS.Timeout | undefined;
+  const reloadSoon = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => connections.reload(), SETTLE_MS);
+  };
+  const useKey = (): void => {
+    void connections.localVault().then((vault) => local.setVault(vault));
+  };
+  useKey();
+  return [
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('fastshot')) reloadSoon();
+      if (event.affectsConfiguration('fastshot.home') && readHome() !== home) void offerReload();
+    }),
+    secrets.onDidChange((event) => {
+      // Without a store it is local files that may open now.
+      if (secrets.concerns(event, connections.current?.id ?? LOCAL_KEY_ID)) connections.reload(true);
+    }),
+    connections.onDidChangeState(() => carryOnWhenBack(app)),
+    connections.onDidChange(useKey),
+    connections.onDidChange(() => startSync(app)),
+    tree.onDidChangeVisibility(() => startSync(app)),
+    vscode.window.onDidChangeWindowState(({ focused }) => connections.current?.sync.setFocused(focused)),
+    new vscode.Disposable(() => clearTimeout(timer)),
+  ];
+}
+
+/** Everything on disk hangs on the home folder: another one wants a window that starts with it. */
+async function offerReload(): Promise<void> {
+  const reload = 'Reload Window';
+  const answer = await vscode.window.showInformationMessage(
+    'Fastshot uses the new folder of fastshot.home once the window is reloaded.',
+    reload,
+  );
+  if (answer === reload) await vscode.commands.executeCommand('workbench.action.reloadWindow');
+}
+
+/** What waits goes out as soon as the store is in reach again. */
+function carryOnWhenBack({ connections: { current } }: App): void {
+  if (current?.sync.state.kind === 'synced' && current.writer.outbox.items.length > 0) {
+    void current.writer.outbox.flush();
+  }
+}
+
+/** Automatic syncs begin when the tree is seen. The very first one is worth a notification: it fills the list. */
+function startSync(app: App): void {
+  const { current } = app.connections;
+  if (!current || !app.tree.visible) return;
+  current.sync.setFocused(vscode.window.state.focused);
+  // Also what a crash or an offline day has left undone.
+  void current.writer.outbox.refresh().then(() => current.writer.outbox.flush());
+  void current.allRows.then(() => {
+    if (app.connections.current !== current) return;
+    if (current.mirror.sync().lastSync > 0) return current.sync.start();
+    // What goes wrong shows in the view and the status bar.
+    return showOperation(app.operations, current.startSync('full'))
+      .catch(() => {})
+      .finally(() => current.sync.start());
+  });
+}

@@ -1,0 +1,36 @@
+import { cacheFacts } from '../../sync/maintain/cache/cacheFacts';
+import type { StoreConfig } from '../../storage/storeConfig';
+import type { CapabilityRecords } from '../capabilityRecords';
+import type { Connection } from '../connections';
+import { readCacheLimits } from '../settings';
+import type { StatusView } from '../status/statusView';
+import { viewMessage } from '../status/statusText';
+import { cacheParts } from './cacheCommands';
+import type { CachePageFacts } from './cachePage';
+
+/** What the page of Cache Status tells of a connected store. */
+export async function cachePageFacts(
+  connection: Connection,
+  capabilities: CapabilityRecords,
+  status: StatusView,
+): Promise<CachePageFacts> {
+  const vault = await connection.vault();
+  // The page stays as it is while nothing happens: how long ago the sync was is told by its time.
+  const facts = status.facts();
+  const sync = facts.state.kind === 'synced' ? 'Connected and synced.' : viewMessage(facts, Date.now());
+  return {
+    label: connection.label,
+    place: placeOf(connection.config),
+    mode: vault.mode,
+    capabilities: capabilities.get(connection.id),
+    sync: sync ?? '',
+    cache: await cacheFacts(cacheParts(connection), connection.writer.deps.journal),
+    limits: readCacheLimits(),
+  };
+}
+
+function placeOf(config: StoreConfig): string {
+  if (config.kind === 'folder') return config.path;
+  const where = config.endpoint || `Amazon S3, ${config.region}`;
+  return `${where} · ${config.bucket}${config.prefix ? `/${config.prefix}` : ''}`;
+}

@@ -1,0 +1,59 @@
+import type { CatalogEntry } from '../../catalog/entry';
+import { nameTime } from '../../session/sessionName';
+import { draftOf } from '../../session/write/draftOf';
+import type { App } from '../app';
+import { EMPTY_FIELDS, type Destination } from '../save/fields';
+import type { FormSeed } from '../save/saveForm';
+import { sessionImages } from '../save/sessionImages';
+import type { SessionNode } from '../tree/nodes';
+import { sessionContent } from './sessionContent';
+
+/**
+ * Opens the save form with an existing session. Sessions never change, so what comes out is a new one, which takes
+ * the place of the old one unless the user says no.
+ */
+export async function editSession(app: App, { entry }: SessionNode): Promise<void> {
+  app.saveForms.open(await editSeed(app, entry));
+}
+
+/** The same, beginning with the regions of the first image that nobody may see. */
+export async function redactSession(app: App, { entry }: SessionNode): Promise<void> {
+  app.saveForms.open({ ...(await editSeed(app, entry)), start: 'redact' });
+}
+
+async function editSeed(app: App, entry: CatalogEntry): Promise<FormSeed> {
+  const { document, carry } = await sessionContent(app, entry, new AbortController().signal);
+  const carried = carry();
+  const { name, desc, tags, color, class: className, createdAt } = draftOf(document, carried);
+  const destination = destinationOf(app, entry);
+  const canReplace = entry.place === destination && !entry.gone;
+  return {
+    title: `Edit ${entry.title}`,
+    fields: {
+      name,
+      desc,
+      tags,
+      class: className,
+      color: color ?? EMPTY_FIELDS.color,
+      destination,
+      replace: canReplace,
+    },
+    images: sessionImages(document, carried),
+    problems: [],
+    origin: {
+      carried,
+      createdAt: [createdAt, nameTime(entry.row.filename)].find(isTimestamp),
+      replaceable: canReplace ? entry : undefined,
+    },
+  };
+}
+
+/** To where it is; of what can only be read a copy is made. */
+function destinationOf({ saver }: App, { place }: CatalogEntry): Destination {
+  const cloud = saver.destinations().find(({ id }) => id === 'cloud');
+  return place === 'cloud' && cloud && cloud.unavailable === undefined ? 'cloud' : 'local';
+}
+
+function isTimestamp(time: string | undefined): boolean {
+  return time !== undefined && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(time);
+}

@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import { displaySize, plural } from '../base/displayText';
+import type { Operation, OperationInfo } from '../operations/operation';
+import type { OperationManager } from '../operations/operationManager';
+import { messageText } from './quickPickText';
+
+/** The operations that have a notification now: who joins one gets no second notification. */
+const shownIds = new WeakMap<OperationManager, Set<string>>();
+
+/**
+ * Shows an operation that the user started as a notification, and resolves to its result. Cancel ends it for all who
+ * wait for it.
+ */
+export function showOperation<T>(operations: OperationManager, operation: Operation<T>): Promise<T> {
+  const ids = shownIds.get(operations) ?? new Set<string>();
+  shownIds.set(operations, ids);
+  if (!ids.has(operation.info.id)) showNotification(operations, operation, ids);
+  return operation.result;
+}
+
+function showNotification(
+  operations: OperationManager,
+  operation: Operation<unknown>,
+  ids: Set<string>,
+): void {
+  const operationId = operation.info.id;
+  ids.add(operationId);
+  const location = vscode.ProgressLocation.Notification;
+  const title = messageText(operation.info.title, 120);
+  void vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
+    let shown = 0;
+    const show = ({ id }: OperationInfo): void => {
+      if (id !== operationId) return;
+      const percent = percentOf(operation.info);
+      progress.report({
+        ...(percent === undefined ? {} : { increment: percent - shown }),
+        message: progressText(operation.info),
+      });
+      shown = percent ?? shown;
+    };
+    const changes = operations.onDidChange(show);
+    const cancel = token.onCancellationRequested(() => operations.cancel(operationId));
+    // Work starts a microtask later: what has not to wait must not say that it does.
+    await Promise.resolve();
+    show(operation.info);
+    try {
+      await operation.result;
+    } catch {
+      // Whoever started the operation shows its error.
+    } finally {
+      ids.delete(operationId);
+      changes.dispose();
+      cancel.dispose();
+    }
+  });
+}
+
+function percentOf({ progress: { done, total } }: OperationInfo): number | undefined {
+  return done !== undefined && total ? Math.min(100, (done / total) * 100) : undefined;
+}
+
+/** "1.2 MB of 3.4 MB" for downloads, "12 of 37 sessions" for everything that counts sessions. */
+export function progressText({ kind, status, cancelling, progress }: OperationInfo): string {
+  const { done, total, message } = progress;
+  if (cancelling) return 'stopping…';
+  if (status === 'queued') return 'waiting for other operations…';
+  if (message !== undefined) return message;
+  if (done === undefined) return '';
+  if (kind === 'download') return total ? `${displaySize(done)} of ${displaySize(total)}` : displaySize(done);
+  return total ? `${done.toLocaleString()} of ${plural(total, 'session')}` : plural(done, 'session');
+}

@@ -1,0 +1,42 @@
+import { displayText } from '../../base/displayText';
+import { isFastshotError } from '../../base/errors';
+import type { ImageTools } from '../../images/imageTools';
+import { newImage } from '../../session/write/draft';
+import type { NewFormImage } from './formImage';
+
+/** An image that was pasted, dropped or read. */
+export interface ImageBytes {
+  /** The file's name; empty for what has none, such as a picture on the clipboard. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Images found somewhere, and sentences about those that cannot be taken. */
+export interface FoundImages {
+  readonly images: readonly NewFormImage[];
+  readonly refused: readonly string[];
+}
+
+/** Image files as images of a new session, as PNG. Those that cannot be taken are named with the reason. */
+export async function importImages(
+  tools: Pick<ImageTools, 'toPng'>,
+  files: readonly ImageBytes[],
+  signal: AbortSignal,
+): Promise<FoundImages> {
+  const images: NewFormImage[] = [];
+  const refused: string[] = [];
+  for (const { name, bytes } of files) {
+    const label = displayText(name) || 'Pasted image';
+    try {
+      const png = await tools.toPng(bytes, label, signal);
+      const { width, height } = png;
+      const draft = newImage(png.bytes, width, height);
+      const original = (): Uint8Array<ArrayBuffer> => new Uint8Array(png.bytes);
+      images.push({ label, width, height, draft, original, annotated: () => undefined, regions: [] });
+    } catch (error) {
+      if (!isFastshotError(error, 'invalidInput', 'damaged')) throw error;
+      refused.push(error.message);
+    }
+  }
+  return { images, refused };
+}

@@ -1,0 +1,118 @@
+import { isRecord } from '../viewer/protocol';
+import type { Region } from '../../images/redact';
+import type { ImageBytes } from './importImages';
+import { parseFields, type Destination, type SessionFields } from './fields';
+
+/** An image as the form lists it; its bytes are asked for when they are needed. */
+export interface ImageInfo {
+  readonly id: number;
+  readonly label: string;
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** What is burnt out before the image is saved. */
+  readonly regions: readonly Region[];
+}
+
+/** Where the session can go. The first one is there always. */
+export interface DestinationInfo {
+  readonly id: Destination;
+  readonly label: string;
+  /** Why it cannot be chosen, if so. */
+  readonly unavailable?: string | undefined;
+}
+
+/** What is in use already, the most frequent first. */
+export interface Suggestions {
+  readonly tags: readonly string[];
+  readonly classes: readonly string[];
+}
+
+/** What the user is about to do: paste what is on the clipboard, or redact the first image. */
+export type FormStart = 'paste' | 'redact';
+
+/** From the extension to the form. */
+export type FormHostMessage =
+  | {
+      /** Everything; the answer to `ready`. */
+      readonly type: 'form';
+      readonly title: string;
+      readonly fields: SessionFields;
+      readonly suggestions: Suggestions;
+      readonly destinations: readonly DestinationInfo[];
+      readonly images: readonly ImageInfo[];
+      readonly status: FormStatus;
+      readonly start?: FormStart | undefined;
+      /** The session can take the place of the one it is made from. */
+      readonly canReplace: boolean;
+    }
+  | { readonly type: 'images'; readonly images: readonly ImageInfo[] }
+  | { readonly type: 'destinations'; readonly destinations: readonly DestinationInfo[] }
+  | { readonly type: 'status'; readonly status: FormStatus }
+  | {
+      readonly type: 'image';
+      readonly id: number;
+      /** PNG; undefined when the form no longer has this image. */
+      readonly bytes?: Uint8Array<ArrayBuffer> | undefined;
+    };
+
+export interface FormStatus {
+  /** What is being done, while the form waits. */
+  readonly busy?: string | undefined;
+  /** Sentences about what went wrong last. */
+  readonly problems: readonly string[];
+}
+
+/** From the form to the extension. */
+export type FormMessage =
+  | { readonly type: 'ready' | 'addImages' | 'save' | 'cancel' }
+  | { readonly type: 'fields'; readonly fields: SessionFields }
+  /** The images that are left, in their order. */
+  | { readonly type: 'arrange'; readonly ids: readonly number[] }
+  | { readonly type: 'requestImage'; readonly id: number }
+  | { readonly type: 'redact'; readonly id: number; readonly regions: readonly Region[] }
+  /** Pasted or dropped images. */
+  | { readonly type: 'addFiles'; readonly files: readonly ImageBytes[] }
+  /** Files dropped by their address. */
+  | { readonly type: 'addUris'; readonly uris: readonly string[] };
+
+/** A message from the form, or undefined for anything else: what a webview sends is not trusted. */
+export function parseFormMessage(message: unknown): FormMessage | undefined {
+  if (!isRecord(message)) return undefined;
+  const { type, fields, ids, id, files, uris, regions } = message;
+  switch (type) {
+    case 'ready':
+    case 'addImages':
+    case 'save':
+    case 'cancel':
+      return { type };
+    case 'fields':
+      return { type, fields: parseFields(fields) };
+    case 'arrange':
+      return Array.isArray(ids) && ids.every(isId) ? { type, ids } : undefined;
+    case 'requestImage':
+      return isId(id) ? { type, id } : undefined;
+    case 'redact':
+      return isId(id) && Array.isArray(regions) && regions.every(isRegion)
+        ? { type, id, regions }
+        : undefined;
+    case 'addFiles':
+      return Array.isArray(files) && files.every(isImageBytes) ? { type, files } : undefined;
+    case 'addUris':
+      return Array.isArray(uris) && uris.every((uri) => typeof uri === 'string') ? { type, uris } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function isRegion(value: unknown): value is Region {
+  if (!isRecord(value)) return false;
+  const { x, y, width, height, mode } = value;
+  return [x, y, width, height].every(Number.isFinite) && (mode === 'black' || mode === 'blur');
+}
+
+function isImageBytes(value: unknown): value is ImageBytes {
+  return isRecord(value) && typeof value['name'] === 'string' && value['bytes'] instanceof Uint8Array;
+}
+
+const isId = (value: unknown): value is number => Number.isSafeInteger(value);

@@ -1,0 +1,31 @@
+import { FastshotError } from '../../base/errors';
+import type { SessionDraft } from '../../session/write/draft';
+import { encodeSession } from '../../session/write/encodeSession';
+import { sessionFileName } from '../../session/write/sessionFileName';
+import { publishSession, type PublishOutcome } from '../../sync/write/publish';
+import type { Connection } from '../connections';
+
+/**
+ * Saves a draft into the store, encoded as its vault wants it. What the store does not take now but will by itself
+ * stays `waiting`; what it refuses for good is taken back.
+ * @param onProgress bytes sent, of how many
+ * @throws why the store refused it; nothing is left behind then
+ */
+export async function saveCloud(
+  connection: Connection,
+  draft: SessionDraft,
+  onProgress: (done: number, total: number) => void,
+  signal: AbortSignal,
+): Promise<PublishOutcome> {
+  const filename = sessionFileName(draft, 'cloud');
+  const vault = await connection.vault();
+  const bytes = await vault.toStoredFile(encodeSession(draft, filename), filename);
+  const { metadata } = await vault.decode(bytes, filename);
+  if (!metadata) throw new FastshotError('internal', `${filename} was encoded without metadata.`);
+  const request = { filename, bytes, contentType: 'image/png', metadata };
+  const { deps, outbox } = connection.writer;
+  const outcome = await publishSession(deps, request, { keep: true, onProgress }, signal);
+  if (outcome.state !== 'waiting' || outcome.passing) return outcome;
+  await outbox.undo(outcome.id);
+  throw new FastshotError(outcome.failure.code, outcome.failure.message);
+}

@@ -1,0 +1,206 @@
+import { isCancelled, toFastshotError } from '../../base/errors';
+import type { SessionFields } from './fields';
+import type { FormImage, NewFormImage } from './formImage';
+import type { FoundImages, ImageBytes } from './importImages';
+import type { Origin } from './origin';
+import {
+  parseFormMessage,
+  type DestinationInfo,
+  type FormHostMessage,
+  type FormMessage,
+  type FormStart,
+  type FormStatus,
+  type ImageInfo,
+  type Suggestions,
+} from './protocol';
+
+/** What a form is opened with. */
+export interface FormSeed {
+  readonly title: string;
+  readonly fields: SessionFields;
+  readonly images: readonly NewFormImage[];
+  /** What the user should know at once. */
+  readonly problems: readonly string[];
+  /** What the user is about to do. */
+  readonly start?: FormStart | undefined;
+  readonly origin?: Origin | undefined;
+}
+
+/** What is to be saved. */
+export interface SaveRequest {
+  readonly fields: SessionFields;
+  readonly images: readonly NewFormImage[];
+  readonly origin?: Origin | undefined;
+}
+
+export interface SaveFormParts {
+  readonly post: (message: FormHostMessage) => void;
+  readonly suggestions: Suggestions;
+  readonly destinations: () => readonly DestinationInfo[];
+  /** Lets the user pick more image files. */
+  readonly pickImages: () => Promise<FoundImages>;
+  /** Reads files that were dropped by their address. */
+  readonly readUris: (uris: readonly string[]) => Promise<FoundImages>;
+  /** Takes pasted or dropped images. */
+  readonly takeFiles: (files: readonly ImageBytes[]) => Promise<FoundImages>;
+  /** Saves; rejects when nothing was saved. `report` tells how far it is, in a few words. */
+  readonly save: (request: SaveRequest, report: (busy: string) => void, signal: AbortSignal) => Promise<void>;
+  /** The form is done with, saved or not. */
+  readonly close: () => void;
+}
+
+const IDLE: FormStatus = { problems: [] };
+
+/**
+ * The state of one save form. The page only shows it and may reload at any time: what the user entered is kept here,
+ * and stays when saving fails.
+ */
+export class SaveForm {
+  private fields: SessionFields;
+  private images: readonly FormImage[] = [];
+  private status: FormStatus;
+  private saving: AbortController | undefined;
+  private lastId = 0;
+  private isLoaded = false;
+
+  constructor(
+    private readonly seed: FormSeed,
+    private readonly parts: SaveFormParts,
+  ) {
+    this.fields = seed.fields;
+    this.status = { problems: seed.problems };
+    this.images = seed.images.map((image) => this.withId(image));
+  }
+
+  get hasImages(): boolean {
+    return this.images.length > 0;
+  }
+
+  /** The present content, to open the form with once more. */
+  get content(): FormSeed {
+    return { ...this.seed, fields: this.fields, images: this.images, problems: [], start: undefined };
+  }
+
+  /** Handles what the page sent. Never rejects: failures are shown in the form. */
+  async receive(received: unknown): Promise<void> {
+    const message = parseFormMessage(received);
+    if (!message) return;
+    try {
+      await this.handle(message);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** Appends images, and says which could not be taken. */
+  add({ images, refused }: FoundImages): void {
+    this.setImages([...this.images, ...images.map((image) => this.withId(image))]);
+    this.setStatus({ ...this.status, problems: refused });
+  }
+
+  /** To be called when another store was connected, or none. */
+  destinationsChanged(): void {
+    this.parts.post({ type: 'destinations', destinations: this.parts.destinations() });
+  }
+
+  private async handle(message: FormMessage): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        this.parts.post({
+          type: 'form',
+          title: this.seed.title,
+          fields: this.fields,
+          suggestions: this.parts.suggestions,
+          destinations: this.parts.destinations(),
+          images: this.imageInfos(),
+          status: this.status,
+          start: this.isLoaded ? undefined : this.seed.start,
+          canReplace: this.seed.origin?.replaceable !== undefined,
+        });
+        this.isLoaded = true;
+        return;
+      case 'fields':
+        this.fields = message.fields;
+        return;
+      case 'arrange':
+        return this.arrange(message.ids);
+      case 'redact':
+        return this.setImages(
+          this.images.map((image) =>
+            image.id === message.id ? { ...image, regions: message.regions } : image,
+          ),
+        );
+      case 'requestImage': {
+        const image = this.images.find(({ id }) => id === message.id);
+        return this.parts.post({
+          type: 'image',
+          id: message.id,
+          bytes: image?.annotated() ?? image?.original(),
+        });
+      }
+      case 'addImages':
+        return this.add(await this.parts.pickImages());
+      case 'addUris':
+        return this.add(await this.parts.readUris(message.uris));
+      case 'addFiles':
+        return this.add(await this.parts.takeFiles(message.files));
+      case 'save':
+        return this.save();
+      case 'cancel':
+        if (this.saving) return this.saving.abort();
+        return this.parts.close();
+    }
+  }
+
+  private arrange(ids: readonly number[]): void {
+    const images = [...new Set(ids)].flatMap((id) => this.images.find((image) => image.id === id) ?? []);
+    this.setImages(images);
+  }
+
+  private async save(): Promise<void> {
+    if (this.saving) return;
+    if (!this.hasImages) {
+      return this.setStatus({ problems: ['A session needs at least one image. Add one first.'] });
+    }
+    const saving = new AbortController();
+    this.saving = saving;
+    this.setStatus({ busy: 'Saving…', problems: [] });
+    try {
+      const report = (busy: string): void => this.setStatus({ busy, problems: [] });
+      const { fields, images, seed } = this;
+      await this.parts.save({ fields, images, origin: seed.origin }, report, saving.signal);
+      this.parts.close();
+    } finally {
+      this.saving = undefined;
+    }
+  }
+
+  private fail(error: unknown): void {
+    this.setStatus(isCancelled(error) ? IDLE : { problems: [toFastshotError(error).message] });
+  }
+
+  private withId(image: NewFormImage): FormImage {
+    this.lastId += 1;
+    return { ...image, id: this.lastId };
+  }
+
+  private setImages(images: readonly FormImage[]): void {
+    this.images = images;
+    this.parts.post({ type: 'images', images: this.imageInfos() });
+  }
+
+  private setStatus(status: FormStatus): void {
+    this.status = status;
+    this.parts.post({ type: 'status', status });
+  }
+
+  private imageInfos(): ImageInfo[] {
+    return this.images.map(({ id, label, width, height, regions }) => ({
+      id,
+      label,
+      width,
+      height,
+      regions,
+    }));
+  }
+}

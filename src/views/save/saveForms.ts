@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { disposeAll, type Disposable } from '../../base/lifecycle';
+import { collectFacets } from '../../catalog/facets';
+import type { Connections } from '../connections';
+import type { SessionsModel } from '../sessionsModel';
+import { webviewPage } from '../webviewPage';
+import type { ImageSource } from './imageSource';
+import type { Suggestions } from './protocol';
+import { SaveForm, type FormSeed } from './saveForm';
+import type { SessionSaver } from './sessionSaver';
+
+const STYLES = ['viewer/layout', 'viewer/stage', 'viewer/details', 'save/form'];
+
+/** Opens save forms, each in an editor of its own. */
+export class SaveForms {
+  constructor(
+    private readonly parts: {
+      readonly extensionUri: vscode.Uri;
+      readonly connections: Connections;
+      readonly model: SessionsModel;
+      readonly saver: SessionSaver;
+      readonly source: ImageSource;
+    },
+  ) {}
+
+  open(seed: FormSeed): void {
+    const { extensionUri, connections, saver, source } = this.parts;
+    const dist = vscode.Uri.joinPath(extensionUri, 'dist');
+    const media = vscode.Uri.joinPath(extensionUri, 'media');
+    const panel = vscode.window.createWebviewPanel(
+      'fastshot.saveForm',
+      seed.title,
+      vscode.ViewColumn.Active,
+      {
+        enableScripts: true,
+        localResourceRoots: [dist, media],
+      },
+    );
+    panel.iconPath = vscode.Uri.joinPath(media, 'icon.png');
+    const { webview } = panel;
+    let isDone = false;
+    const form = new SaveForm(seed, {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- VS Code's own, which has none
+      post: (message) => void webview.postMessage(message),
+      suggestions: this.suggestions(),
+      destinations: () => saver.destinations(),
+      pickImages: () => source.pick(),
+      readUris: (uris) => source.read(uris.map((uri) => vscode.Uri.parse(uri))),
+      takeFiles: (files) => source.take(files),
+      save: (request, report, signal) => saver.save(request, report, signal),
+      close: () => {
+        isDone = true;
+        panel.dispose();
+      },
+    });
+    const disposables: Disposable[] = [
+      webview.onDidReceiveMessage((message: unknown) => void form.receive(message)),
+      connections.onDidChange(() => form.destinationsChanged()),
+    ];
+    panel.onDidDispose(() => {
+      disposeAll(disposables);
+      if (!isDone && form.hasImages) void this.offerAgain(form.content);
+    });
+    const href = (...path: [vscode.Uri, ...string[]]): string =>
+      webview.asWebviewUri(vscode.Uri.joinPath(...path)).toString();
+    webview.html = webviewPage({
+      title: 'Save a Fastshot session',
+      bodyClass: 'viewer save',
+      cspSource: webview.cspSource,
+      nonce: randomBytes(16).toString('base64'),
+      script: href(dist, 'saveForm.js'),
+      styles: [href(dist, 'codicon.css'), ...STYLES.map((name) => href(media, `${name}.css`))],
+    });
+  }
+
+  /** An editor cannot refuse to be closed, so closing it by mistake can be taken back. */
+  private async offerAgain(content: FormSeed): Promise<void> {
+    const again = 'Open the Form Again';
+    const answer = await vscode.window.showInformationMessage('The session was not saved.', again);
+    if (answer === again) this.open(content);
+  }
+
+  /** Tags and classes that sessions have, the most frequent first. */
+  suggestions(): Suggestions {
+    const { tags, classes } = collectFacets(this.parts.model.all());
+    return { tags: byUse(tags), classes: byUse(classes) };
+  }
+}
+
+function byUse(counts: ReadonlyMap<string, number>): string[] {
+  return [...counts].sort(([a, m], [b, n]) => n - m || a.localeCompare(b)).map(([value]) => value);
+}

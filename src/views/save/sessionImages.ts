@@ -1,0 +1,41 @@
+import { displayText } from '../../base/displayText';
+import type { SessionDocument, SessionImage } from '../../session/document';
+import type { CarriedSession } from '../../session/write/carry';
+import type { DraftImage } from '../../session/write/draft';
+import { draftImageOf, draftOf } from '../../session/write/draftOf';
+import type { NewFormImage } from './formImage';
+
+/**
+ * The images of an existing session for a form; those that hold nothing are left out.
+ * @param carried of the same session; left out where it is damaged, so that only readable originals are taken
+ * @param title of the session, where the form shows images of several
+ */
+export function sessionImages(
+  document: SessionDocument,
+  carried: CarriedSession | undefined,
+  title?: string,
+): NewFormImage[] {
+  return document.images.flatMap((image) => {
+    const draft = carried ? draftImageOf(image, carried) : looseDraft(document, image);
+    return draft ? [formImage(image, draft, title)] : [];
+  });
+}
+
+function looseDraft(document: SessionDocument, image: SessionImage): DraftImage | undefined {
+  return draftOf({ ...document, images: [image] }).images[0];
+}
+
+function formImage(image: SessionImage, draft: DraftImage, title: string | undefined): NewFormImage {
+  const { original, annotated, zoomed } = image.renditions;
+  const main = original ?? annotated ?? zoomed;
+  const number = `Image ${image.index + 1}`;
+  return {
+    label: title === undefined ? number : `${displayText(title, 60)}, ${number}`,
+    width: main?.width ?? 0,
+    height: main?.height ?? 0,
+    draft,
+    original: () => original?.bytes(),
+    annotated: () => (annotated ?? (original ? undefined : zoomed))?.bytes(),
+    regions: [],
+  };
+}

@@ -1,0 +1,117 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { throwIfAborted } from '../../base/abort';
+import { displaySize, plural } from '../../base/displayText';
+import { FastshotError } from '../../base/errors';
+import type { ImageTools } from '../../images/imageTools';
+import type { OperationContext } from '../../operations/operation';
+import type { OperationManager } from '../../operations/operationManager';
+import { displayName } from '../../session/sessionName';
+import type { SessionDraft } from '../../session/write/draft';
+import type { CapabilityRecords } from '../capabilityRecords';
+import type { Connections } from '../connections';
+import { messageText } from '../quickPickText';
+import { sessionUri } from '../sessionUri';
+import { SESSION_VIEW_TYPE } from '../viewer/sessionEditor';
+import type { DestinationInfo } from './protocol';
+import { removeReplaced } from './removeReplaced';
+import { saveCloud } from './saveCloud';
+import type { SaveRequest } from './saveForm';
+import { saveLocal } from './saveLocal';
+import { toDraft } from './toDraft';
+
+/** A session that was saved. */
+interface Saved {
+  readonly filename: string;
+  /** The end of a sentence. */
+  readonly where: string;
+  /** Undefined while it is still waiting to be uploaded. */
+  readonly uri?: vscode.Uri | undefined;
+}
+
+/** Saves what forms hold, and says so. */
+export class SessionSaver {
+  constructor(
+    private readonly parts: {
+      /** The folder that holds `sessions/`. */
+      readonly home: string;
+      readonly connections: Connections;
+      readonly capabilities: CapabilityRecords;
+      readonly operations: OperationManager;
+      readonly tools: ImageTools;
+    },
+  ) {}
+
+  /** Where sessions can be saved now. */
+  destinations(): readonly DestinationInfo[] {
+    const { connections, capabilities } = this.parts;
+    const { current } = connections;
+    const isReadOnly = current && capabilities.get(current.id)?.writable === false;
+    return [
+      { id: 'local', label: 'This machine' },
+      {
+        id: 'cloud',
+        label: current ? `Cloud · ${current.label}` : 'Cloud',
+        unavailable: current ? (isReadOnly ? 'read-only' : undefined) : 'no store connected',
+      },
+    ];
+  }
+
+  /** Saves a session. Rejects when nothing was saved. */
+  async save(request: SaveRequest, report: (busy: string) => void, signal: AbortSignal): Promise<void> {
+    const { name, destination } = request.fields;
+    const scope = destination === 'cloud' ? this.parts.connections.current?.id : undefined;
+    const operation = this.parts.operations.run(
+      { kind: 'save', title: `Saving ${name || plural(request.images.length, 'image')}`, scope },
+      async (context) => {
+        report('Preparing the images…');
+        const draft = await toDraft(request, this.parts.tools, new Date(), context.signal);
+        throwIfAborted(context.signal);
+        return destination === 'cloud' ? this.toCloud(draft, report, context) : this.toLocal(draft);
+      },
+      signal,
+    );
+    const { filename, where, uri } = await operation.result;
+    const replaced = request.fields.replace ? request.origin?.replaceable : undefined;
+    // While the new one waits to be uploaded the old one is all there is.
+    if (replaced && uri) await removeReplaced(replaced, this.parts.connections.current);
+    void showSaved(`Saved ${messageText(name || displayName(filename))} ${where}`, uri);
+  }
+
+  private async toLocal(draft: SessionDraft): Promise<Saved> {
+    const path = await saveLocal(this.parts.home, draft);
+    return { filename: basename(path), where: 'on this machine.', uri: vscode.Uri.file(path) };
+  }
+
+  private async toCloud(
+    draft: SessionDraft,
+    report: (busy: string) => void,
+    { signal, report: progress }: OperationContext,
+  ): Promise<Saved> {
+    const connection = this.parts.connections.current;
+    if (!connection) {
+      throw new FastshotError('invalidInput', 'The store was disconnected. Connect again, or save locally.');
+    }
+    const onProgress = (done: number, total: number): void => {
+      progress({ done, total });
+      report(`Uploading ${displaySize(done)} of ${displaySize(total)}…`);
+    };
+    const outcome = await saveCloud(connection, draft, onProgress, signal);
+    const label = messageText(connection.label, 60);
+    if (outcome.state === 'waiting') {
+      const why = messageText(outcome.failure.message, 200);
+      return { filename: draft.name, where: `to be uploaded to ${label} as soon as it can be: ${why}` };
+    }
+    const { filename } = outcome.row;
+    const uri = sessionUri({ place: 'cloud', storeId: connection.id, filename });
+    if (outcome.state === 'published') return { filename, where: `to ${label}.`, uri };
+    const why = messageText(outcome.failure.message, 200);
+    return { filename, where: `to ${label}. The list there is updated later: ${why}`, uri };
+  }
+}
+
+async function showSaved(message: string, uri: vscode.Uri | undefined): Promise<void> {
+  const open = 'Open Session';
+  const answer = await vscode.window.showInformationMessage(message, ...(uri ? [open] : []));
+  if (answer === open) await vscode.commands.executeCommand('vscode.openWith', uri, SESSION_VIEW_TYPE);
+}

@@ -1,0 +1,224 @@
+import { SESSION_COLORS, type SessionColor } from '../../../session/metadata';
+import { element, icon, textButton } from '../../viewer/web/dom';
+import type { Destination, SessionFields } from '../fields';
+import type { DestinationInfo, FormHostMessage, FormMessage, FormStatus, ImageInfo } from '../protocol';
+import { Choices, type Choice } from './choices';
+import { Description } from './description';
+import type { ImageLoader } from './imageLoader';
+import { emptyImages, ImageList } from './imageList';
+import { takeClipboard } from './incoming';
+import { RedactDialog } from './redactDialog';
+import { matching, SuggestionList } from './suggestions';
+import { TagsField } from './tagsField';
+
+type FormContent = Extract<FormHostMessage, { type: 'form' }>;
+
+/** The whole form. Every change is sent at once, so that nothing is lost when the page is hidden. */
+export class Form {
+  readonly element: HTMLFormElement;
+  private readonly name = textInput('name', 'What does it show?');
+  private readonly className = textInput('class', 'work, personal, …');
+  private readonly description: Description;
+  private readonly tags: TagsField;
+  private readonly color: Choices<SessionColor>;
+  private readonly destination: Choices<Destination>;
+  private readonly replace = element('input', { attributes: { type: 'checkbox', id: 'replace' } });
+  private readonly replaceHint = element('span', { class: 'hint' });
+  private readonly images: ImageList;
+  private readonly noImages = emptyImages();
+  private readonly problems = element('div', { class: 'problems', attributes: { role: 'alert' } });
+  private readonly progress = element('span', { class: 'busy', attributes: { role: 'status' } });
+  private readonly saveButton = element('button', { class: 'button', text: 'Save' });
+  private isBusy = false;
+
+  constructor(
+    private readonly content: FormContent,
+    private readonly loader: ImageLoader,
+    private readonly post: (message: FormMessage) => void,
+  ) {
+    const { fields, suggestions } = content;
+    const changed = (): void => post({ type: 'fields', fields: this.fields() });
+    this.name.value = fields.name;
+    this.className.value = fields.class;
+    for (const input of [this.name, this.className]) input.addEventListener('input', changed);
+    const classes = new SuggestionList(
+      this.className,
+      (text) => matching(suggestions.classes, text),
+      (value) => {
+        this.className.value = value;
+        changed();
+      },
+    );
+    this.description = new Description(fields.desc, changed);
+    this.tags = new TagsField(fields.tags, suggestions.tags, changed);
+    this.color = new Choices('color', 'Colour', SESSION_COLORS.map(colorChoice), fields.color, changed);
+    const places = content.destinations.map(destinationChoice);
+    this.destination = new Choices('destination', 'Save to', places, fields.destination, changed);
+    this.replace.checked = fields.replace;
+    this.replace.addEventListener('change', changed);
+    this.images = new ImageList(
+      loader,
+      (ids) => post({ type: 'arrange', ids }),
+      (image) => void this.redact(image),
+    );
+    const inputs = element(
+      'div',
+      { class: 'inputs' },
+      labelled('Name', this.name, this.name),
+      this.description.element,
+      labelled('Tags', this.tags.input, this.tags.element),
+      labelled(
+        'Class',
+        this.className,
+        element('div', { class: 'completed' }, this.className, classes.element),
+      ),
+      this.color.element,
+      this.destination.element,
+      this.replaceField(),
+    );
+    this.element = element('form', { class: 'save-form', attributes: { novalidate: '' } });
+    this.element.append(
+      element('h1', { text: content.title }),
+      this.problems,
+      element('div', { class: 'columns' }, inputs, this.imageColumn()),
+      this.footer(),
+    );
+    this.listen();
+    this.setImages(content.images);
+    this.setStatus(content.status);
+  }
+
+  /** To be called once the element is in the page. */
+  start(): void {
+    const [first] = this.content.images;
+    if (this.content.start === 'redact' && first) return void this.redact(first);
+    if (this.content.start === 'paste') {
+      this.noImages.focus();
+      // Where the page may not look at the clipboard by itself, Ctrl+V does it.
+      takeClipboard(this.post).catch(() => undefined);
+      return;
+    }
+    this.name.focus();
+    this.name.select();
+  }
+
+  setImages(images: readonly ImageInfo[]): void {
+    this.images.update(images);
+    this.noImages.hidden = images.length > 0;
+    this.replaceHint.textContent = images.some(({ regions }) => regions.length > 0)
+      ? 'It moves to the trash, where it still shows what you redacted until the trash is emptied.'
+      : 'It moves to the trash once the new one is saved.';
+  }
+
+  setDestinations(destinations: readonly DestinationInfo[]): void {
+    this.destination.setChoices(destinations.map(destinationChoice));
+  }
+
+  setStatus({ busy, problems }: FormStatus): void {
+    this.isBusy = busy !== undefined;
+    this.progress.textContent = busy ?? '';
+    this.saveButton.disabled = this.isBusy;
+    this.element.classList.toggle('is-busy', this.isBusy);
+    for (const part of this.element.querySelectorAll<HTMLElement>('.columns')) part.inert = this.isBusy;
+    this.problems.hidden = problems.length === 0;
+    const lines = problems.map((text) => element('p', { text, attributes: { dir: 'auto' } }));
+    this.problems.replaceChildren(icon('error'), element('div', {}, ...lines));
+    if (problems.length > 0) this.problems.scrollIntoView({ block: 'nearest' });
+  }
+
+  private fields(): SessionFields {
+    return {
+      name: this.name.value,
+      desc: this.description.value,
+      tags: this.tags.value,
+      class: this.className.value,
+      color: this.color.value,
+      destination: this.destination.value,
+      replace: this.replace.checked,
+    };
+  }
+
+  private replaceField(): HTMLElement {
+    const text = element('span', { text: 'Replace the old session' });
+    const label = element('label', { class: 'checkbox' }, this.replace, text, this.replaceHint);
+    const field = element('div', { class: 'field' }, label);
+    field.hidden = !this.content.canReplace;
+    return field;
+  }
+
+  private imageColumn(): HTMLElement {
+    const paste = textButton('Paste', () => void this.paste(), 'button secondary');
+    const add = textButton('Add Files…', () => this.post({ type: 'addImages' }), 'button secondary');
+    const heading = element('h2', { class: 'label', text: 'Images' });
+    const head = element('div', { class: 'field-head' }, heading, paste, add);
+    return element(
+      'section',
+      { class: 'image-column' },
+      head,
+      this.noImages,
+      this.images.element,
+      this.images.announcement,
+    );
+  }
+
+  private async redact(image: ImageInfo): Promise<void> {
+    const picture = await this.loader.load(image.id);
+    if (!picture) return;
+    const done = (regions: ImageInfo['regions']): void =>
+      this.post({ type: 'redact', id: image.id, regions });
+    await new RedactDialog(image, picture, done).open();
+  }
+
+  private async paste(): Promise<void> {
+    try {
+      await takeClipboard(this.post);
+    } catch (error) {
+      const isRefused = error instanceof DOMException;
+      const problem = isRefused ? 'The clipboard cannot be read from here. Press Ctrl+V.' : String(error);
+      this.setStatus({ problems: [problem.replace(/^Error: /, '')] });
+    }
+  }
+
+  private footer(): HTMLElement {
+    this.saveButton.title = 'Save (Ctrl+Enter)';
+    const cancel = textButton('Cancel', () => this.post({ type: 'cancel' }), 'button secondary');
+    return element('footer', {}, this.saveButton, cancel, this.progress);
+  }
+
+  private listen(): void {
+    this.element.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.save();
+    });
+    this.element.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      this.save();
+    });
+  }
+
+  private save(): void {
+    if (this.isBusy) return;
+    this.post({ type: 'fields', fields: this.fields() });
+    this.post({ type: 'save' });
+  }
+}
+
+function textInput(id: string, placeholder: string): HTMLInputElement {
+  const attributes = { type: 'text', id, placeholder, maxlength: '1000', dir: 'auto' };
+  return element('input', { class: 'input', attributes });
+}
+
+function labelled(text: string, input: HTMLElement, content: HTMLElement): HTMLElement {
+  const label = element('label', { class: 'label', text, attributes: { for: input.id } });
+  return element('div', { class: 'field' }, label, content);
+}
+
+function colorChoice(color: SessionColor): Choice<SessionColor> {
+  const symbol = element('span', { class: `dot ${color}`, attributes: { 'aria-hidden': 'true' } });
+  return { value: color, label: color[0]!.toUpperCase() + color.slice(1), symbol };
+}
+
+function destinationChoice({ id, label, unavailable }: DestinationInfo): Choice<Destination> {
+  return { value: id, label, unavailable, symbol: icon(id === 'cloud' ? 'cloud' : 'device-desktop') };
+}

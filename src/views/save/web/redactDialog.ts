@@ -1,0 +1,182 @@
+import type { Region } from '../../../images/redact';
+import { element, iconButton, textButton } from '../../viewer/web/dom';
+import type { Size } from '../../viewer/zoomSteps';
+import type { ImageInfo } from '../protocol';
+import { changed, placeBox, regionBetween, regionBox } from './regions';
+
+/** How far an arrow key moves a region, in image pixels; with Alt by one. */
+const STEP = 10;
+
+const MODES = [
+  { mode: 'black', label: 'Black Out', title: 'Leaves nothing of what was there' },
+  { mode: 'blur', label: 'Blur', title: 'Leaves a few rough colours; short secrets need Black Out' },
+] as const;
+
+/** Lets the user draw regions on one image, with the mouse or by keyboard. */
+export class RedactDialog {
+  private readonly dialog = element('dialog', { class: 'redact', attributes: { 'aria-label': 'Redact' } });
+  private readonly sheet = element('div', { class: 'redact-sheet' });
+  private readonly modes = new Map<Region['mode'], HTMLButtonElement>();
+  private readonly boxes: HTMLElement[] = [];
+  private regions: readonly Region[];
+  private mode: Region['mode'] = 'black';
+  private readonly size: Size;
+
+  /** @param done called with the regions once the user is content with them; not when they are dropped */
+  constructor(
+    image: ImageInfo,
+    private readonly picture: Blob,
+    private readonly done: (regions: readonly Region[]) => void,
+  ) {
+    this.regions = image.regions;
+    this.size = image;
+    this.dialog.append(this.toolbar(image.label), element('div', { class: 'redact-stage' }, this.sheet));
+    this.sheet.addEventListener('pointerdown', (event) => this.onPointerDown(event));
+    this.dialog.addEventListener('keydown', (event) => this.onKey(event));
+    this.dialog.addEventListener('close', () => this.dialog.remove());
+  }
+
+  /** Shows the dialog; resolves once the image is there. */
+  async open(): Promise<void> {
+    document.body.append(this.dialog);
+    this.dialog.showModal();
+    const url = URL.createObjectURL(this.picture);
+    const image = element('img', { attributes: { alt: '', draggable: 'false' } });
+    image.src = url;
+    await image.decode().finally(() => URL.revokeObjectURL(url));
+    this.sheet.style.aspectRatio = `${this.size.width} / ${this.size.height}`;
+    this.sheet.style.setProperty('--ratio', String(this.size.width / this.size.height));
+    this.sheet.replaceChildren(image);
+    this.render();
+  }
+
+  private toolbar(label: string): HTMLElement {
+    for (const { mode, label, title } of MODES) {
+      const button = element('button', { text: label, title, attributes: { type: 'button' } });
+      button.addEventListener('click', () => this.setMode(mode));
+      this.modes.set(mode, button);
+    }
+    this.setMode('black');
+    const group = { class: 'segments', attributes: { role: 'group', 'aria-label': 'How to hide' } };
+    const hint =
+      'Drag over what nobody may see. Arrows move a region, Shift+arrows resize it, Delete removes it.';
+    return element(
+      'header',
+      {},
+      element('h2', { text: `Redact ${label}`, attributes: { dir: 'auto' } }),
+      element('div', group, ...this.modes.values()),
+      textButton('Add Region', () => this.addInTheMiddle(), 'button secondary'),
+      iconButton('discard', 'Undo: remove the last region', 'Ctrl+Z', () =>
+        this.remove(this.regions.length - 1),
+      ),
+      element('p', { class: 'hint', text: hint }),
+      textButton('Done', () => this.accept()),
+      textButton('Cancel', () => this.dialog.close(), 'button secondary'),
+    );
+  }
+
+  private accept(): void {
+    this.dialog.close();
+    this.done(this.regions);
+  }
+
+  private setMode(mode: Region['mode']): void {
+    this.mode = mode;
+    for (const [each, button] of this.modes) button.setAttribute('aria-pressed', String(each === mode));
+  }
+
+  private addInTheMiddle(): void {
+    const { width, height } = this.size;
+    const from = { x: width * 0.375, y: height * 0.45 };
+    const region = regionBetween(from, { x: width * 0.625, y: height * 0.55 }, this.mode, this.size);
+    if (region) this.set([...this.regions, region], this.regions.length);
+  }
+
+  private remove(index: number): void {
+    if (index < 0) return;
+    this.set(this.regions.toSpliced(index, 1), Math.min(index, this.regions.length - 2));
+  }
+
+  private set(regions: readonly Region[], focus: number): void {
+    this.regions = regions;
+    this.render();
+    this.boxes[focus]?.focus();
+  }
+
+  private render(): void {
+    for (const box of this.boxes.splice(0)) box.remove();
+    for (const [index, region] of this.regions.entries()) {
+      const box = regionBox(region, this.size);
+      const { mode, x, y, width, height } = region;
+      box.tabIndex = 0;
+      box.setAttribute('role', 'group');
+      const place = `${width} by ${height} at ${x}, ${y}`;
+      box.setAttribute('aria-label', `${mode} region ${index + 1} of ${this.regions.length}, ${place}`);
+      this.boxes.push(box);
+      this.sheet.append(box);
+    }
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    const { key, altKey, shiftKey, ctrlKey, metaKey } = event;
+    if (key === 'z' && (ctrlKey || metaKey)) {
+      event.preventDefault();
+      return this.remove(this.regions.length - 1);
+    }
+    const index = this.boxes.findIndex((box) => box === document.activeElement);
+    const region = this.regions[index];
+    if (!region) return;
+    if (key === 'Delete' || key === 'Backspace') {
+      event.preventDefault();
+      return this.remove(index);
+    }
+    const step = altKey ? 1 : STEP;
+    const x = { ArrowLeft: -step, ArrowRight: step }[key] ?? 0;
+    const y = { ArrowUp: -step, ArrowDown: step }[key] ?? 0;
+    if (x === 0 && y === 0) return;
+    event.preventDefault();
+    const next = changed(region, shiftKey ? { dw: x, dh: y } : { dx: x, dy: y }, this.size);
+    this.set(this.regions.with(index, next), index);
+  }
+
+  private onPointerDown(event: PointerEvent): void {
+    if (event.button !== 0) return;
+    event.preventDefault();
+    const grabbed = this.boxes.findIndex((box) => box === event.target);
+    const from = this.pointOf(event);
+    if (grabbed >= 0) this.boxes[grabbed]!.focus();
+    const drag = new AbortController();
+    const { signal } = drag;
+    const before = this.regions[grabbed];
+    const box = this.boxes[grabbed] ?? element('div', { class: `region ${this.mode}` });
+    let now: Region | undefined = before;
+    this.sheet.setPointerCapture(event.pointerId);
+    const move = (moved: PointerEvent): void => {
+      const to = this.pointOf(moved);
+      now = before
+        ? changed(before, { dx: Math.round(to.x - from.x), dy: Math.round(to.y - from.y) }, this.size)
+        : regionBetween(from, to, this.mode, this.size);
+      if (!now) return;
+      placeBox(box, now, this.size);
+      if (!box.isConnected) this.sheet.append(box);
+    };
+    const end = (): void => {
+      drag.abort();
+      if (!before) box.remove();
+      if (!now) return;
+      if (before) this.set(this.regions.with(grabbed, now), grabbed);
+      else this.set([...this.regions, now], this.regions.length);
+    };
+    this.sheet.addEventListener('pointermove', move, { signal });
+    this.sheet.addEventListener('lostpointercapture', end, { signal });
+  }
+
+  /** Where the pointer is, in pixels of the image. */
+  private pointOf({ clientX, clientY }: PointerEvent): { x: number; y: number } {
+    const { left, top, width, height } = this.sheet.getBoundingClientRect();
+    return {
+      x: ((clientX - left) / width) * this.size.width,
+      y: ((clientY - top) / height) * this.size.height,
+    };
+  }
+}

@@ -1,0 +1,113 @@
+import { element } from '../../viewer/web/dom';
+
+/** Entries shown at a time. */
+const MAX_SHOWN = 8;
+
+let lastId = 0;
+
+/**
+ * Completion below an input, as a combobox: arrows move, Enter or a click takes an entry, Escape closes the list. What
+ * is typed need not be in it.
+ * @param find entries for a text, the best first
+ * @returns the list, to be put right behind the input, and a way to tell whether Enter belongs to it
+ */
+export class SuggestionList {
+  readonly element = element('ul', { class: 'suggestions', attributes: { role: 'listbox' } });
+  private readonly id = `suggestions-${(lastId += 1)}`;
+  private shown: readonly string[] = [];
+  private active = -1;
+
+  constructor(
+    private readonly input: HTMLInputElement,
+    private readonly find: (text: string) => readonly string[],
+    private readonly take: (value: string) => void,
+  ) {
+    this.element.id = this.id;
+    this.element.hidden = true;
+    this.element.setAttribute('aria-label', 'Suggestions');
+    for (const [name, value] of [
+      ['role', 'combobox'],
+      ['aria-autocomplete', 'list'],
+      ['aria-expanded', 'false'],
+      ['aria-controls', this.id],
+      ['autocomplete', 'off'],
+    ] as const) {
+      input.setAttribute(name, value);
+    }
+    input.addEventListener('input', () => this.open());
+    input.addEventListener('click', () => this.open());
+    input.addEventListener('blur', () => this.close());
+    input.addEventListener('keydown', (event) => this.onKey(event));
+  }
+
+  close(): void {
+    this.shown = [];
+    this.render();
+  }
+
+  private open(): void {
+    this.shown = this.find(this.input.value.trim()).slice(0, MAX_SHOWN);
+    this.active = -1;
+    this.render();
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    const { key } = event;
+    if (key === 'ArrowDown' || key === 'ArrowUp') {
+      event.preventDefault();
+      if (this.shown.length === 0) this.open();
+      this.move(key === 'ArrowDown' ? 1 : -1);
+    } else if (this.shown.length > 0 && key === 'Escape') {
+      event.preventDefault();
+      this.close();
+    } else if (key === 'Enter' && !event.ctrlKey && !event.metaKey && this.shown[this.active] !== undefined) {
+      event.preventDefault();
+      // Whoever owns the input must not take the typed text as well.
+      event.stopImmediatePropagation();
+      this.pick(this.shown[this.active]!);
+    }
+  }
+
+  private move(step: number): void {
+    const { length } = this.shown;
+    if (length === 0) return;
+    this.active = this.active === -1 && step < 0 ? length - 1 : (this.active + step + length) % length;
+    this.render();
+  }
+
+  private pick(value: string): void {
+    this.close();
+    this.take(value);
+    this.input.focus();
+  }
+
+  private render(): void {
+    const isOpen = this.shown.length > 0;
+    if (!isOpen) this.active = -1;
+    this.element.hidden = !isOpen;
+    this.input.setAttribute('aria-expanded', String(isOpen));
+    this.element.replaceChildren(
+      ...this.shown.map((text, index) => {
+        const option = element('li', { text, attributes: { role: 'option', dir: 'auto' } });
+        option.id = `${this.id}-${index}`;
+        option.setAttribute('aria-selected', String(index === this.active));
+        // Before the input loses the focus, which would close the list.
+        option.addEventListener('mousedown', (event) => {
+          event.preventDefault();
+          this.pick(text);
+        });
+        return option;
+      }),
+    );
+    if (this.active === -1) this.input.removeAttribute('aria-activedescendant');
+    else this.input.setAttribute('aria-activedescendant', `${this.id}-${this.active}`);
+  }
+}
+
+/** The entries a text may mean: those that begin with it, then those that contain it; all for no text. */
+export function matching(all: readonly string[], text: string): readonly string[] {
+  const wanted = text.toLowerCase();
+  const found = all.filter((entry) => entry.toLowerCase().includes(wanted) && entry !== text);
+  const starts = found.filter((entry) => entry.toLowerCase().startsWith(wanted));
+  return [...starts, ...found.filter((entry) => !starts.includes(entry))];
+}

@@ -1,0 +1,52 @@
+import type * as vscode from 'vscode';
+import type { AccessKeys } from '../storage/storeConfig';
+
+/** Stands for the store id of the key that local files are opened with while no store is connected. */
+export const LOCAL_KEY_ID = 'local';
+
+/** Access keys and encryption keys of stores, in VS Code's SecretStorage and nowhere else. Keyed by store id. */
+export class StoreSecrets {
+  constructor(private readonly storage: vscode.SecretStorage) {}
+
+  async accessKeys(storeId: string): Promise<AccessKeys | undefined> {
+    const text = await this.storage.get(accessKeysName(storeId));
+    if (text === undefined) return undefined;
+    const value = JSON.parse(text) as Partial<AccessKeys>;
+    if (typeof value.accessKeyId !== 'string' || typeof value.secretAccessKey !== 'string') return undefined;
+    return {
+      accessKeyId: value.accessKeyId,
+      secretAccessKey: value.secretAccessKey,
+      sessionToken: value.sessionToken,
+    };
+  }
+
+  async setAccessKeys(storeId: string, keys: AccessKeys | undefined): Promise<void> {
+    await this.set(accessKeysName(storeId), keys && JSON.stringify(keys));
+  }
+
+  /** The encryption key as typed; empty for a plain store. */
+  async encryptionKey(storeId: string): Promise<string> {
+    return (await this.storage.get(encryptionKeyName(storeId))) ?? '';
+  }
+
+  async setEncryptionKey(storeId: string, key: string): Promise<void> {
+    await this.set(encryptionKeyName(storeId), key === '' ? undefined : key);
+  }
+
+  /** True when a change event of SecretStorage concerns this store. */
+  concerns(event: vscode.SecretStorageChangeEvent, storeId: string): boolean {
+    return event.key === accessKeysName(storeId) || event.key === encryptionKeyName(storeId);
+  }
+
+  get onDidChange(): vscode.Event<vscode.SecretStorageChangeEvent> {
+    return this.storage.onDidChange;
+  }
+
+  private async set(name: string, value: string | undefined): Promise<void> {
+    if (value === undefined) await this.storage.delete(name);
+    else await this.storage.store(name, value);
+  }
+}
+
+const accessKeysName = (storeId: string): string => `fastshot.accessKeys/${storeId}`;
+const encryptionKeyName = (storeId: string): string => `fastshot.encryptionKey/${storeId}`;

@@ -1,0 +1,122 @@
+import { displayText } from '../base/displayText';
+import { Emitter, disposeAll, type Disposable } from '../base/lifecycle';
+import { arrange, type Arrangement } from '../catalog/arrange';
+import { toEntry, type CatalogEntry } from '../catalog/entry';
+import { createLabels } from '../catalog/labels';
+import { DEFAULT_VIEW_STATE, type ViewState } from '../catalog/viewState';
+import type { LocalSessions } from '../local/localSessions';
+import type { SessionRow } from '../session/sessionRow';
+import type { Connections } from './connections';
+
+/** The two lists of the tree. `local` holds both folders of this machine. */
+export type ListName = 'local' | 'cloud';
+
+/** What changed: everything, or how one list looks. */
+export type ModelChange = 'all' | ListName | 'gone';
+
+/**
+ * What tree, search and status show, merged from the store's mirror, the local folders and the view state. Lists are
+ * made when asked for and kept until something changes.
+ */
+export class SessionsModel implements Disposable {
+  private readonly changed = new Emitter<ModelChange>();
+  private readonly subscriptions: Disposable[] = [];
+  private readonly entryCache = new Map<ListName | 'gone', readonly CatalogEntry[]>();
+  private readonly arrangementCache = new Map<ListName, Arrangement>();
+  /** Rows never change, so a batch of new ones leaves the entries of all others as they are. */
+  private readonly cloudEntries = new WeakMap<SessionRow, CatalogEntry>();
+  private state: ViewState = DEFAULT_VIEW_STATE;
+  readonly labels = createLabels();
+  readonly onDidChange = this.changed.event;
+
+  constructor(
+    private readonly local: LocalSessions,
+    private readonly connections: Connections,
+  ) {
+    this.subscriptions.push(
+      local.onDidChange(() => this.invalidate('local')),
+      connections.onDidChange(() => this.invalidate('all')),
+      connections.onDidChangeRows((what) => this.invalidate(what)),
+    );
+  }
+
+  get viewState(): ViewState {
+    return this.state;
+  }
+
+  setViewState(state: ViewState): void {
+    this.state = state;
+    this.invalidate('all');
+  }
+
+  /** All sessions of a list, unfiltered, in no particular order. Those that are gone are apart. */
+  entries(list: ListName | 'gone'): readonly CatalogEntry[] {
+    let entries = this.entryCache.get(list);
+    if (!entries) {
+      entries = this.read(list);
+      this.entryCache.set(list, entries);
+    }
+    return entries;
+  }
+
+  /** A list filtered, sorted and grouped as the user wants it. */
+  arrangement(list: ListName): Arrangement {
+    let arrangement = this.arrangementCache.get(list);
+    if (!arrangement) {
+      arrangement = arrange(this.entries(list), this.state, this.labels);
+      this.arrangementCache.set(list, arrangement);
+    }
+    return arrangement;
+  }
+
+  /** Every session there is, for search. */
+  all(): readonly CatalogEntry[] {
+    return [...this.entries('cloud'), ...this.entries('local'), ...this.entries('gone')];
+  }
+
+  /** Why a folder of this machine cannot be listed, if so. */
+  localProblem(): string | undefined {
+    const [error] = this.local.problems().values();
+    return error && displayText(error.message);
+  }
+
+  dispose(): void {
+    disposeAll(this.subscriptions);
+    this.changed.dispose();
+  }
+
+  private read(list: ListName | 'gone'): readonly CatalogEntry[] {
+    if (list === 'local') {
+      return this.local.rows().map(({ place, path, row }) => toEntry(place, row, { path }));
+    }
+    const connection = this.connections.current;
+    if (!connection) return [];
+    const { mirror, files } = connection;
+    if (list === 'gone') {
+      return Array.from(mirror.gone().values(), ({ row }) =>
+        toEntry('cloud', row, { gone: true, hasLocalCopy: files.has(row) }),
+      );
+    }
+    return Array.from(mirror.rows().values(), (row) => this.cloudEntry(row, files.has(row)));
+  }
+
+  private cloudEntry(row: SessionRow, hasLocalCopy: boolean): CatalogEntry {
+    let entry = this.cloudEntries.get(row);
+    if (entry?.hasLocalCopy !== hasLocalCopy) {
+      entry = toEntry('cloud', row, { hasLocalCopy });
+      this.cloudEntries.set(row, entry);
+    }
+    return entry;
+  }
+
+  private invalidate(change: ModelChange): void {
+    if (change === 'all') {
+      this.entryCache.clear();
+      this.arrangementCache.clear();
+    } else {
+      this.entryCache.delete(change);
+      if (change !== 'gone') this.arrangementCache.delete(change);
+    }
+    this.changed.fire(change);
+  }
+}

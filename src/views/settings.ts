@@ -1,0 +1,121 @@
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import * as vscode from 'vscode';
+import { FastshotError } from '../base/errors';
+import type { StoreConfig } from '../storage/storeConfig';
+import type { CacheLimits } from '../sync/maintain/cache/limitCache';
+
+const section = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('fastshot');
+
+/** A string setting, from the user's settings or the default only: the workspace has no say (threat model, A4). */
+function machineString(key: string): string {
+  const inspected = section().inspect<string>(key);
+  const value = inspected?.globalValue ?? inspected?.defaultValue ?? '';
+  return typeof value === 'string' ? value.trim() : '';
+}
+
+/** The folder for local sessions and the cache: setting `fastshot.home`, default `~/.fastshot`. `~` is expanded. */
+export function readHome(): string {
+  const value = machineString('home');
+  if (value === '') return join(homedir(), '.fastshot');
+  const expanded = value.replace(/^~(?=$|[\\/])/, homedir());
+  return isAbsolute(expanded) ? expanded : resolve(homedir(), expanded);
+}
+
+/** Minutes between automatic syncs. */
+export function readSyncInterval(): number {
+  const value = section().get<number>('sync.intervalMinutes', 5);
+  return Number.isFinite(value) ? Math.min(1440, Math.max(1, value)) : 5;
+}
+
+/** How much is kept of downloaded sessions. */
+export function readCacheLimits(): CacheLimits {
+  const least = (name: string, fallback: number): number => {
+    const value = section().get<number>(name, fallback);
+    return Number.isFinite(value) ? Math.max(0, value) : fallback;
+  };
+  return {
+    maxSize: least('cache.maxSizeMB', 2000) * 1_000_000,
+    maxAge: least('cache.maxAgeDays', 90) * 86_400_000,
+  };
+}
+
+/**
+ * The store of the settings, or undefined when none is set.
+ * @throws FastshotError `invalidInput`, naming the setting to mend.
+ */
+export function readStoreConfig(): StoreConfig | undefined {
+  const kind = machineString('store.kind') || 'none';
+  if (kind === 'none') return undefined;
+  if (kind === 'folder') {
+    const path = machineString('store.folder').replace(/^~(?=$|[\\/])/, homedir());
+    if (!isAbsolute(path)) throw invalid('fastshot.store.folder', 'is not an absolute path');
+    return { kind: 'folder', path };
+  }
+  if (kind !== 's3') throw invalid('fastshot.store.kind', `is "${kind}", which is not known`);
+  const credentials = machineString('store.credentials');
+  if (credentials !== 'keys' && credentials !== 'profile' && credentials !== 'default') {
+    throw invalid('fastshot.store.credentials', 'is not one of keys, profile, default');
+  }
+  const bucket = machineString('store.bucket');
+  if (bucket === '') throw invalid('fastshot.store.bucket', 'is empty');
+  const endpoint = machineString('store.endpoint');
+  if (endpoint !== '' && !isHttpUrl(endpoint)) {
+    throw invalid('fastshot.store.endpoint', 'is not an http or https URL');
+  }
+  const inspected = section().inspect<boolean>('store.pathStyle');
+  return {
+    kind: 's3',
+    endpoint,
+    region: machineString('store.region') || 'us-east-1',
+    bucket,
+    prefix: normalizePrefix(machineString('store.prefix')),
+    pathStyle: inspected?.globalValue ?? inspected?.defaultValue ?? false,
+    credentials,
+    profile: machineString('store.profile'),
+  };
+}
+
+/**
+ * Writes a store to the user's settings; members that the kind does not use go back to their defaults.
+ * The kind is unset first and set last, so that no window ever connects to a mixture of two stores.
+ */
+export async function writeStoreConfig(config: StoreConfig | undefined): Promise<void> {
+  const update = async (key: string, value: unknown): Promise<void> => {
+    if (section().inspect(key)?.globalValue === value) return;
+    await section().update(key, value, vscode.ConfigurationTarget.Global);
+  };
+  const s3 = config?.kind === 's3' ? config : undefined;
+  await update('store.kind', undefined);
+  const values: Record<string, unknown> = {
+    'store.endpoint': s3?.endpoint || undefined,
+    'store.region': s3?.region,
+    'store.bucket': s3?.bucket,
+    'store.prefix': s3?.prefix || undefined,
+    'store.pathStyle': s3?.pathStyle,
+    'store.credentials': s3?.credentials,
+    'store.profile': s3?.profile || undefined,
+    'store.folder': config?.kind === 'folder' ? config.path : undefined,
+    'store.kind': config?.kind,
+  };
+  for (const [key, value] of Object.entries(values)) await update(key, value);
+}
+
+/** A key prefix as layouts need it: empty, or without a leading and with a trailing slash. */
+export function normalizePrefix(prefix: string): string {
+  const trimmed = prefix.trim().replace(/^\/+|\/+$/g, '');
+  return trimmed === '' ? '' : `${trimmed}/`;
+}
+
+/** True for a URL that a store can live at. */
+export function isHttpUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return (url.protocol === 'https:' || url.protocol === 'http:') && url.hostname !== '' && url.search === '';
+}
+
+function invalid(setting: string, what: string): FastshotError {
+  return new FastshotError('invalidInput', `The setting ${setting} ${what}. Mend it, or connect again.`, {
+    data: { setting },
+  });
+}

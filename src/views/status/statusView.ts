@@ -1,0 +1,98 @@
+import * as vscode from 'vscode';
+import { disposeAll } from '../../base/lifecycle';
+import { describeFilter } from '../../catalog/filter';
+import type { SyncState } from '../../sync/syncState';
+import type { CapabilityRecords } from '../capabilityRecords';
+import type { Connections } from '../connections';
+import type { ContextKeys } from '../contextKeys';
+import { messageText } from '../quickPickText';
+import type { SessionsModel } from '../sessionsModel';
+import type { TreeNode } from '../tree/nodes';
+import { statusBarText, viewMessage, type StatusFacts } from './statusText';
+
+/** "2 min ago" goes stale: the texts are made anew this often, ms. */
+const REFRESH_MS = 30_000;
+const IDLE: SyncState = { kind: 'idle' };
+
+/** Keeps the view's message, its badge, the status bar item and the context keys true to what is going on. */
+export class StatusView implements vscode.Disposable {
+  private readonly item = vscode.window.createStatusBarItem(
+    'fastshot.status',
+    vscode.StatusBarAlignment.Left,
+    0,
+  );
+  private readonly subscriptions: vscode.Disposable[] = [];
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(
+    private readonly parts: {
+      readonly connections: Connections;
+      readonly capabilities: CapabilityRecords;
+      readonly model: SessionsModel;
+      readonly tree: vscode.TreeView<TreeNode>;
+      readonly keys: ContextKeys;
+    },
+  ) {
+    const { connections, model } = parts;
+    this.item.name = 'Fastshot';
+    this.item.command = 'fastshot.status.show';
+    this.timer = setInterval(() => this.update(), REFRESH_MS);
+    this.subscriptions.push(
+      this.item,
+      model.onDidChange(() => this.update()),
+      connections.onDidChange(() => this.update()),
+      connections.onDidChangeState(() => this.update()),
+    );
+    this.update();
+  }
+
+  /** What the texts are made from, as of now. */
+  facts(): StatusFacts {
+    const { connections, model, capabilities } = this.parts;
+    const connection = connections.current;
+    const { filter } = model.viewState;
+    const gone = connection ? [...connection.mirror.gone().values()] : [];
+    return {
+      label: connection && messageText(connection.label, 60),
+      state: connection?.sync.state ?? IDLE,
+      count: model.entries('cloud').length,
+      lastSync: connection?.mirror.sync().lastSync ?? 0,
+      goneToDecide: gone.filter(({ kept }) => !kept).length,
+      waiting: connection?.writer.outbox.items.length ?? 0,
+      filter: describeFilter(filter),
+      matching: filterMatches(model),
+      settingsProblem: connections.problem && messageText(connections.problem.message),
+      readOnly: connection !== undefined && capabilities.get(connection.id)?.writable === false,
+    };
+  }
+
+  dispose(): void {
+    clearInterval(this.timer);
+    disposeAll(this.subscriptions);
+  }
+
+  private update(): void {
+    const { tree, keys, connections } = this.parts;
+    const facts = this.facts();
+    const message = viewMessage(facts, Date.now());
+    // VS Code shows the welcome view, here the one that offers to clear the filter, only where no message stands.
+    tree.message = facts.filter && facts.matching === 0 ? '' : (message ?? '');
+    tree.badge =
+      facts.goneToDecide > 0
+        ? { value: facts.goneToDecide, tooltip: `${facts.goneToDecide} sessions are no longer in the cloud` }
+        : undefined;
+    const { text, spoken } = statusBarText(facts);
+    this.item.text = text;
+    this.item.tooltip = message ?? 'Fastshot Sessions';
+    this.item.accessibilityInformation = { label: spoken };
+    if (facts.label !== undefined || facts.settingsProblem) this.item.show();
+    else this.item.hide();
+    keys.set('connected', connections.current !== undefined);
+    keys.set('filtered', facts.filter !== '');
+    keys.set('hasGone', facts.goneToDecide > 0 || facts.state.kind === 'needsConfirmation');
+  }
+}
+
+function filterMatches(model: SessionsModel): number {
+  return model.arrangement('cloud').matching + model.arrangement('local').matching;
+}

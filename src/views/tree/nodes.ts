@@ -1,0 +1,31 @@
+import type { CatalogEntry } from '../../catalog/entry';
+
+/** The three top rows. `cloud` is present once a store is connected, `gone` while there is something to decide. */
+export type RootKind = 'local' | 'cloud' | 'gone';
+
+/** A row of the session tree. `id` is stable over refreshes, so that VS Code keeps selection and expansion. */
+export type TreeNode =
+  | {
+      readonly kind: 'root';
+      readonly id: string;
+      readonly root: RootKind;
+      readonly label: string;
+      readonly count: number;
+      /** Why not everything can be listed, if so. */
+      readonly problem?: string | undefined;
+    }
+  | { readonly kind: 'cloudEmpty'; readonly id: string }
+  | {
+      readonly kind: 'group';
+      readonly id: string;
+      readonly label: string;
+      readonly count: number;
+      /** Expanded until the user collapses it. */
+      readonly open: boolean;
+      readonly children: () => TreeNode[];
+    }
+  | { readonly kind: 'session'; readonly id: string; readonly entry: CatalogEntry }
+  | { readonly kind: 'image'; readonly id: string; readonly entry: CatalogEntry; readonly index: number };
+
+export type SessionNode = Extract<TreeNode, { kind: 'session' }>;
+export type ImageNode = Extract<TreeNode, { kind: 'image' }>;

@@ -1,0 +1,50 @@
+import * as vscode from 'vscode';
+import { displayText, plural } from '../../base/displayText';
+import type { TreeNode } from './nodes';
+
+const ROOTS = {
+  local: { icon: 'device-desktop', context: 'root.local' },
+  cloud: { icon: 'cloud', context: 'root.cloud' },
+  gone: { icon: 'circle-slash', context: 'goneRoot' },
+} as const;
+
+/** A top row: where sessions are, and how many. */
+export function rootItem(node: Extract<TreeNode, { kind: 'root' }>): vscode.TreeItem {
+  const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(displayText(node.label), node.root === 'gone' ? Collapsed : Expanded);
+  item.id = node.id;
+  item.description = node.problem
+    ? `${node.count.toLocaleString()} · ${node.problem}`
+    : node.count.toLocaleString();
+  item.iconPath = new vscode.ThemeIcon(ROOTS[node.root].icon);
+  item.contextValue = ROOTS[node.root].context;
+  item.accessibilityInformation = { label: `${displayText(node.label)}, ${plural(node.count, 'session')}` };
+  if (node.problem) item.tooltip = node.problem;
+  if (node.root === 'gone') {
+    item.tooltip =
+      'Somebody removed these sessions from the store. Decide about each; nothing is dropped by itself.';
+  }
+  return item;
+}
+
+/** Stands in for the cloud while no store is connected. */
+export function cloudEmptyItem(id: string): vscode.TreeItem {
+  const item = new vscode.TreeItem('Cloud', vscode.TreeItemCollapsibleState.None);
+  item.id = id;
+  item.description = 'no store connected';
+  item.iconPath = new vscode.ThemeIcon('cloud', new vscode.ThemeColor('disabledForeground'));
+  item.contextValue = 'cloudEmpty';
+  item.tooltip = 'Connect the bucket or folder your team shares its sessions in.';
+  return item;
+}
+
+/** A heading: a month, a tag, … */
+export function groupItem(node: Extract<TreeNode, { kind: 'group' }>): vscode.TreeItem {
+  const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(displayText(node.label), node.open ? Expanded : Collapsed);
+  item.id = node.id;
+  item.description = node.count.toLocaleString();
+  item.contextValue = 'group';
+  item.accessibilityInformation = { label: `${displayText(node.label)}, ${plural(node.count, 'session')}` };
+  return item;
+}

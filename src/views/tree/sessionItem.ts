@@ -1,0 +1,127 @@
+import * as vscode from 'vscode';
+import { plural } from '../../base/displayText';
+import type { CatalogEntry } from '../../catalog/entry';
+import { classOf, tagsOf } from '../../catalog/facets';
+import type { RowProblem } from '../../session/sessionRow';
+import type { SessionColor } from '../../session/metadata';
+
+const COLORS: Record<SessionColor, string> = {
+  blue: 'charts.blue',
+  red: 'charts.red',
+  green: 'charts.green',
+  yellow: 'charts.yellow',
+  purple: 'charts.purple',
+  orange: 'fastshot.orange',
+  pink: 'fastshot.pink',
+  gray: 'descriptionForeground',
+};
+
+const PROBLEMS: Record<RowProblem, string> = {
+  pending: 'loading…',
+  wrongKey: 'another encryption key',
+  damaged: 'damaged',
+  unreadable: 'not readable',
+};
+
+/** What a row says about its metadata when there is none. */
+export const problemText = (problem: RowProblem): string => PROBLEMS[problem];
+
+/** "today 11:46", "yesterday 09:12", "21 Jun", "21 Jun 2025": the session's own wall-clock time, as short as rows need. */
+export function sessionTime(time: number, now: Date): string {
+  const date = new Date(time);
+  const clock = date.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hour12: false });
+  const dayOf = (of: Date): number => Date.UTC(of.getFullYear(), of.getMonth(), of.getDate()) / 86_400_000;
+  const age = dayOf(now) - dayOf(date);
+  if (age === 0) return `today ${clock}`;
+  if (age === 1) return `yesterday ${clock}`;
+  return date.toLocaleDateString(undefined, {
+    day: 'numeric',
+    month: 'short',
+    ...(date.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' }),
+  });
+}
+
+/** The context value that menus match: place, then whether bytes are here. */
+function contextValue(entry: CatalogEntry): string {
+  if (entry.gone) return entry.hasLocalCopy ? 'session.gone.copy' : 'session.gone';
+  if (entry.place !== 'cloud') return `session.${entry.place}`;
+  return entry.hasLocalCopy ? 'session.cloud.copy' : 'session.cloud.remote';
+}
+
+/** The tree row of a session. The tooltip is built later, on demand. */
+export function sessionItem(
+  id: string,
+  entry: CatalogEntry,
+  busy: string | undefined,
+  now: Date,
+): vscode.TreeItem {
+  const { row } = entry;
+  const metadata = row.metadata;
+  const images = metadata?.imageCount;
+  const item = new vscode.TreeItem(
+    entry.title,
+    images === 0 ? vscode.TreeItemCollapsibleState.None : vscode.TreeItemCollapsibleState.Collapsed,
+  );
+  const time = entry.time === undefined ? undefined : sessionTime(entry.time, now);
+  const count = images === undefined ? undefined : plural(images, 'image');
+  // A narrow side bar cuts the end off: first what changes, last what the tooltip is good enough for.
+  const words = [
+    busy,
+    row.problem ? problemText(row.problem) : undefined,
+    [time, count].filter(Boolean).join(' · '),
+    entry.place === 'copies' ? 'copy' : undefined,
+    entry.place === 'cloud' && entry.hasLocalCopy ? '✓ local' : undefined,
+    classOf(entry),
+    tagsOf(entry)
+      .map((tag) => `#${tag}`)
+      .join(' '),
+  ];
+  item.id = id;
+  item.description = words.filter(Boolean).join('  ');
+  item.contextValue = contextValue(entry);
+  item.iconPath = icon(entry, busy !== undefined);
+  item.command = {
+    command: 'fastshot.session.open',
+    title: 'Open Session',
+    arguments: [{ kind: 'session', id, entry }],
+  };
+  item.accessibilityInformation = { label: spoken(entry, time, count, busy) };
+  return item;
+}
+
+function icon(entry: CatalogEntry, busy: boolean): vscode.ThemeIcon {
+  if (busy) return new vscode.ThemeIcon('loading~spin');
+  if (entry.gone) return new vscode.ThemeIcon('circle-slash', new vscode.ThemeColor('disabledForeground'));
+  const { metadata, problem } = entry.row;
+  if (problem === 'wrongKey') {
+    return new vscode.ThemeIcon('lock', new vscode.ThemeColor('descriptionForeground'));
+  }
+  if (problem === 'damaged' || problem === 'unreadable') {
+    return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+  }
+  return metadata?.color
+    ? new vscode.ThemeIcon('circle-filled', new vscode.ThemeColor(COLORS[metadata.color]))
+    : new vscode.ThemeIcon('circle-outline', new vscode.ThemeColor('descriptionForeground'));
+}
+
+/** The row for screen readers: "login error, 3 images, today 11:46, in the cloud, local copy". */
+function spoken(entry: CatalogEntry, time?: string, count?: string, busy?: string): string {
+  const { metadata, problem } = entry.row;
+  const where = entry.gone
+    ? 'no longer in the cloud'
+    : { cloud: 'in the cloud', local: 'on this machine', copies: 'copy on this machine' }[entry.place];
+  return [
+    entry.title,
+    count,
+    time,
+    metadata?.color && `marked ${metadata.color}`,
+    classOf(entry) && `class ${classOf(entry)}`,
+    tagsOf(entry).length > 0 && `tags ${tagsOf(entry).join(', ')}`,
+    where,
+    entry.place === 'cloud' && entry.hasLocalCopy && 'local copy',
+    problem && problemText(problem),
+    busy,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}

@@ -1,0 +1,171 @@
+import * as vscode from 'vscode';
+import { disposeAll } from '../../base/lifecycle';
+import { Throttle } from '../../base/throttle';
+import type { CatalogEntry } from '../../catalog/entry';
+import { isEmptyFilter } from '../../catalog/filter';
+import type { EntryGroup } from '../../catalog/grouping';
+import { MAX_ROWS, splitIntoRanges } from '../../catalog/ranges';
+import type { Connections } from '../connections';
+import type { SessionLoader } from '../sessionLoader';
+import type { ListName, SessionsModel } from '../sessionsModel';
+import type { ImageSummaries } from './imageSummaries';
+import { imageItem } from './imageItem';
+import type { TreeNode } from './nodes';
+import { cloudEmptyItem, groupItem, rootItem } from './rootItems';
+import { sessionItem } from './sessionItem';
+import { sessionTooltip } from './sessionTooltip';
+
+/** Refreshes come at most this often: rows that stream in must not make the tree flicker. Milliseconds. */
+const REFRESH_MS = 200;
+
+/** Groups are open at first until this many rows stand above. */
+const OPEN_ROWS = 50;
+
+/** The session tree. It only asks the model, so it answers at once, from what is in memory. */
+export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<TreeNode | undefined>();
+  private readonly subscriptions: vscode.Disposable[] = [];
+  private readonly refreshing = new Throttle(() => this.changed.fire(undefined), REFRESH_MS);
+  /** Rows by session, to refresh a single one. */
+  private readonly rowsByEntry = new Map<string, TreeNode>();
+  readonly onDidChangeTreeData = this.changed.event;
+
+  constructor(
+    private readonly model: SessionsModel,
+    private readonly connections: Connections,
+    private readonly images: ImageSummaries,
+    private readonly downloads: Pick<SessionLoader, 'downloadText' | 'onDidChangeDownload'>,
+  ) {
+    // Ids are stable, so selection and expansion stay.
+    this.subscriptions.push(
+      model.onDidChange(() => this.refreshing.request()),
+      images.onDidChange((entryId) => this.refreshRow(entryId)),
+      downloads.onDidChangeDownload((filename) => this.refreshRow(`cloud/${filename}`)),
+    );
+  }
+
+  async getChildren(node?: TreeNode): Promise<TreeNode[]> {
+    if (node === undefined) {
+      await this.connections.firstRows();
+      return this.roots();
+    }
+    switch (node.kind) {
+      case 'root':
+        return node.root === 'gone' ? this.goneRows() : this.list(node.root);
+      case 'group':
+        return node.children();
+      case 'session':
+        return this.images.count(node.entry, (index) => ({
+          kind: 'image',
+          id: `${node.id}/${index}`,
+          entry: node.entry,
+          index,
+        }));
+      case 'image':
+      case 'cloudEmpty':
+        return [];
+    }
+  }
+
+  getTreeItem(node: TreeNode): vscode.TreeItem {
+    switch (node.kind) {
+      case 'root':
+        return rootItem(node);
+      case 'cloudEmpty':
+        return cloudEmptyItem(node.id);
+      case 'group':
+        return groupItem(node);
+      case 'session':
+        return sessionItem(node.id, node.entry, this.downloads.downloadText(node.entry), new Date());
+      case 'image':
+        return imageItem(node, this.images.summary(node.entry, node.index));
+    }
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
+    if (node.kind === 'session') item.tooltip = sessionTooltip(node.entry);
+    return item;
+  }
+
+  getParent(): undefined {
+    return undefined;
+  }
+
+  dispose(): void {
+    this.refreshing.dispose();
+    disposeAll(this.subscriptions);
+    this.changed.dispose();
+  }
+
+  private refreshRow(entryId: string): void {
+    const node = this.rowsByEntry.get(entryId);
+    if (node) this.changed.fire(node);
+  }
+
+  private roots(): TreeNode[] {
+    this.rowsByEntry.clear();
+    const connected = this.connections.current;
+    const filtered = !isEmptyFilter(this.model.viewState.filter);
+    const local = this.model.arrangement('local').matching;
+    const cloud = this.model.arrangement('cloud').matching;
+    if (!connected && local === 0 && !this.model.localProblem()) return [];
+    if (filtered && local === 0 && cloud === 0) return [];
+    const problem = this.model.localProblem();
+    const roots: TreeNode[] = [
+      { kind: 'root', id: 'local', root: 'local', label: 'Local', count: local, problem },
+    ];
+    if (!connected) return [...roots, { kind: 'cloudEmpty', id: 'cloudEmpty' }];
+    const { id, label } = connected;
+    roots.push({ kind: 'root', id: `cloud/${id}`, root: 'cloud', label: `Cloud · ${label}`, count: cloud });
+    const gone = this.model.entries('gone').length;
+    if (gone > 0) {
+      roots.push({
+        kind: 'root',
+        id: `gone/${id}`,
+        root: 'gone',
+        label: 'No longer in the cloud',
+        count: gone,
+      });
+    }
+    return roots;
+  }
+
+  private list(list: ListName): TreeNode[] {
+    const { groups } = this.model.arrangement(list);
+    const scope = list === 'cloud' ? `cloud/${this.connections.current?.id ?? ''}` : 'local';
+    // One group of all needs no heading.
+    const only = this.model.viewState.grouping === 'none' ? groups[0] : undefined;
+    if (only) return this.rows(only, scope);
+    return this.groups(groups, scope);
+  }
+
+  /** Groups as nodes; the first ones are open, as many as fill a tall screen. */
+  private groups(groups: readonly EntryGroup[], scope: string): TreeNode[] {
+    let before = 0;
+    return groups.map((group) => {
+      const { label, entries } = group;
+      const open = before < OPEN_ROWS && before + entries.length <= MAX_ROWS;
+      before += entries.length;
+      const children = (): TreeNode[] => this.rows(group, scope);
+      return { kind: 'group', id: `${scope}/${group.id}`, label, count: entries.length, open, children };
+    });
+  }
+
+  private rows(group: EntryGroup, scope: string): TreeNode[] {
+    const { grouping, sorting } = this.model.viewState;
+    const ranges = splitIntoRanges(group, grouping, sorting, this.model.labels);
+    if (ranges.length > 0) return this.groups(ranges, scope);
+    // A session stands in each of its tags' groups, so the group is part of the id.
+    return group.entries.map((entry) => this.sessionNode(`${scope}/${group.id}/${entry.id}`, entry));
+  }
+
+  private goneRows(): TreeNode[] {
+    return this.model.entries('gone').map((entry) => this.sessionNode(`gone/${entry.id}`, entry));
+  }
+
+  private sessionNode(id: string, entry: CatalogEntry): TreeNode {
+    const node: TreeNode = { kind: 'session', id, entry };
+    this.rowsByEntry.set(entry.id, node);
+    return node;
+  }
+}

@@ -1,0 +1,16 @@
+import type * as vscode from 'vscode';
+import type { FastshotError } from '../../base/errors';
+import type { Event } from '../../base/lifecycle';
+import type { SessionDocument } from '../../session/document';
+
+/** Where session editors get their sessions from. */
+export interface SessionSource {
+  /** Loads and decodes the session behind a URI (file: or fastshot:), downloading it when needed. Rejects with FastshotError. */
+  open(uri: vscode.Uri, signal: AbortSignal): Promise<SessionDocument>;
+  /** Fires when what the URI shows may have changed (another key was entered, a download became possible): editors showing an error try again. */
+  readonly onDidChange: Event<void>;
+  /** Runs the recovery action offered with an error (for example 'enterKey' or 'showLog'). */
+  recover(action: string, uri: vscode.Uri): Promise<void>;
+  /** Which actions fit an error, most useful first. */
+  actionsFor(error: FastshotError): readonly { id: string; label: string }[];
+}

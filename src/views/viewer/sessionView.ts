@@ -1,0 +1,44 @@
+import type { EncodedImage, ImageRole, SessionDocument, SessionImage } from '../../session/document';
+import { IMAGE_ROLES, type ImageView, type RenditionView, type SessionView } from './protocol';
+
+/**
+ * A decoded bitmap takes 4 bytes per pixel, so this is 512 MiB: more than any screen, less than what makes the
+ * window's renderer process run out of memory.
+ */
+export const MAX_SHOWN_PIXELS = 2 ** 27;
+
+/** A decoded session as the webview sees it: everything but the bytes of the images. */
+export function toSessionView(document: SessionDocument): SessionView {
+  const { filename, container, shape, version, timestamp, metadata, problems } = document;
+  return {
+    filename,
+    container,
+    shape,
+    version,
+    timestamp,
+    metadata,
+    images: document.images.map(toImageView),
+    problems: [...problems],
+  };
+}
+
+function toImageView(image: SessionImage): ImageView {
+  const renditions: Partial<Record<ImageRole, RenditionView>> = {};
+  const problems = [...image.problems];
+  for (const role of IMAGE_ROLES) {
+    const rendition = image.renditions[role];
+    if (!rendition) continue;
+    if (rendition.width * rendition.height > MAX_SHOWN_PIXELS) {
+      problems.push(tooLargeToShow(rendition));
+      continue;
+    }
+    const { mime, width, height, size } = rendition;
+    renditions[role] = { mime, width, height, size };
+  }
+  const { geometry, scale, hidden, drawings } = image;
+  return { geometry, scale, hidden, drawings, renditions, problems };
+}
+
+function tooLargeToShow({ width, height }: EncodedImage): string {
+  return `An image of ${width} × ${height} pixels is too large to be shown.`;
+}

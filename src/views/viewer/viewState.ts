@@ -1,0 +1,36 @@
+import type { ImageRole } from '../../session/document';
+import { IMAGE_ROLES, isRecord } from './protocol';
+
+/** How large the image is shown: to fit the editor, or CSS pixels per image pixel. */
+export type Zoom = 'fit' | number;
+
+/** What a session editor keeps while it is hidden, and over a restart. */
+export interface ViewState {
+  /** 0-based position of the image shown. */
+  readonly image: number;
+  /** The rendition the user asked for; images without it show another. */
+  readonly role: ImageRole;
+  readonly zoom: Zoom;
+  /** Whether the layer of drawings is on. */
+  readonly drawings: boolean;
+  /** Whether the details are shown beside the image. */
+  readonly details: boolean;
+  /** Whether the note about the session's problems was closed. */
+  readonly problemsClosed: boolean;
+}
+
+/**
+ * The state of an earlier life of the editor; whatever is missing or of another type starts as it does at first.
+ * @param isWide whether there is room for the details when nothing else was asked for
+ */
+export function restoreViewState(saved: unknown, isWide: boolean): ViewState {
+  const { image, role, zoom, drawings, details, problemsClosed } = isRecord(saved) ? saved : {};
+  return {
+    image: typeof image === 'number' && Number.isSafeInteger(image) && image >= 0 ? image : 0,
+    role: IMAGE_ROLES.find((known) => known === role) ?? 'original',
+    zoom: typeof zoom === 'number' && Number.isFinite(zoom) && zoom > 0 ? zoom : 'fit',
+    drawings: typeof drawings === 'boolean' ? drawings : true,
+    details: typeof details === 'boolean' ? details : isWide,
+    problemsClosed: problemsClosed === true,
+  };
+}

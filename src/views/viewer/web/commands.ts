@@ -1,0 +1,73 @@
+/** What the user can do in the viewer, from the toolbar and by keyboard. */
+export type ViewerCommand =
+  | 'previousImage'
+  | 'nextImage'
+  | 'firstImage'
+  | 'lastImage'
+  | 'panLeft'
+  | 'panRight'
+  | 'panUp'
+  | 'panDown'
+  | 'zoomIn'
+  | 'zoomOut'
+  | 'fit'
+  | 'actualSize'
+  | 'nextRole'
+  | 'toggleDrawings'
+  | 'toggleDetails'
+  | 'copyImage'
+  | 'saveImage'
+  | 'help';
+
+interface Shortcut {
+  readonly keys: readonly string[];
+  readonly command: ViewerCommand;
+}
+
+/** `KeyboardEvent.key` to command. */
+const SHORTCUTS: readonly Shortcut[] = [
+  { keys: ['ArrowLeft'], command: 'panLeft' },
+  { keys: ['ArrowRight'], command: 'panRight' },
+  { keys: ['ArrowUp'], command: 'panUp' },
+  { keys: ['ArrowDown'], command: 'panDown' },
+  { keys: ['PageUp'], command: 'previousImage' },
+  { keys: ['PageDown'], command: 'nextImage' },
+  { keys: ['Home'], command: 'firstImage' },
+  { keys: ['End'], command: 'lastImage' },
+  { keys: ['+', '='], command: 'zoomIn' },
+  { keys: ['-', '_'], command: 'zoomOut' },
+  { keys: ['0'], command: 'fit' },
+  { keys: ['1'], command: 'actualSize' },
+  { keys: ['r'], command: 'nextRole' },
+  { keys: ['d'], command: 'toggleDrawings' },
+  { keys: ['i'], command: 'toggleDetails' },
+  { keys: ['c'], command: 'copyImage' },
+  { keys: ['s'], command: 'saveImage' },
+  { keys: ['?'], command: 'help' },
+];
+
+/** The same for people. */
+export const HELP: readonly (readonly [keys: readonly string[], what: string])[] = [
+  [['←', '→'], 'Previous, next image; moves a zoomed image'],
+  [['Page Up', 'Page Down'], 'Previous, next image, also when zoomed'],
+  [['Home', 'End'], 'First, last image'],
+  [['+', '−'], 'Zoom in, out; also the mouse wheel'],
+  [['0'], 'Fit to the window'],
+  [['1'], 'Actual size'],
+  [['R'], 'Next rendition: original, annotated, as shown'],
+  [['D'], 'Drawings on or off'],
+  [['I'], 'Details on or off'],
+  [['C'], 'Copy the image'],
+  [['S'], 'Save the image'],
+  [['?'], 'This help'],
+];
+
+/** The command of a key press; undefined where the key belongs to VS Code or to the focused control. */
+export function commandFor(event: KeyboardEvent): ViewerCommand | undefined {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return undefined;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const command = SHORTCUTS.find(({ keys }) => keys.includes(key))?.command;
+  const inDetails = event.target instanceof Element && event.target.closest('.details') !== null;
+  // There the arrows and pages scroll the text.
+  return inDetails && event.key.length > 1 ? undefined : command;
+}

@@ -1,0 +1,134 @@
+import { displaySize } from '../../../base/displayText';
+import type { ContainerKind, ImageRole, SessionShape } from '../../../session/document';
+import { formatLocalTime, formatPercent } from '../format';
+import { dimensions, ROLE_LABELS } from '../imageLabels';
+import { IMAGE_ROLES, type ImageView, type SessionView } from '../protocol';
+import { element, icon } from './dom';
+import { markdownView } from './markdownView';
+
+const CONTAINERS: Record<ContainerKind, string> = {
+  desktop: 'Desktop app, with cover image',
+  json: 'Plain JSON',
+  xor: 'Desktop app, without cover image',
+  sealed: 'Sealed (age)',
+};
+
+const SHAPES: Record<SessionShape, string> = {
+  wrapper: 'Session with metadata',
+  legacy: 'Session without metadata (legacy)',
+  tempCache: 'Unsaved session (temporary cache)',
+};
+
+/** What is known about the session and the current image, beside it. */
+export class Details {
+  readonly element = element('aside', {
+    class: 'details',
+    attributes: { 'aria-label': 'Details', tabindex: '0' },
+  });
+  private readonly image = element('section');
+
+  constructor(private readonly session: SessionView) {
+    this.element.append(this.head(), this.sessionFacts(), this.image, this.fileFacts());
+  }
+
+  showImage(image: ImageView | undefined, index: number, role: ImageRole | undefined): void {
+    this.image.replaceChildren();
+    if (!image) return;
+    const { x, y, width, height } = image.geometry;
+    const problems = image.problems.map((text) =>
+      element('p', { class: 'problem' }, icon('warning'), element('span', { text })),
+    );
+    this.image.append(
+      element('h3', { text: `Image ${index + 1}` }),
+      ...problems,
+      facts([
+        ...IMAGE_ROLES.map((each): Fact => [ROLE_LABELS[each], renditionText(image, each), each === role]),
+        ['On screen', `${round(width)} × ${round(height)} at ${round(x)}, ${round(y)}`],
+        ['Scale', formatPercent(image.scale)],
+        ['Drawings', image.drawings.length > 0 ? String(image.drawings.length) : undefined],
+        ['Hidden', image.hidden ? 'Yes' : undefined],
+      ]),
+    );
+  }
+
+  private head(): HTMLElement {
+    const { metadata, filename } = this.session;
+    const name = metadata?.name || filename;
+    const title = element('h2', { attributes: { dir: 'auto' }, text: name });
+    const head = element('header', {}, title);
+    if (metadata && metadata.tags.length > 0) {
+      const tags = metadata.tags.map((text) =>
+        element('li', { class: 'tag', text, attributes: { dir: 'auto' } }),
+      );
+      head.append(element('ul', { class: 'tags', attributes: { 'aria-label': 'Tags' } }, ...tags));
+    }
+    if (metadata?.desc.trim()) head.append(markdownView(metadata.desc));
+    return head;
+  }
+
+  private sessionFacts(): HTMLElement {
+    const { metadata, images, timestamp } = this.session;
+    const created = metadata?.createdAt ?? timestamp;
+    const stated = metadata?.imageCount;
+    return element(
+      'section',
+      {},
+      element('h3', { text: 'Session' }),
+      facts([
+        ['Created', created && formatLocalTime(created)],
+        ['Captured', timestamp && timestamp !== created ? formatLocalTime(timestamp) : undefined],
+        [
+          'Images',
+          stated === undefined || stated === images.length
+            ? `${images.length}`
+            : `${images.length} of ${stated}`,
+        ],
+        ['Class', metadata?.class || undefined],
+        ['Colour', metadata?.color && colorText(metadata.color)],
+      ]),
+    );
+  }
+
+  private fileFacts(): HTMLElement {
+    const { filename, container, shape, version } = this.session;
+    return element(
+      'section',
+      {},
+      element('h3', { text: 'File' }),
+      facts([
+        ['Name', filename],
+        ['Container', CONTAINERS[container]],
+        ['Content', SHAPES[shape]],
+        ['Version', version],
+      ]),
+    );
+  }
+}
+
+type Fact = readonly [label: string, value: string | Node | undefined, isCurrent?: boolean];
+
+/** A list of facts; those without a value are left out. */
+function facts(entries: readonly Fact[]): HTMLElement {
+  const list = element('dl');
+  for (const [label, value, isCurrent] of entries) {
+    if (value === undefined || value === '') continue;
+    const detail = element('dd', { attributes: { dir: 'auto' } }, value);
+    if (isCurrent) detail.classList.add('current');
+    list.append(element('dt', { text: label }), detail);
+  }
+  return list;
+}
+
+function renditionText(image: ImageView, role: ImageRole): string | undefined {
+  const rendition = image.renditions[role];
+  return rendition && `${dimensions(rendition)}, ${displaySize(rendition.size)}`;
+}
+
+function colorText(color: string): HTMLElement {
+  const dot = element('span', { class: `dot ${color}`, attributes: { 'aria-hidden': 'true' } });
+  return element('span', {}, dot, color[0]!.toUpperCase() + color.slice(1));
+}
+
+function round(value: number): string {
+  return String(Math.round(value * 10) / 10);
+}

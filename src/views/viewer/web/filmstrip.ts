@@ -1,0 +1,67 @@
+import { dimensions, isAnnotated, mainRendition } from '../imageLabels';
+import type { ImageView } from '../protocol';
+import { element, icon } from './dom';
+import type { ImageCache } from './imageCache';
+import { thumbnailRole, Thumbnails } from './thumbnails';
+
+/** All images as a strip of thumbnails; the current one is the only stop of the Tab key. */
+export class Filmstrip {
+  readonly element = element('nav', { class: 'filmstrip', attributes: { 'aria-label': 'Images' } });
+  private readonly buttons: readonly HTMLButtonElement[];
+  private current = -1;
+
+  constructor(images: readonly ImageView[], cache: ImageCache, onSelect: (index: number) => void) {
+    const thumbnails = new Thumbnails(cache);
+    this.buttons = images.map((image, index) => {
+      const box = element('span', { class: 'thumbnail' });
+      const role = thumbnailRole(image);
+      if (role) thumbnails.observe(box, index, role);
+      const options = { class: 'frame', attributes: { type: 'button', tabindex: '-1' } };
+      const button = element('button', options, box, caption(image, index, images.length));
+      button.addEventListener('click', () => onSelect(index));
+      return button;
+    });
+    const list = element('ol', {}, ...this.buttons.map((button) => element('li', {}, button)));
+    this.element.append(list);
+    this.element.hidden = images.length < 2;
+  }
+
+  select(index: number): void {
+    const hadFocus = this.buttons[this.current] === document.activeElement;
+    this.mark(this.current, false);
+    this.mark(index, true);
+    this.current = index;
+    const button = this.buttons[index];
+    button?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    if (hadFocus) button?.focus();
+  }
+
+  private mark(index: number, isCurrent: boolean): void {
+    const button = this.buttons[index];
+    if (!button) return;
+    button.tabIndex = isCurrent ? 0 : -1;
+    if (isCurrent) button.setAttribute('aria-current', 'true');
+    else button.removeAttribute('aria-current');
+  }
+}
+
+/** Number, size and marks; what they mean stands beside them for screen readers. */
+function caption(image: ImageView, index: number, count: number): HTMLElement {
+  const size = mainRendition(image);
+  const line = element('span', { class: 'caption' }, spoken('Image'));
+  line.append(element('span', { class: 'number', text: String(index + 1) }), spoken(`of ${count},`));
+  if (size) line.append(element('span', { class: 'dimensions', text: dimensions(size) }));
+  if (isAnnotated(image)) line.append(mark('edit', 'Annotated'), spoken('annotated'));
+  if (image.problems.length > 0) line.append(mark('warning', 'Has problems'), spoken('has problems'));
+  return line;
+}
+
+function spoken(text: string): HTMLElement {
+  return element('span', { class: 'for-screen-readers', text });
+}
+
+function mark(name: string, title: string): HTMLElement {
+  const symbol = icon(name);
+  symbol.title = title;
+  return symbol;
+}

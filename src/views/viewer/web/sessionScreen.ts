@@ -1,0 +1,192 @@
+import type { ImageRole } from '../../../session/document';
+import { availableRole, describeImage, ROLE_LABELS } from '../imageLabels';
+import { IMAGE_ROLES, type ImageView, type SessionView } from '../protocol';
+import type { ViewState } from '../viewState';
+import { copyImage } from './clipboard';
+import type { ViewerCommand } from './commands';
+import { Details } from './details';
+import { element } from './dom';
+import { Filmstrip } from './filmstrip';
+import { showHelp } from './help';
+import type { ImageCache } from './imageCache';
+import { problemBanner, type Notices } from './notices';
+import { Stage, type Picture } from './stage';
+import { Toolbar } from './toolbar';
+
+/** The part of the view an arrow key moves a zoomed image by. */
+const PAN_STEP = 0.2;
+
+export interface ScreenParts {
+  readonly session: SessionView;
+  readonly state: ViewState;
+  readonly images: ImageCache;
+  readonly notices: Notices;
+  readonly saveState: (state: ViewState) => void;
+  readonly saveImage: (index: number, role: ImageRole) => void;
+}
+
+/** A loaded session: toolbar, image, filmstrip and details, all showing one state. */
+export class SessionScreen {
+  readonly element: HTMLElement;
+  private state: ViewState;
+  private readonly toolbar: Toolbar;
+  private readonly stage: Stage;
+  private readonly filmstrip: Filmstrip;
+  private readonly details: Details;
+
+  constructor(private readonly parts: ScreenParts) {
+    const { session, images } = parts;
+    this.state = { ...parts.state, image: this.inRange(parts.state.image) };
+    this.toolbar = new Toolbar(
+      (command) => this.run(command),
+      (role) => this.update({ role }),
+    );
+    this.stage = new Stage(images, (zoom, scale) => {
+      this.toolbar.showScale(scale);
+      if (zoom !== this.state.zoom) this.save({ zoom });
+    });
+    this.filmstrip = new Filmstrip(session.images, images, (image) => this.update({ image }));
+    this.details = new Details(session);
+    const column = element('div', { class: 'column' }, this.stage.element, this.filmstrip.element);
+    const body = element('div', { class: 'body' }, column, this.details.element);
+    const title = element('h1', {
+      class: 'for-screen-readers',
+      text: session.metadata?.name || session.filename,
+    });
+    this.element = element('main', { class: 'session' }, title, this.toolbar.element);
+    if (session.problems.length > 0 && !this.state.problemsClosed) {
+      this.element.append(problemBanner(session.problems, () => this.save({ problemsClosed: true })));
+    }
+    this.element.append(body);
+  }
+
+  /** To be called once the element is in the page: sizes are known only then. */
+  start(): void {
+    this.stage.zoomPan.set(this.state.zoom);
+    this.render();
+  }
+
+  reveal(index: number): void {
+    this.update({ image: index });
+  }
+
+  run(command: ViewerCommand): void {
+    const { image, drawings, details } = this.state;
+    const { zoomPan } = this.stage;
+    switch (command) {
+      case 'previousImage':
+        return this.update({ image: image - 1 });
+      case 'nextImage':
+        return this.update({ image: image + 1 });
+      case 'firstImage':
+        return this.update({ image: 0 });
+      case 'lastImage':
+        return this.update({ image: this.parts.session.images.length - 1 });
+      case 'panLeft':
+        return this.panOrStep(-1);
+      case 'panRight':
+        return this.panOrStep(1);
+      case 'panUp':
+        return void zoomPan.pan(0, -PAN_STEP);
+      case 'panDown':
+        return void zoomPan.pan(0, PAN_STEP);
+      case 'zoomIn':
+        return zoomPan.step(1);
+      case 'zoomOut':
+        return zoomPan.step(-1);
+      case 'fit':
+        return zoomPan.set('fit');
+      case 'actualSize':
+        return zoomPan.set(1);
+      case 'nextRole':
+        return this.nextRole();
+      case 'toggleDrawings':
+        return this.update({ drawings: !drawings });
+      case 'toggleDetails':
+        return this.update({ details: !details });
+      case 'copyImage':
+        return void this.copy();
+      case 'saveImage':
+        return this.role && this.parts.saveImage(image, this.role);
+      case 'help':
+        return showHelp();
+    }
+  }
+
+  private get image(): ImageView | undefined {
+    return this.parts.session.images[this.state.image];
+  }
+
+  private get role(): ImageRole | undefined {
+    return this.image && availableRole(this.image, this.state.role);
+  }
+
+  private inRange(index: number): number {
+    return Math.max(0, Math.min(index, this.parts.session.images.length - 1));
+  }
+
+  private panOrStep(direction: 1 | -1): void {
+    const inFilmstrip = this.filmstrip.element.contains(document.activeElement);
+    if (inFilmstrip || !this.stage.zoomPan.pan(direction * PAN_STEP, 0)) {
+      this.update({ image: this.state.image + direction });
+    }
+  }
+
+  private nextRole(): void {
+    const offered = IMAGE_ROLES.filter((role) => this.image?.renditions[role]);
+    const role = offered[(offered.indexOf(this.role ?? 'original') + 1) % offered.length];
+    if (role) this.update({ role });
+  }
+
+  private async copy(): Promise<void> {
+    if (!this.role) return;
+    try {
+      await copyImage(await this.parts.images.load(this.state.image, this.role));
+      this.parts.notices.show('Image copied.', false);
+    } catch (error) {
+      this.parts.notices.show(error instanceof Error ? error.message : String(error), true);
+    }
+  }
+
+  private save(change: Partial<ViewState>): void {
+    this.state = { ...this.state, ...change };
+    this.parts.saveState(this.state);
+  }
+
+  private update(change: Partial<ViewState>): void {
+    this.save(change.image === undefined ? change : { ...change, image: this.inRange(change.image) });
+    this.render();
+  }
+
+  private render(): void {
+    const { session } = this.parts;
+    const { image: index, drawings, details } = this.state;
+    const { image, role } = this;
+    this.toolbar.update({ index, count: session.images.length, image, role, drawings, details });
+    this.filmstrip.select(index);
+    this.details.showImage(image, index, role);
+    this.details.element.hidden = !details;
+    this.stage.setDrawingsVisible(drawings);
+    const rendition = role && image?.renditions[role];
+    if (!image) return this.stage.showProblem(['This session has no images.']);
+    if (!role || !rendition) {
+      return this.stage.showProblem(
+        image.problems.length > 0 ? image.problems : ['This image is missing from the session.'],
+      );
+    }
+    const label = `${describeImage(image, index, session.images.length)}. ${ROLE_LABELS[role]}.`;
+    const drawn = role === 'original' ? image.drawings : [];
+    void this.showAndPrefetch({ index, role, size: rendition, label, drawings: drawn });
+  }
+
+  private async showAndPrefetch(picture: Picture): Promise<void> {
+    await this.stage.show(picture);
+    if (picture.index !== this.state.image) return;
+    for (const neighbour of [picture.index + 1, picture.index - 1]) {
+      const image = this.parts.session.images[neighbour];
+      const role = image && availableRole(image, this.state.role);
+      // What cannot be had says so when it is shown.
+      if (role) this.parts.images.load(neighbour, role).catch(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { Outcome } from '../../../scripts/lib/runSuite';
+import { summary, withoutSilentSkips } from '../../../scripts/lib/summary';
+
+const OUTCOMES: readonly Outcome[] = [
+  { suite: 'lint', seconds: 1, results: [{ title: 'lint', state: 'passed' }] },
+  {
+    suite: 'contract',
+    seconds: 2,
+    results: [
+      { title: 'folder keeps bytes', state: 'passed' },
+      { title: 'Ceph 20 keeps bytes', state: 'skipped' },
+      { title: 'Ceph 16 keeps bytes', state: 'skipped' },
+      { title: 'demo server pages', state: 'failed', error: 'Error: 2 pages\n    at somewhere' },
+    ],
+  },
+];
+
+const lastLine = (text: string): string | undefined => text.split('\n').at(-1);
+
+describe('the summary of npm test', () => {
+  it('ends with the totals of all suites', () => {
+    assert.equal(lastLine(summary(OUTCOMES)), '2 passed, 1 failed, 2 skipped');
+    assert.equal(lastLine(summary(OUTCOMES.slice(0, 1))), '1 passed, 0 failed');
+  });
+
+  it('names what failed with its message, and what was skipped', () => {
+    const text = summary(OUTCOMES);
+    assert.match(text, /contract: demo server pages\n\s+Error: 2 pages\n/);
+    assert.match(text, /Skipped:\n {2}contract: Ceph 20 keeps bytes\n/);
+  });
+
+  it('counts a skip as a failure in CI, Ceph 20 excepted', () => {
+    const judged = withoutSilentSkips(OUTCOMES);
+    assert.equal(lastLine(summary(judged)), '2 passed, 2 failed, 1 skipped');
+    assert.match(summary(judged), /Ceph 16 keeps bytes \(skipped, which CI does not accept\)/);
+  });
+});

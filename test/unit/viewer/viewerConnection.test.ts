@@ -1,0 +1,231 @@
+import { beforeEach, describe, it } from 'mocha';
+import assert from 'node:assert/strict';
+import type { Uri } from 'vscode';
+import { FastshotError } from '../../../src/base/errors';
+import { Emitter } from '../../../src/base/lifecycle';
+import { silentLog } from '../../../src/base/log';
+import type { EncodedImage, SessionDocument, SessionImage } from '../../../src/session/document';
+import { OpenSession } from '../../../src/views/viewer/openSession';
+import type { HostMessage } from '../../../src/views/viewer/protocol';
+import type { SessionSource } from '../../../src/views/viewer/sessionSource';
+import { connectViewer, type ViewerConnection } from '../../../src/views/viewer/viewerConnection';
+
+const FILENAME = 'a.fastshot';
+
+function encoded(parts: Partial<EncodedImage> = {}): EncodedImage {
+  return { mime: 'image/png', width: 20, height: 10, size: 3, bytes: () => Uint8Array.of(1, 2, 3), ...parts };
+}
+
+function documentOf(...images: EncodedImage[]): SessionDocument {
+  const windows = images.map((original, index): SessionImage => {
+    const geometry = { x: 0, y: 0, width: 20, height: 10 };
+    return { index, geometry, scale: 1, hidden: false, drawings: [], renditions: { original }, problems: [] };
+  });
+  return { filename: FILENAME, container: 'json', shape: 'legacy', images: windows, problems: [] };
+}
+
+describe('connection of a webview to its session', () => {
+  let posted: HostMessage[];
+  let recovered: string[];
+  let loads: PromiseWithSettlers<SessionDocument>[];
+  let fromWebview: Emitter<unknown>;
+  let sourceChanged: Emitter<void>;
+  let session: OpenSession;
+  let connection: ViewerConnection;
+
+  beforeEach(() => {
+    posted = [];
+    recovered = [];
+    loads = [];
+    fromWebview = new Emitter();
+    sourceChanged = new Emitter();
+    const source: SessionSource = {
+      open: (_uri, signal) => {
+        const load = settleable<SessionDocument>(signal);
+        loads.push(load);
+        return load.promise;
+      },
+      onDidChange: sourceChanged.event,
+      recover: async (action) => {
+        recovered.push(action);
+        if (action === 'broken') throw new FastshotError('internal', 'That did not work.');
+      },
+      actionsFor: () => [{ id: 'showLog', label: 'Show Log' }],
+    };
+    const uri: Pick<Uri, 'path'> = { path: `/x/${FILENAME}` };
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the class exists inside VS Code only
+    session = new OpenSession(uri as Uri, source, silentLog);
+    connection = connectViewer({
+      webview: {
+        onDidReceiveMessage: (listener) => fromWebview.event(listener),
+        postMessage: async (message: HostMessage) => {
+          posted.push(message);
+          return true;
+        },
+      },
+      session,
+      source,
+      log: silentLog,
+      saveImage: async (document, index, role) => `Saved ${document.filename} ${index} ${role}.`,
+    });
+  });
+
+  it('says nothing before the webview is ready, then where loading stands', async () => {
+    assert.deepEqual(posted, []);
+    fromWebview.fire({ type: 'ready' });
+    await settled();
+    assert.deepEqual(posted, [{ type: 'loading', filename: FILENAME }]);
+    loads[0]!.resolve(documentOf(encoded()));
+    await settled();
+    assert.deepEqual(types(), ['loading', 'session']);
+  });
+
+  it('tells a webview that was hidden everything again, and where to go', async () => {
+    loads[0]!.resolve(documentOf(encoded(), encoded()));
+    fromWebview.fire({ type: 'ready' });
+    await settled();
+    connection.hidden();
+    connection.reveal(1);
+    fromWebview.fire({ type: 'ready' });
+    await settled();
+    const [last] = posted.slice(-1);
+    assert.equal(last?.type === 'session' && last.reveal, 1);
+    assert.equal(loads.length, 1);
+  });
+
+  it('hands out images only when asked, each time in a buffer of their own', async () => {
+    loads[0]!.resolve(documentOf(encoded()));
+    fromWebview.fire({ type: 'ready' });
+    await settled();
+    assert.equal(types().includes('image'), false);
+    fromWebview.fire({ type: 'requestImage', index: 0, role: 'original' });
+    await settled();
+    const [last] = posted.slice(-1);
+    assert.ok(last?.type === 'image');
+    assert.deepEqual([last.mime, last.bytes.buffer.byteLength], ['image/png', 3]);
+  });
+
+  it('answers for images that are not there or do not decode', async () => {
+    const broken = encoded({
+      bytes: () => {
+        throw new FastshotError('damaged', 'The image is damaged.');
+      },
+    });
+    loads[0]!.resolve(documentOf(broken));
+    fromWebview.fire({ type: 'ready' });
+    await settled();
+    fromWebview.fire({ type: 'requestImage', index: 0, role: 'original' });
+    fromWebview.fire({ type: 'requestImage', index: 7, role: 'zoomed' });
+    await settled();
+    assert.deepEqual(posted.slice(-2), [
+      { type: 'imageFailed', index: 0, role: 'original', message: 'The image is damaged.' },
+      { type: 'imageFailed', index: 7, role: 'zoomed', message: 'The session does not hold this image.' },
+    ]);
+  });
+
+  it('keeps an image too large to show away from the webview, and says so', async () => {
+    loads[0]!.resolve(documentOf(encoded({ width: 65535, height: 65535 })));
+    fromWebview.fire({ type: 'ready' });
+    await settled();
+    const [last] = posted.slice(-1);
+    assert.ok(last?.type === 'session');
+    assert.deepEqual(last.session.images[0]?.renditions, {});
+    assert.deepEqual(last.session.images[0]?.problems, [
+      'An image of 65535 × 65535 pixels is too large to be shown.',
+    ]);
+  });
+
+  it('names the file with an error, and always offers to try again', async () => {
+    fromWebview.fire({ type: 'ready' });
+    loads[0]!.reject(new FastshotError('damaged', 'Nothing here can be read.'));
+    await settled();
+    assert.deepEqual(posted.at(-1), {
+      type: 'failed',
+      filename: FILENAME,
+      message: 'a.fastshot: Nothing here can be read.',
+      isError: true,
+      actions: [
+        { id: 'showLog', label: 'Show Log' },
+        { id: 'retry', label: 'Try Again' },
+      ],
+    });
+    fromWebview.fire({ type: 'recover', action: 'retry' });
+    assert.equal(loads.length, 2);
+    loads[1]!.resolve(documentOf());
+    await settled();
+    assert.deepEqual(types().slice(-2), ['loading', 'session']);
+  });
+
+  it('tries again when the source changed, but only what failed', async () => {
+    sourceChanged.fire();
+    assert.equal(loads.length, 1);
+    loads[0]!.reject(new FastshotError('wrongKey', 'Wrong key.'));
+    await settled();
+    sourceChanged.fire();
+    assert.equal(loads.length, 2);
+    loads[1]!.resolve(documentOf());
+    await settled();
+    sourceChanged.fire();
+    assert.equal(loads.length, 2);
+  });
+
+  it('passes other actions on, and says when one failed', async () => {
+    fromWebview.fire({ type: 'recover', action: 'enterKey' });
+    fromWebview.fire({ type: 'recover', action: 'broken' });
+    await settled();
+    assert.deepEqual(recovered, ['enterKey', 'broken']);
+    assert.deepEqual(posted.at(-1), { type: 'notice', message: 'That did not work.', isError: true });
+  });
+
+  it('saves what is asked for and says where', async () => {
+    loads[0]!.resolve(documentOf(encoded()));
+    await settled();
+    fromWebview.fire({ type: 'saveImage', index: 0, role: 'original' });
+    await settled();
+    assert.deepEqual(posted, [{ type: 'notice', message: 'Saved a.fastshot 0 original.', isError: false }]);
+  });
+
+  it('stops loading when the session is closed, and then says nothing more', async () => {
+    fromWebview.fire({ type: 'ready' });
+    await settled();
+    session.dispose();
+    assert.equal(loads[0]!.signal.aborted, true);
+    loads[0]!.resolve(documentOf());
+    await settled();
+    assert.deepEqual(types(), ['loading']);
+  });
+
+  it('ignores what is no message of the viewer', async () => {
+    for (const message of [undefined, 'x', { type: 'eval' }, { type: 'requestImage', index: 1e300 }]) {
+      fromWebview.fire(message);
+    }
+    await settled();
+    assert.deepEqual(posted, []);
+  });
+
+  function types(): string[] {
+    return posted.map(({ type }) => type);
+  }
+});
+
+interface PromiseWithSettlers<T> {
+  readonly promise: Promise<T>;
+  readonly signal: AbortSignal;
+  resolve(value: T): void;
+  reject(error: Error): void;
+}
+
+function settleable<T>(signal: AbortSignal): PromiseWithSettlers<T> {
+  let settlers: Pick<PromiseWithSettlers<T>, 'resolve' | 'reject'> | undefined;
+  const promise = new Promise<T>((resolve, reject) => {
+    settlers = { resolve, reject };
+  });
+  return { promise, signal, ...settlers! };
+}
+
+/** Resolves after all promises that are already settled have run their reactions. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
