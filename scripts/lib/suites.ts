@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { ROOT } from './paths';
+
+/** One step of `npm test`. Its process ends with 0 when all is well. */
+export interface Suite {
+  readonly name: string;
+  /** `check`: one pass or fail. `tests`: the results file tells how many of each. */
+  readonly kind: 'check' | 'tests';
+  /** Arguments of node. */
+  readonly command: readonly string[];
+  readonly timeoutMinutes: number;
+}
+
+const MOCHA = ['node_modules/mocha/bin/mocha.js', '--reporter', 'test/support/mocha/reporter.cjs'];
+
+const npmScript = (name: string, script: string): Suite => ({
+  name,
+  kind: 'check',
+  command: [process.env['npm_execpath'] ?? npmBesideNode(), 'run', '--silent', script],
+  timeoutMinutes: 5,
+});
+
+const mocha = (name: string, folder: string, timeoutMinutes: number, ...args: string[]): Suite => ({
+  name,
+  kind: 'tests',
+  command: [...MOCHA, ...args, `${folder}/**/*.test.ts`],
+  timeoutMinutes,
+});
+
+const script = (name: string, kind: Suite['kind'], file: string, timeoutMinutes: number): Suite => ({
+  name,
+  kind,
+  command: ['scripts/bootstrap.mjs', file],
+  timeoutMinutes,
+});
+
+/** What `npm test` runs, in this order: what fails fast comes first. */
+export const SUITES: readonly Suite[] = [
+  npmScript('format', 'format:check'),
+  npmScript('lint', 'lint'),
+  npmScript('types', 'types'),
+  mocha('unit', 'test/unit', 10),
+  mocha('contract', 'test/contract', 15),
+  mocha('integration', 'test/integration', 20),
+  script('package', 'check', 'package', 5),
+  mocha('viewer', 'test/e2e/viewer', 10),
+  mocha('vsix', 'test/e2e/vsix', 2),
+  script('host', 'tests', 'testHost', 10),
+  mocha('ui', 'test/e2e/ui', 30, '--timeout', '180000', '--slow', '10000', '--retries', '1'),
+];
+
+/** What `npm run test:all` adds. */
+export const LONG_SUITES: readonly Suite[] = existsSync(path.join(ROOT, 'test/long'))
+  ? [mocha('long', 'test/long', 60, '--timeout', '600000')]
+  : [];
+
+function npmBesideNode(): string {
+  const prefix = path.resolve(path.dirname(process.execPath), process.platform === 'win32' ? '.' : '../lib');
+  return path.join(prefix, 'node_modules/npm/bin/npm-cli.js');
+}

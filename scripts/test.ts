@@ -1,0 +1,36 @@
+/**
+ * `npm test [-- suites] [-- --all] [mocha's options]`: runs the suites and ends with their totals.
+ * Exit code 1 when anything failed; with CI=true also when a test was skipped.
+ */
+import { runSuite } from './lib/runSuite';
+import type { Outcome } from './lib/runSuite';
+import { LONG_SUITES, SUITES } from './lib/suites';
+import { summary, withoutSilentSkips } from './lib/summary';
+
+async function main(args: readonly string[]): Promise<number> {
+  const all = args.includes('--all');
+  const firstOption = args.findIndex((arg) => arg.startsWith('-'));
+  const names = firstOption === -1 ? args : args.slice(0, firstOption);
+  const options = args.slice(names.length).filter((arg) => arg !== '--all');
+
+  const known = [...SUITES, ...LONG_SUITES];
+  const unknown = names.filter((name) => known.every((suite) => suite.name !== name));
+  if (unknown.length > 0) {
+    console.error(`No suite ${unknown.join(', ')}. There are: ${known.map(({ name }) => name).join(', ')}.`);
+    return 1;
+  }
+  const chosen = names.length > 0 ? known.filter(({ name }) => names.includes(name)) : all ? known : SUITES;
+
+  const outcomes: Outcome[] = [];
+  for (const suite of chosen) {
+    console.log(`\n── ${suite.name} ${'─'.repeat(70 - suite.name.length)}`);
+    outcomes.push(await runSuite(suite, suite.kind === 'tests' ? options : []));
+  }
+  const judged = process.env['CI'] === 'true' ? withoutSilentSkips(outcomes) : outcomes;
+  console.log(summary(judged));
+  return judged.some(({ results }) => results.some(({ state }) => state === 'failed')) ? 1 : 0;
+}
+
+void (async () => {
+  process.exitCode = await main(process.argv.slice(2));
+})();

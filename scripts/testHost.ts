@@ -1,0 +1,82 @@
+/**
+ * Runs the suites of test/e2e/host inside the extension host of code-server, with dist/ as the extension under
+ * development. Results go to $FASTSHOT_RESULTS; exit code 0 only when they say so as well.
+ */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { TestResult } from '../test/support/mocha/testResult';
+import type { Browser } from '../test/support/vscode/browser';
+import { startBrowser } from '../test/support/vscode/browser';
+import type { CodeServer } from '../test/support/vscode/codeServer';
+import { startCodeServer, workbenchUrl } from '../test/support/vscode/codeServer';
+import { createSandbox, removeSandbox } from '../test/support/vscode/sandbox';
+import type { CodeServerTool } from '../test/support/vscode/tools';
+import { ensureChromium, ensureCodeServer } from '../test/support/vscode/tools';
+import { buildHostSuites } from './lib/hostSuites';
+import { ROOT } from './lib/paths';
+
+const TIMEOUT_MS = 5 * 60_000;
+
+async function main(): Promise<number> {
+  const results = process.env['FASTSHOT_RESULTS'] ?? path.join(ROOT, 'out/results/host.json');
+  const codeServer = ensureCodeServer();
+  const chromium = ensureChromium();
+  const missing = codeServer.missing ?? chromium.missing;
+  if (codeServer.tool === undefined || chromium.tool === undefined) {
+    console.warn(`Skipped: ${missing}`);
+    writeFileSync(results, JSON.stringify([{ title: `all suites: ${missing}`, state: 'skipped' }]));
+    return 0;
+  }
+  rmSync(results, { force: true });
+  mkdirSync(path.dirname(results), { recursive: true });
+  const exitCode = await runInHost(codeServer.tool, chromium.tool, results);
+  // The window reports 0 also when the extension host crashed: then there are no results.
+  if (!existsSync(results)) return 1;
+  printResults(results);
+  return exitCode;
+}
+
+function printResults(file: string): void {
+  const marks = { passed: '✔', failed: '✖', skipped: '-' };
+  for (const { title, state, error = '' } of JSON.parse(readFileSync(file, 'utf8')) as TestResult[]) {
+    console.log(`  ${marks[state]} ${title}${error && `\n${error}`}`);
+  }
+}
+
+/** The exit code that the window reports once the suites have ended. */
+async function runInHost(tool: CodeServerTool, chromium: string, results: string): Promise<number> {
+  const development = { extension: ROOT, tests: await buildHostSuites() };
+  const sandbox = createSandbox();
+  let server: CodeServer | undefined;
+  let browser: Browser | undefined;
+  try {
+    server = await startCodeServer(tool, sandbox, {
+      env: { FASTSHOT_RESULTS: results },
+      smokeTestDriver: true,
+    });
+    browser = await startBrowser(chromium, sandbox);
+    const { page } = browser;
+    // VS Code calls these two. What it logs is mostly its own; mocha's results come as a file.
+    await page.exposeFunction('codeAutomationLog', () => {});
+    const ended = new Promise<number>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error('The suites did not end in time.')), TIMEOUT_MS);
+      void page.exposeFunction('codeAutomationExit', (code: number) => {
+        clearTimeout(timer);
+        resolve(code);
+      });
+    });
+    await page.goto(workbenchUrl(server.origin, sandbox, development));
+    return await ended;
+  } catch (error) {
+    console.error(server?.log());
+    throw error;
+  } finally {
+    await browser?.context.close();
+    await server?.stop();
+    removeSandbox(sandbox);
+  }
+}
+
+void (async () => {
+  process.exitCode = await main();
+})();

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'mocha';
+import { loadBucket37 } from '../../support/s3-server/bucket37';
+import { startS3Server, type S3TestServer } from '../../support/s3-server/s3Server';
+import { findSecrets } from '../../support/vscode/canary';
+import { BUCKET, connectByWizard, KEYS } from '../../support/vscode/connect';
+import { useWorkbench } from '../../support/vscode/uiSuite';
+
+const EU_BUCKET = 'eu-bucket';
+
+describe('connecting to a bucket and browsing it', () => {
+  let server: S3TestServer;
+  let encryptionKey: string;
+  before(async () => {
+    server = await startS3Server({
+      users: [{ ...KEYS, access: 'readWrite' }],
+      buckets: [BUCKET, { name: EU_BUCKET, region: 'eu-west-1' }],
+    });
+    encryptionKey = await loadBucket37(server, BUCKET);
+  });
+  after(() => server.close());
+  const workbench = useWorkbench(() => ({ env: { LC_ALL: 'en_US.UTF-8' } }));
+
+  it('welcomes with a button to the wizard, whose Back button keeps the answers', async () => {
+    const { view, quickInput } = workbench();
+    await view.open();
+    await view.welcome.getByText('Connect to a Store…').click();
+    await quickInput.pick('S3-compatible server');
+    await quickInput.shows('URL of the server');
+    await quickInput.answer('not a URL');
+    await quickInput.shows('Enter a URL that starts with https:// or http://.');
+    await quickInput.answer(server.endpoint);
+    await quickInput.shows('Name of the bucket');
+    await quickInput.answer('first-bucket');
+    await quickInput.shows('Region of the bucket');
+    await quickInput.back();
+    await quickInput.shows('Name of the bucket');
+    assert.equal(await quickInput.value(), 'first-bucket');
+    await quickInput.back();
+    await quickInput.shows('URL of the server');
+    assert.equal(await quickInput.value(), server.endpoint);
+    await quickInput.dismiss();
+    await view.welcome.getByText('Connect to a Store…').waitFor();
+  });
+
+  it('says that nobody listens at the address, and leads back to it', async () => {
+    const { quickInput } = workbench();
+    const closed = await startS3Server({ users: [], buckets: [] });
+    await closed.close();
+    await connectByWizard(workbench(), { endpoint: closed.endpoint, encryptionKey });
+    const host = closed.endpoint.replace('http://', '');
+    await workbench().answerToast(`${host} refused the connection`, 'Change the Entries…');
+    await quickInput.shows('URL of the server');
+    assert.equal(await quickInput.value(), closed.endpoint);
+    await quickInput.dismiss();
+  });
+
+  it('says that there is no such bucket, and leads back to its name', async () => {
+    const { quickInput } = workbench();
+    await connectByWizard(workbench(), { endpoint: server.endpoint, encryptionKey, bucket: 'no-such' });
+    await workbench().answerToast('There is no bucket "no-such"', 'Change the Entries…');
+    await quickInput.shows('Name of the bucket');
+    assert.equal(await quickInput.value(), 'no-such');
+    await quickInput.dismiss();
+  });
+
+  it('says that the secret is wrong, and leads back to the keys', async () => {
+    const { quickInput } = workbench();
+    const keys = { ...KEYS, secretAccessKey: 'another-secret' };
+    await connectByWizard(workbench(), { endpoint: server.endpoint, encryptionKey, keys });
+    await workbench().answerToast('rejects the signature. Check the secret key', 'Change the Entries…');
+    await quickInput.shows('Access key ID');
+    await quickInput.dismiss();
+  });
+
+  it('offers the right region and takes it', async () => {
+    await connectByWizard(workbench(), { endpoint: server.endpoint, encryptionKey, bucket: EU_BUCKET });
+    await workbench().answerToast('is in region eu-west-1, not us-east-1', 'Use eu-west-1');
+    await workbench().toast(`Connected to ${EU_BUCKET}: 0 sessions.`).waitFor();
+    await workbench().view.message.getByText('0 sessions · synced just now').waitFor();
+  });
+
+  it('says that the encryption key is wrong, and needs only that one again', async () => {
+    const { view, quickInput } = workbench();
+    await connectByWizard(workbench(), { endpoint: server.endpoint, encryptionKey: 'not the key' });
+    const failure = workbench().toast(/encryption key/i);
+    await failure.waitFor();
+    await workbench().screenshot('connect-wrong-key');
+    await workbench().answerToast(/encryption key/i, 'Change the Entries…');
+    await quickInput.shows('Encryption key');
+    await quickInput.answer(encryptionKey);
+    await workbench().toast(`Connected to ${BUCKET}: 37 sessions.`).waitFor();
+    await view.row('季度报表_api-error').waitFor();
+  });
+
+  it('lists all sessions, newest first, with what is known of them', async () => {
+    const { view } = workbench();
+    await view.message.getByText('37 sessions · synced just now').waitFor();
+    await workbench()
+      .statusBar('Fastshot')
+      .and(workbench().page.locator('[aria-label="Fastshot is synced"]'))
+      .waitFor();
+    await workbench().screenshot('connected');
+    const [local, cloud, month, first, second] = await view.rows();
+    assert.deepEqual([local?.text, local?.description], ['Local', '0']);
+    assert.deepEqual([cloud?.text, cloud?.description], [`Cloud · ${BUCKET}`, '37']);
+    assert.deepEqual([month?.text, month?.description, month?.level], ['August 2026', '2', 2]);
+    assert.equal(first?.text, '季度报表_api-error');
+    assert.match(first?.description ?? '', /^Aug 25(, 2026)? · 3 images {2}work {2}#urgent$/);
+    assert.match(
+      first?.label ?? '',
+      /^季度报表_api-error, 3 images, Aug 25(, 2026)?, marked yellow, class work, tags urgent, in the cloud$/,
+    );
+    assert.match(second?.description ?? '', /#v2 #待办 #🔥$/);
+  });
+
+  it('shows what others add after Refresh, and keeps selection and expansion', async () => {
+    const { view, page } = workbench();
+    await view.expand('layout_api-error');
+    await view.row('Image 5').waitFor();
+    await view.row('dashboard_map').click({ button: 'right' });
+    await page.keyboard.press('Escape');
+    const before = await focusedRow();
+    const source = server.objects(BUCKET).find(({ key }) => key.endsWith('_search_季度报表.fastshot'));
+    server.putObject(BUCKET, 'sessions/20260901101500_added_by_a_colleague.fastshot', source?.bytes ?? '');
+    await view.titleAction('Refresh');
+    await view.row('September 2026').waitFor();
+    await view.message.getByText('38 sessions').waitFor();
+    await view.row('Image 5').waitFor();
+    assert.equal(await focusedRow(), before);
+  });
+
+  it('keeps all secrets out of files and state, and asks nothing of other machines', async () => {
+    const bucketFound = await findSecrets(workbench(), [BUCKET]);
+    assert.ok(bucketFound.includes('user-data/Machine/settings.json'), 'the search finds what is in files');
+    assert.ok(bucketFound.includes('storage of the browser'), 'the search finds what is in state');
+    assert.deepEqual(await findSecrets(workbench(), [KEYS.secretAccessKey, encryptionKey]), []);
+    assert.deepEqual(workbench().foreignRequests, []);
+  });
+
+  async function focusedRow(): Promise<string | null> {
+    return workbench()
+      .page.locator('.part.sidebar .monaco-list-row.focused')
+      .first()
+      .getAttribute('aria-label');
+  }
+});

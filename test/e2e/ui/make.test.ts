@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { decode } from 'fast-png';
+import { beforeEach, describe, it } from 'mocha';
+import { copyImage, dropFile } from '../../support/vscode/browserImages';
+import { localSessions, original, sessionsFolder } from '../../support/vscode/localFiles';
+import { SaveFormPage } from '../../support/vscode/saveForm';
+import type { Sandbox } from '../../support/vscode/sandbox';
+import { useWorkbench } from '../../support/vscode/uiSuite';
+import { screenshotPng } from './pictures';
+
+const LOGIN = screenshotPng(1200, 750);
+const MENU = screenshotPng(640, 900);
+
+describe('making sessions', () => {
+  const workbench = useWorkbench(() => ({ prepare: putImages }));
+  const form = (): SaveFormPage => new SaveFormPage(workbench());
+  beforeEach(() => rmSync(sessionsFolder(workbench().sandbox), { recursive: true, force: true }));
+
+  it('saves images picked in a dialog with everything the form asks for', async () => {
+    const { view, quickInput, sandbox } = workbench();
+    await view.open();
+    await workbench().command('Fastshot: New Session from Images…');
+    await quickInput.shows('Images for the Session');
+    await quickInput.pick('login-error.png');
+    await form().card('login-error.png').waitFor();
+    assert.equal(await form().field('Name').inputValue(), 'login-error');
+    await form().field('Name').fill('Login error / 登录');
+    await form().field('Description').fill('Fails with **SSO** only.\n\n- since 2.1');
+    await form().addTag('bug');
+    await form().addTag('sso');
+    await form().field('Class').fill('work');
+    await form().choose('Red');
+    await form().pictures(1);
+    for (const theme of ['light', 'highContrast', 'dark'] as const) {
+      await workbench().setTheme(theme);
+      await workbench().screenshot(`save-form-${theme}`);
+    }
+    await form().button('Save').click();
+    await workbench().toast('Saved Login error / 登录 on this machine.').waitFor();
+    await view.row('Login error / 登录').waitFor();
+    const [session, ...more] = await localSessions(sandbox);
+    assert.deepEqual(more, []);
+    assert.match(session?.filename ?? '', /^\d{14}_Login_error___登录\.fastshot$/);
+    const { name, desc, tags, color, class: className, imageCount } = session?.metadata ?? {};
+    assert.deepEqual(
+      { name, desc, tags, color, className, imageCount },
+      {
+        name: 'Login error / 登录',
+        desc: 'Fails with **SSO** only.\n\n- since 2.1',
+        tags: ['bug', 'sso'],
+        color: 'red',
+        className: 'work',
+        imageCount: 1,
+      },
+    );
+    assert.deepEqual(session?.problems, []);
+    assert.deepEqual(original(session, 0), Buffer.from(LOGIN));
+  });
+
+  it('takes images selected in the Explorer, names what it refuses, and lets them be rearranged', async () => {
+    const { sandbox, page } = workbench();
+    await workbench().command('View: Show Explorer');
+    const row = (name: string) => page.locator('.explorer-folders-view .monaco-list-row', { hasText: name });
+    // A plain click would open the file, and the Explorer then selects that one only.
+    for (const name of ['login-error.png', 'menu.png', 'notes.txt']) {
+      await row(name).click({ modifiers: ['Control'] });
+    }
+    await row('menu.png').click({ button: 'right' });
+    await page
+      .locator('.context-view .monaco-menu .action-item', { hasText: 'New Session from Images…' })
+      .hover();
+    await page.keyboard.press('Enter');
+    await form().problems.getByText('notes.txt is not an image.').waitFor();
+    await form().pictures(2);
+    assert.deepEqual(await form().labels(), ['login-error.png', 'menu.png']);
+    await form().card('menu.png').press('Shift+ArrowLeft');
+    assert.deepEqual(await form().labels(), ['menu.png', 'login-error.png']);
+    await workbench().screenshot('save-form-two');
+    await form().field('Name').fill('Two');
+    await form().field('Name').press('Control+Enter');
+    await workbench().toast('Saved Two on this machine.').waitFor();
+    const [session] = await localSessions(sandbox);
+    assert.deepEqual(original(session, 0), Buffer.from(MENU));
+    assert.deepEqual(original(session, 1), Buffer.from(LOGIN));
+  });
+
+  it('completes tags and classes from what is in use', async () => {
+    const { quickInput, view } = workbench();
+    await saveSample(sessionsFolder(workbench().sandbox), {
+      name: 'known',
+      tags: ['regression'],
+      class: 'office',
+    });
+    await view.open();
+    await view.row('known').waitFor();
+    await workbench().command('Fastshot: New Session from Images…');
+    await quickInput.pick('menu.png');
+    await form().field('Tags').pressSequentially('reg');
+    await form().suggestion('regression').waitFor();
+    await workbench().screenshot('save-form-suggestions');
+    await form().field('Tags').press('ArrowDown');
+    await form().field('Tags').press('Enter');
+    await form().field('Class').pressSequentially('off');
+    await form().suggestion('office').click();
+    await form().button('Save').click();
+    await workbench().toast('Saved menu on this machine.').waitFor();
+    const saved = (await localSessions(workbench().sandbox)).find(
+      ({ metadata }) => metadata?.name === 'menu',
+    );
+    assert.deepEqual(saved?.metadata?.tags, ['regression']);
+    assert.equal(saved?.metadata?.class, 'office');
+  });
+
+  it('asks the same by Quick Input', async () => {
+    const { quickInput, sandbox } = workbench();
+    await workbench().command('Fastshot: New Session from Images (Quick Input)…');
+    await quickInput.shows('Images for the Session');
+    await quickInput.pick('menu.png');
+    await quickInput.shows('Name: what does it show?');
+    await quickInput.answer('By keyboard');
+    await quickInput.shows('Description');
+    await quickInput.answer('*quick*');
+    await quickInput.shows('(3/5)');
+    await quickInput.type('fresh');
+    await quickInput.tick('fresh');
+    await quickInput.shows('(4/5)');
+    await quickInput.type('home');
+    await quickInput.pick('home');
+    await quickInput.pick('Green');
+    await workbench().toast('Saved By keyboard on this machine.').waitFor();
+    const [session] = await localSessions(sandbox);
+    const { name, desc, tags, color, class: className } = session?.metadata ?? {};
+    assert.deepEqual(
+      [name, desc, tags, color, className],
+      ['By keyboard', '*quick*', ['fresh'], 'green', 'home'],
+    );
+  });
+
+  it('offers a form closed by mistake again, as it was', async () => {
+    const { quickInput, page } = workbench();
+    await workbench().command('Fastshot: New Session from Images…');
+    await quickInput.pick('menu.png');
+    await form().field('Description').fill('half written');
+    await page.locator('.tab.active .tab-actions .action-label').click();
+    await workbench().answerToast('The session was not saved.', 'Open the Form Again');
+    await form().pictures(1);
+    assert.equal(await form().field('Description').inputValue(), 'half written');
+    await form().button('Cancel').click();
+    await page.locator('iframe.webview').waitFor({ state: 'detached' });
+  });
+
+  it('takes the image on the clipboard', async () => {
+    const { sandbox, page } = workbench();
+    await copyImage(page, MENU);
+    await workbench().command('Fastshot: New Session from Clipboard');
+    await form().pictures(1);
+    await workbench().screenshot('save-form-pasted');
+    await form().field('Name').press('Control+v');
+    await form().pictures(2);
+    await form().field('Name').fill('Pasted');
+    await form().button('Save').click();
+    await workbench().toast('Saved Pasted on this machine.').waitFor();
+    const [session] = await localSessions(sandbox);
+    assert.deepEqual(
+      session?.images.map(({ renditions }) => [renditions.original?.width, renditions.original?.height]),
+      [
+        [640, 900],
+        [640, 900],
+      ],
+    );
+  });
+
+  it('redacts regions drawn with the mouse and by keyboard, for good', async () => {
+    const { quickInput, sandbox } = workbench();
+    await workbench().command('Fastshot: New Session from Images…');
+    await quickInput.pick('menu.png');
+    await form().pictures(1);
+    await form().card('menu.png').press('r');
+    await form().redactSheet.waitFor();
+    await form().drawRegion([0.25, 0.1], [0.75, 0.2]);
+    await form().button('Blur').click();
+    await form().button('Add Region').click();
+    await form().regions.nth(1).press('ArrowDown');
+    assert.equal(await form().regions.count(), 2);
+    await workbench().screenshot('redact-dialog');
+    await form().button('Done').click();
+    await form().card('menu.png').locator('.region').nth(1).waitFor();
+    await workbench().screenshot('save-form-redacted');
+    await form().field('Name').fill('redacted');
+    await form().button('Save').click();
+    await workbench().toast('Saved redacted on this machine.').waitFor();
+    const [session] = await localSessions(sandbox);
+    const { data, width, channels } = decode(original(session, 0));
+    const at = (x: number, y: number): readonly number[] =>
+      Array.from(data.slice((y * width + x) * channels, (y * width + x) * channels + 3));
+    assert.deepEqual(
+      [at(170, 100), at(320, 135), at(470, 170)],
+      [
+        [0, 0, 0],
+        [0, 0, 0],
+        [0, 0, 0],
+      ],
+    );
+    assert.notDeepEqual(original(session, 0), Buffer.from(MENU));
+  });
+
+  it('takes images dropped on the tree', async () => {
+    const { view, sandbox } = workbench();
+    await saveSample(sessionsFolder(sandbox), { name: 'known' });
+    await view.open();
+    await dropFile(view.row('known'), 'dropped.png', MENU);
+    await form().card('dropped.png').waitFor();
+    await form().button('Cancel').click();
+  });
+});
+
+function putImages({ workspace }: Sandbox): void {
+  writeFileSync(path.join(workspace, 'login-error.png'), LOGIN);
+  writeFileSync(path.join(workspace, 'menu.png'), MENU);
+  writeFileSync(path.join(workspace, 'notes.txt'), 'no image');
+}
+
+/** A session of this machine without images. */
+async function saveSample(folder: string, metadata: object): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const session = { session: { version: '1.0', windows: [] }, metadata };
+  writeFileSync(path.join(folder, '20260101120000_known.fastshot'), JSON.stringify(session, null, 2));
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, it } from 'mocha';
+import { loadBucket37 } from '../../support/s3-server/bucket37';
+import { startS3Server, type S3TestServer } from '../../support/s3-server/s3Server';
+import { BUCKET, connectAndList, KEYS } from '../../support/vscode/connect';
+import { useWorkbench } from '../../support/vscode/uiSuite';
+
+const LOCAL = '20250701000000_open_ascii.fastshot';
+
+describe('moving sessions', () => {
+  let server: S3TestServer;
+  let key: string;
+  before(async () => {
+    server = await startS3Server({ users: [{ ...KEYS, access: 'readWrite' }], buckets: [BUCKET] });
+    key = await loadBucket37(server, BUCKET);
+  });
+  after(() => server.close());
+  const workbench = useWorkbench(() => ({
+    prepare: ({ home }) => {
+      const sessions = path.join(home, '.fastshot/sessions');
+      mkdirSync(sessions, { recursive: true });
+      copyFileSync(
+        path.resolve(__dirname, '../../fixtures/local/wrapper_02.fastshot'),
+        path.join(sessions, LOCAL),
+      );
+    },
+  }));
+  const keys = (): string[] => server.objects(BUCKET).map((object) => object.key);
+
+  it('uploads a local session: object, index and list', async () => {
+    const { view } = workbench();
+    await connectAndList(workbench(), server, key);
+    await view.rowMenu('open_ascii', 'Upload to the Cloud');
+    await workbench().toast('1 session uploaded to team-bucket').waitFor();
+    assert.ok(keys().includes(`sessions/${LOCAL}`));
+    assert.ok(keys().includes(`meta_indexes/${LOCAL.replace('.fastshot', '.meta.json')}`));
+    const list = server.objects(BUCKET).find((object) => object.key === 'overall_meta.json');
+    assert.match(list?.bytes.toString() ?? '', /20250701000000_open_ascii/);
+    await view.message.filter({ hasText: '38 sessions' }).waitFor();
+    await workbench().screenshot('uploaded');
+  });
+
+  it('removes a cloud session into the trash, and takes it back with Undo', async () => {
+    const { view } = workbench();
+    await view.rowMenu('layout_api-error', 'Remove…');
+    await workbench().dialog().getByText('for everybody who shares it').waitFor();
+    await workbench().screenshot('remove-confirm');
+    await workbench().dialog().getByRole('button', { name: 'Remove' }).click();
+    await workbench().toast('1 session removed from team-bucket').waitFor();
+    await view.message.filter({ hasText: '37 sessions' }).waitFor();
+    assert.ok(!keys().includes('sessions/20260813194051_layout_api-error.fastshot'));
+    await workbench().screenshot('removed');
+    await workbench().answerToast('1 session removed from team-bucket', 'Undo');
+    await view.message.filter({ hasText: '38 sessions' }).waitFor();
+    assert.ok(keys().includes('sessions/20260813194051_layout_api-error.fastshot'));
+  });
+
+  it('restores from the trash', async () => {
+    const { view, quickInput } = workbench();
+    await view.rowMenu('dashboard_map', 'Remove…');
+    await workbench().dialog().getByRole('button', { name: 'Remove' }).click();
+    await view.message.filter({ hasText: '37 sessions' }).waitFor();
+    await workbench().command('Fastshot: Show Trash…');
+    await quickInput.entries('dashboard_map').click();
+    await workbench().screenshot('trash');
+    await quickInput.accept();
+    await workbench().dialog().getByRole('button', { name: 'Restore' }).click();
+    await view.message.filter({ hasText: '38 sessions' }).waitFor();
+  });
+
+  it('copies a cloud session to this machine', async () => {
+    const { view } = workbench();
+    await view.rowMenu('layout_dashboard', 'Copy to This Machine');
+    await workbench().toast('1 session copied to this machine').waitFor();
+    await view.row(/^Local\s*2$/).waitFor();
+  });
+});

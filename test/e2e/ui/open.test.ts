@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { Misbehaviour } from '../../support/s3-server/faults';
+import { BUCKET, connectAndList } from '../../support/vscode/connect';
+import { downloadsOf, keptCopies, keyOf, useSampleBucket } from '../../support/vscode/sampleBucket';
+import { SessionViewer } from '../../support/vscode/sessionViewer';
+import { useWorkbench } from '../../support/vscode/uiSuite';
+
+/** Three images; the second has two drawings. */
+const MAP = '20260729024331_dashboard_map.fastshot';
+const LAYOUT = '20260712220120_layout_dashboard.fastshot';
+const API = '20260813194051_layout_api-error.fastshot';
+const RELEASE = '20260615220926_onboarding_release_notes.fastshot';
+const REPORT = '20260510002332_说明login.fastshot';
+const PERF = '20260316084057_perf_invoice.fastshot';
+
+describe('opening a session from the tree', () => {
+  const bucket = useSampleBucket();
+  const workbench = useWorkbench();
+  const viewer = (): SessionViewer => new SessionViewer(workbench());
+  const misbehave = (filename: string, how: Misbehaviour): void =>
+    bucket().server.fail({ operation: 'GetObject', key: keyOf(filename), misbehave: how });
+
+  it('downloads it only now, and shows how far it is in a notification and in its row', async () => {
+    const { view, toast, screenshot } = bound(workbench());
+    const { server, encryptionKey } = bucket();
+    await connectAndList(workbench(), server, encryptionKey);
+    await view.row('dashboard_map').waitFor();
+    // VS Code shows no toast that comes too soon after three others.
+    await workbench().command('Notifications: Clear All Notifications');
+    await toast().waitFor({ state: 'detached' });
+    assert.deepEqual(keptCopies(workbench().sandbox), []);
+    assert.equal(downloadsOf(server, MAP), 0);
+
+    let release = (): void => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    misbehave(MAP, { kind: 'stallBody', at: 20_000, until: released });
+    await view.row('dashboard_map').click();
+    await toast('Downloading dashboard_map')
+      .filter({ hasText: /\d+ KB of \d+ KB/ })
+      .waitFor();
+    await view
+      .row('dashboard_map')
+      .filter({ hasText: /\d+ KB of \d+ KB/ })
+      .waitFor();
+    await viewer().showsLoading();
+    await screenshot('open-downloading');
+    release();
+    await viewer().showsImage(1, 3);
+    await toast('Downloading').waitFor({ state: 'detached' });
+    await view.row('dashboard_map').filter({ hasText: '✓ local' }).waitFor();
+    assert.equal(downloadsOf(server, MAP), 1);
+    assert.deepEqual(keptCopies(workbench().sandbox), [MAP]);
+  });
+
+  it('shows images, metadata, renditions and drawings, by keyboard too', async () => {
+    const { details, drawings } = viewer();
+    await details.getByRole('heading', { name: 'dashboard_map' }).waitFor();
+    for (const text of ['design', 'Yellow', '640 × 400', 'Jul 29, 2026', MAP]) {
+      await details.getByText(text).first().waitFor();
+    }
+    await viewer().press('ArrowRight');
+    await viewer().showsImage(2, 3);
+    await viewer().isPressed('Drawings');
+    assert.equal(await drawings.locator('path, text').count(), 2);
+    await viewer().press('d');
+    await drawings.waitFor({ state: 'hidden' });
+    await viewer().press('d');
+    await drawings.waitFor();
+    await viewer().button('Annotated').click();
+    await viewer().showsImage(2, 3, 'Annotated');
+    await viewer().isPressed('Annotated');
+    await viewer().press('ArrowLeft');
+    await viewer().showsImage(1, 3, 'Annotated');
+    await viewer().press('End');
+    await viewer().showsImage(3, 3);
+  });
+
+  it('comes back after a reload of the window, without a request', async () => {
+    await workbench().reload();
+    await viewer().details.getByRole('heading', { name: 'dashboard_map' }).waitFor();
+    await viewer().image.waitFor();
+    await workbench().view.row('dashboard_map').filter({ hasText: '✓ local' }).waitFor();
+    assert.equal(downloadsOf(bucket().server, MAP), 1);
+  });
+
+  it('makes no request for a session that is on this machine', async () => {
+    await viewer().close();
+    await workbench().view.row('dashboard_map').click();
+    await viewer().showsImage(1, 3);
+    assert.equal(downloadsOf(bucket().server, MAP), 1);
+    await viewer().close();
+  });
+
+  it('really stops the request on Cancel, keeps nothing, and offers to try again', async () => {
+    const { view, toast, screenshot } = bound(workbench());
+    const { server } = bucket();
+    misbehave(LAYOUT, { kind: 'stallBody', at: 10_000 });
+    await view.row('layout_dashboard').click();
+    await toast('Downloading layout_dashboard').filter({ hasText: 'KB of' }).waitFor();
+    await workbench().answerToast('Downloading layout_dashboard', 'Cancel');
+    await server.until((requests) =>
+      requests.some(({ key, status }) => key === keyOf(LAYOUT) && status === 0),
+    );
+    assert.match(
+      await viewer().failure('Loading was cancelled'),
+      /layout_dashboard\.fastshot was not loaded/,
+    );
+    await toast('Downloading').waitFor({ state: 'detached' });
+    await view.row('layout_dashboard').locator('.codicon-loading').waitFor({ state: 'detached' });
+    await screenshot('open-cancelled');
+    assert.equal(downloadsOf(server, LAYOUT), 1);
+    assert.deepEqual(keptCopies(workbench().sandbox), [MAP]);
+
+    await viewer().button('Try Again').click();
+    await viewer().showsImage(1, 1);
+    assert.deepEqual(keptCopies(workbench().sandbox).toSorted(), [LAYOUT, MAP].toSorted());
+    await viewer().close();
+  });
+
+  it('stops the request when its editor is closed', async () => {
+    const { view, toast } = bound(workbench());
+    const { server } = bucket();
+    misbehave(API, { kind: 'stallBody', at: 10_000 });
+    await view.row('layout_api-error').click();
+    await toast('Downloading layout_api-error').waitFor();
+    await viewer().close();
+    await server.until((requests) => requests.some(({ key, status }) => key === keyOf(API) && status === 0));
+    await toast('Downloading').waitFor({ state: 'detached' });
+    assert.equal(downloadsOf(server, API), 1);
+    assert.ok(!keptCopies(workbench().sandbox).includes(API));
+  });
+
+  for (const [what, filename, faults, sentence] of [
+    ['ends early', RELEASE, [{ kind: 'truncate', at: 30_000 }], /arrived incomplete/],
+    // Twice the same bytes would mean that the store's ETag is no checksum.
+    ['has wrong bytes', PERF, [7, 8].map((at) => ({ kind: 'flipByte', at: at * 1000 })), /arrived damaged/],
+  ] satisfies [string, string, readonly Misbehaviour[], RegExp][]) {
+    it(`keeps nothing of a download that ${what}, and opens it once the network is well again`, async () => {
+      const { view, screenshot } = bound(workbench());
+      const name = filename.slice(15, -'.fastshot'.length);
+      for (let attempt = 0; attempt < 4; attempt += 1) for (const fault of faults) misbehave(filename, fault);
+      await view.row(name).click();
+      const message = await viewer().failure('This session could not be opened');
+      assert.match(message, sentence);
+      assert.ok(message.includes(filename), message);
+      await screenshot(`open-${faults[0]!.kind}`);
+      assert.ok(!keptCopies(workbench().sandbox).includes(filename));
+
+      bucket().server.clearFaults();
+      await viewer().button('Try Again').click();
+      await viewer().showsImage(1, 3);
+      await view.row(name).filter({ hasText: '✓ local' }).waitFor();
+      assert.ok(keptCopies(workbench().sandbox).includes(filename));
+      await viewer().close();
+    });
+  }
+
+  it('says so when somebody has removed the session meanwhile', async () => {
+    const { view, screenshot } = bound(workbench());
+    bucket().server.deleteObject(BUCKET, keyOf(REPORT));
+    await view.row('说明login').click();
+    assert.match(
+      await viewer().failure('This session could not be opened'),
+      /说明login.* is no longer in team-bucket/,
+    );
+    await screenshot('open-removed');
+    await viewer().close();
+  });
+
+  it('asked nothing of any other machine', () => {
+    assert.deepEqual(workbench().foreignRequests, []);
+  });
+});
+
+/** Methods of a workbench that may be taken out of it. */
+function bound(workbench: ReturnType<ReturnType<typeof useWorkbench>>) {
+  return {
+    view: workbench.view,
+    toast: workbench.toast.bind(workbench),
+    screenshot: workbench.screenshot.bind(workbench),
+  };
+}

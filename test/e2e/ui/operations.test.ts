@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { connectAndList } from '../../support/vscode/connect';
+import { keptCopies, keyOf, useSampleBucket } from '../../support/vscode/sampleBucket';
+import { useWorkbench } from '../../support/vscode/uiSuite';
+
+const MAP = '20260729024331_dashboard_map.fastshot';
+
+describe('background operations', () => {
+  const bucket = useSampleBucket();
+  const workbench = useWorkbench();
+
+  it('are listed while they run, and cancelled by their button', async () => {
+    const { view, quickInput } = workbench();
+    const { server, encryptionKey } = bucket();
+    await connectAndList(workbench(), server, encryptionKey);
+    server.fail({ operation: 'GetObject', key: keyOf(MAP), misbehave: { kind: 'stallBody', at: 30_000 } });
+    await view.rowAction('dashboard_map', 'Download');
+    await view.row('dashboard_map').filter({ hasText: 'KB of' }).waitFor();
+    await workbench().command('Fastshot: Show Operations');
+    const running = quickInput.entries('Downloading dashboard_map');
+    await running.filter({ hasText: /KB of \d+ KB/ }).waitFor();
+    await quickInput.entries('Syncing team-bucket').filter({ hasText: 'succeeded' }).first().waitFor();
+    await workbench().screenshot('operations-running');
+
+    await running.hover();
+    await running.getByRole('button', { name: 'Cancel this operation' }).click();
+    await server.until((requests) => requests.some(({ key, status }) => key === keyOf(MAP) && status === 0));
+    await running.filter({ hasText: 'cancelled' }).waitFor();
+    await workbench().screenshot('operations-cancelled');
+    await quickInput.dismiss();
+    assert.deepEqual(keptCopies(workbench().sandbox), []);
+    // The user cancelled it: that is no error to be told of.
+    assert.equal(
+      await workbench()
+        .toast(/error|could not|cancelled/i)
+        .count(),
+      0,
+    );
+  });
+
+  it('leave a trace in the log, which Show Log shows', async () => {
+    await workbench().command('Fastshot: Show Log');
+    const { page } = workbench();
+    await page
+      .locator('.part.panel .view-lines', { hasText: 'Downloading dashboard_map: cancelled' })
+      .waitFor();
+    await workbench().screenshot('operations-log');
+  });
+
+  it('are reached from the status bar as well', async () => {
+    const { quickInput } = workbench();
+    await workbench().statusBar('Fastshot').click();
+    await quickInput.shows('37 sessions · synced');
+    await workbench().screenshot('operations-status');
+    await quickInput.pick('Show Operations');
+    await quickInput.shows('Fastshot Operations');
+    await quickInput.dismiss();
+  });
+});

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, it } from 'mocha';
+import { startS3Server, type S3TestServer } from '../../support/s3-server/s3Server';
+import { BUCKET, connectAndList, KEYS } from '../../support/vscode/connect';
+import { SessionViewer } from '../../support/vscode/sessionViewer';
+import { useWorkbench } from '../../support/vscode/uiSuite';
+import { screenshots } from '../viewer/samples';
+import { cloudFiles, localFiles } from './overviewSessions';
+
+/** Takes the pictures that the README shows. */
+describe('a team at work', () => {
+  let server: S3TestServer;
+  before(async () => {
+    server = await startS3Server({ users: [{ ...KEYS, access: 'readWrite' }], buckets: [BUCKET] });
+  });
+  after(() => server.close());
+  const workbench = useWorkbench();
+
+  it('has its own and its shared sessions side by side, light and dark', async () => {
+    const { view, page, sandbox } = workbench();
+    const pictures = await screenshots(page.context());
+    const now = new Date();
+    for (const [key, text] of cloudFiles(pictures, now)) server.putObject(BUCKET, key, text);
+    const folder = path.join(sandbox.home, '.fastshot/sessions');
+    mkdirSync(folder, { recursive: true });
+    for (const [name, text] of localFiles(pictures, now)) writeFileSync(path.join(folder, name), text);
+
+    await connectAndList(workbench(), server, '');
+    await widenSideBar(workbench().page);
+    await view.row('login error').click();
+    const viewer = new SessionViewer(workbench());
+    await viewer.showsImage(1, 3);
+    await view.row('login error').filter({ hasText: '✓ local' }).waitFor();
+    await view.expand('login error');
+    await view.row('Image 3').filter({ hasText: '1024×1400' }).waitFor();
+    for (const theme of ['dark', 'light'] as const) {
+      await workbench().setTheme(theme);
+      await workbench().command('Notifications: Clear All Notifications');
+      await viewer.showsImage(1, 3);
+      await page.mouse.move(700, 5);
+      await page.locator('.monaco-hover:visible').waitFor({ state: 'detached' });
+      await workbench().screenshot(`overview-${theme}`);
+    }
+    const roots = (await view.rows()).filter(({ level }) => level === 1);
+    assert.deepEqual(
+      roots.map(({ description }) => description),
+      ['2', '11'],
+    );
+  });
+});
+
+/** Drags the edge of the side bar, so that rows have room for all they say. */
+async function widenSideBar(page: ReturnType<ReturnType<typeof useWorkbench>>['page']): Promise<void> {
+  const edge = 350;
+  await page.mouse.move(edge, 400);
+  await page.mouse.down();
+  await page.mouse.move(edge + 80, 400, { steps: 5 });
+  await page.mouse.up();
+}

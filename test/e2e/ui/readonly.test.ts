@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { connectByWizard, READ_ONLY_KEYS } from '../../support/vscode/connect';
+import { useSampleBucket } from '../../support/vscode/sampleBucket';
+import { SessionViewer } from '../../support/vscode/sessionViewer';
+import { useWorkbench } from '../../support/vscode/uiSuite';
+
+const WRITING = new Set(['PUT', 'POST', 'DELETE']);
+
+describe('a store that may only be read', () => {
+  const bucket = useSampleBucket();
+  const workbench = useWorkbench();
+
+  it('is recognised when it is connected, and the view says so', async () => {
+    const { view } = workbench();
+    const { server, encryptionKey } = bucket();
+    await view.open();
+    await connectByWizard(workbench(), { endpoint: server.endpoint, encryptionKey, keys: READ_ONLY_KEYS });
+    await workbench()
+      .toast('Connected to team-bucket: 37 sessions. The store is read-only with these credentials.')
+      .waitFor();
+    await view.message.filter({ hasText: '37 sessions' }).filter({ hasText: 'read-only' }).waitFor();
+    await workbench().screenshot('readonly');
+  });
+
+  it('is browsed and opened like any other, and nothing is ever written to it', async () => {
+    const { view } = workbench();
+    const { server } = bucket();
+    server.resetCounts();
+    await view.row('dashboard_map').click();
+    await new SessionViewer(workbench()).showsImage(1, 3);
+    await view.titleAction('Refresh');
+    await server.until((requests) => requests.some(({ operation }) => operation === 'ListObjectsV2'));
+    await workbench().toast('Syncing').waitFor({ state: 'detached' });
+    await view.message.filter({ hasText: 'read-only' }).waitFor();
+    const writes = server.requests.filter(({ method }) => WRITING.has(method));
+    assert.deepEqual(
+      writes.map(({ operation, key }) => `${operation} ${key}`),
+      [],
+    );
+  });
+});

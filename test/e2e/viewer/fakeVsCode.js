@@ -1,0 +1,45 @@
+// Runs in the page before anything else: what VS Code gives a webview, and counters for what it must not do.
+// `toHost` is a binding of the test; `theme` is set by the harness.
+(() => {
+  const STATE = 'vscode-state';
+  globalThis.violations = [];
+  globalThis.liveBlobUrls = new Set();
+  globalThis.mostBlobUrls = 0;
+
+  document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) => {
+    globalThis.violations.push(`${violatedDirective} ${blockedURI} ${sample}`);
+  });
+
+  const create = URL.createObjectURL.bind(URL);
+  const revoke = URL.revokeObjectURL.bind(URL);
+  URL.createObjectURL = (blob) => {
+    const url = create(blob);
+    globalThis.liveBlobUrls.add(url);
+    globalThis.mostBlobUrls = Math.max(globalThis.mostBlobUrls, globalThis.liveBlobUrls.size);
+    return url;
+  };
+  URL.revokeObjectURL = (url) => {
+    globalThis.liveBlobUrls.delete(url);
+    revoke(url);
+  };
+
+  globalThis.acquireVsCodeApi = () => ({
+    postMessage: (message) => void globalThis.toHost(message),
+    getState: () => JSON.parse(sessionStorage.getItem(STATE) ?? 'null') ?? undefined,
+    setState: (state) => sessionStorage.setItem(STATE, JSON.stringify(state)),
+  });
+
+  globalThis.fromHost = ({ message, base64 }) => {
+    const bytes =
+      base64 === undefined ? {} : { bytes: Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)) };
+    globalThis.dispatchEvent(new MessageEvent('message', { data: { ...message, ...bytes } }));
+  };
+
+  document.addEventListener('DOMContentLoaded', () => {
+    const { bodyClass, variables } = globalThis.theme;
+    for (const [name, value] of Object.entries(variables)) {
+      document.documentElement.style.setProperty(`--vscode-${name}`, value);
+    }
+    document.body.classList.add('vscode-body', bodyClass);
+  });
+})();

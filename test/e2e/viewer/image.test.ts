@@ -1,0 +1,199 @@
+import { afterEach, describe, it } from 'mocha';
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import type { Drawing } from '../../../src/session/document';
+import { useBrowser } from './browserSuite';
+import { plainPng, sessionDocument, sessionImage } from './samples';
+import { DARK } from './themes';
+import type { ViewerPage } from './viewerPage';
+
+const DRAWINGS: readonly Drawing[] = [
+  { type: 'lines', data: [[0, 0, 400, 300]] },
+  { type: 'text', data: { x: 50, y: 60, text: 'first\nsecond' } },
+];
+
+describe('viewer: the large image', () => {
+  const suite = useBrowser();
+  afterEach(() => suite().closeAll());
+
+  async function openImage(width = 400, height = 300): Promise<ViewerPage> {
+    const original = plainPng(width, height, [200, 0, 0]);
+    const annotated = plainPng(width, height, [0, 200, 0]);
+    const zoomed = plainPng(width / 2, height / 2, [0, 0, 200]);
+    const image = sessionImage(0, { renditions: { original, annotated, zoomed }, drawings: DRAWINGS });
+    const other = sessionImage(1, { renditions: { original } });
+    const viewer = await suite().open({ theme: DARK, open: async () => sessionDocument([image, other]) });
+    await viewer.page.locator('.sheet img').waitFor();
+    return viewer;
+  }
+
+  it('switches between original, annotated and as shown, and says which', async () => {
+    const { page } = await openImage();
+    assert.deepEqual(await pixel(page), [200, 0, 0]);
+    await page.getByRole('button', { name: 'Annotated', exact: true }).click();
+    await page.getByRole('img', { name: / Annotated\.$/ }).waitFor();
+    assert.deepEqual(await pixel(page), [0, 200, 0]);
+    await page.keyboard.press('r');
+    await page.getByRole('img', { name: / As Shown\.$/ }).waitFor();
+    assert.deepEqual(await pixel(page), [0, 0, 200]);
+    assert.equal(await page.getByRole('button', { name: 'As Shown' }).getAttribute('aria-pressed'), 'true');
+    await page.keyboard.press('r');
+    await page.getByRole('img', { name: / Original\.$/ }).waitFor();
+  });
+
+  it('lays the drawings over the original, exactly where they were drawn, at any zoom', async () => {
+    const { page } = await openImage();
+    const layer = page.locator('.drawings');
+    assert.equal(await layer.getAttribute('viewBox'), '0 0 400 300');
+    assert.equal(await layer.locator('path').getAttribute('d'), 'M0 0L400 300');
+    assert.deepEqual(await layer.locator('tspan').allTextContents(), ['first', 'second']);
+    for (const key of ['1', '+', '+']) {
+      await page.keyboard.press(key);
+      assert.deepEqual(await layer.boundingBox(), await page.locator('.sheet img').boundingBox());
+    }
+  });
+
+  it('turns the drawings off and on, and offers them only where they are not part of the pixels', async () => {
+    const { page } = await openImage();
+    const layer = page.locator('.drawings');
+    await page.keyboard.press('d');
+    assert.equal(await layer.isVisible(), false);
+    await page.getByRole('button', { name: 'Drawings' }).click();
+    assert.equal(await layer.isVisible(), true);
+    await page.keyboard.press('r');
+    await page.getByRole('img', { name: / Annotated\.$/ }).waitFor();
+    assert.equal(await layer.locator('path').count(), 0);
+    assert.equal(await page.getByRole('button', { name: 'Drawings' }).isDisabled(), true);
+  });
+
+  it('fits a large image, leaves a small one at its size, and zooms by keys within bounds', async () => {
+    const { page } = await openImage(2400, 1800);
+    const fitted = await size(page);
+    const stage = await page.locator('.stage').boundingBox();
+    assert.ok(
+      stage && fitted.height <= stage.height && fitted.height > stage.height - 30,
+      JSON.stringify({ fitted, stage }),
+    );
+    await page.keyboard.press('1');
+    assert.deepEqual(await size(page), { width: 2400, height: 1800 });
+    assert.equal(await page.locator('.scale').textContent(), '100 %');
+    await page.keyboard.press('-');
+    assert.equal(await page.locator('.scale').textContent(), '75 %');
+    await page.keyboard.press('0');
+    assert.deepEqual(await size(page), fitted);
+    for (let press = 0; press < 20; press++) await page.keyboard.press('+');
+    assert.equal(await page.locator('.scale').textContent(), '3200 %');
+  });
+
+  it('follows the size of the editor while it fits', async () => {
+    const { page } = await openImage(2400, 1800);
+    const before = await page.locator('.scale').textContent();
+    await page.setViewportSize({ width: 900, height: 500 });
+    await zoomOtherThan(page, before);
+    const { height } = await size(page);
+    assert.ok(height < 500 && height > 200, String(height));
+  });
+
+  it('zooms by the wheel around the pointer, which stays on the same spot of the image', async () => {
+    const { page } = await openImage(2400, 1800);
+    await page.keyboard.press('1');
+    const point = { x: 300, y: 250 };
+    await page.mouse.move(point.x, point.y);
+    const before = await spotUnder(page, point);
+    for (const modifier of [undefined, 'Control']) {
+      const zoom = await page.locator('.scale').textContent();
+      if (modifier) await page.keyboard.down(modifier);
+      await page.mouse.wheel(0, -120);
+      if (modifier) await page.keyboard.up(modifier);
+      await zoomOtherThan(page, zoom);
+    }
+    assert.ok((await size(page)).width > 3600);
+    const after = await spotUnder(page, point);
+    assert.ok(
+      Math.abs(after.x - before.x) < 2 && Math.abs(after.y - before.y) < 2,
+      JSON.stringify({ before, after }),
+    );
+  });
+
+  it('moves a zoomed image by dragging and by the arrow keys, and still steps by Page Down', async () => {
+    const { page } = await openImage(2400, 1800);
+    await page.keyboard.press('1');
+    const start = await spotUnder(page, { x: 300, y: 250 });
+    await page.mouse.move(300, 250);
+    await page.mouse.down();
+    await page.mouse.move(200, 200, { steps: 4 });
+    await page.mouse.up();
+    const dragged = await spotUnder(page, { x: 300, y: 250 });
+    assert.deepEqual([dragged.x - start.x, dragged.y - start.y].map(Math.round), [100, 50]);
+    await page.keyboard.press('ArrowRight');
+    const right = await spotUnder(page, { x: 300, y: 250 });
+    assert.ok(right.x > dragged.x + 100);
+    assert.equal(await page.locator('.position').textContent(), '1 / 2');
+    await page.keyboard.press('PageDown');
+    await page.getByRole('img', { name: /^Image 2/ }).waitFor();
+  });
+
+  it('copies the image shown as PNG, by key and by Ctrl+C', async () => {
+    const { page } = await openImage();
+    for (const key of ['c', 'Control+c']) {
+      await page.evaluate(`navigator.clipboard.writeText('')`);
+      await page.keyboard.press(key);
+      await page.getByText('Image copied.').waitFor();
+      assert.deepEqual(await clipboardImage(page), { width: 400, height: 300 });
+      await page.getByRole('button', { name: 'Close' }).click();
+    }
+  });
+
+  it('says what to do when the clipboard takes no image', async () => {
+    const { page } = await openImage();
+    await page.evaluate(`navigator.clipboard.write = async () => { throw new Error('no'); }`);
+    await page.getByRole('button', { name: 'Copy image' }).click();
+    await page.getByText('use Save Image').waitFor();
+  });
+
+  it('has the extension save the rendition shown', async () => {
+    const { page, requests } = await openImage();
+    await page.keyboard.press('r');
+    await page.getByRole('img', { name: / Annotated\.$/ }).waitFor();
+    await page.keyboard.press('s');
+    await page.getByText('Saved image 1.').waitFor();
+    assert.deepEqual(requests, ['saveImage 0 annotated']);
+  });
+});
+
+/** Waits until another zoom than this is shown. */
+async function zoomOtherThan(page: Page, zoom: string | null): Promise<void> {
+  await page.locator(`.scale:not(:text-is("${zoom}"))`).waitFor();
+}
+
+async function size(page: Page): Promise<{ width: number; height: number }> {
+  const box = await page.locator('.sheet').boundingBox();
+  assert.ok(box);
+  return { width: box.width, height: box.height };
+}
+
+/** The colour of a pixel of the image beside its diagonal. */
+async function pixel(page: Page): Promise<unknown> {
+  return page.evaluate(`(() => {
+    const canvas = new OffscreenCanvas(1, 1).getContext('2d');
+    canvas.drawImage(document.querySelector('.sheet img'), -9, -4);
+    return [...canvas.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+  })()`);
+}
+
+/** Which pixel of the image is under a point of the page. */
+async function spotUnder(page: Page, point: { x: number; y: number }): Promise<{ x: number; y: number }> {
+  const box = await page.locator('.sheet').boundingBox();
+  const image = await page.evaluate<number>(`document.querySelector('.sheet img').naturalWidth`);
+  assert.ok(box);
+  const scale = box.width / image;
+  return { x: (point.x - box.x) / scale, y: (point.y - box.y) / scale };
+}
+
+async function clipboardImage(page: Page): Promise<unknown> {
+  return page.evaluate(`(async () => {
+    const [item] = await navigator.clipboard.read();
+    const { width, height } = await createImageBitmap(await item.getType('image/png'));
+    return { width, height };
+  })()`);
+}

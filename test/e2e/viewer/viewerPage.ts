@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import type { Uri } from 'vscode';
+import { Emitter } from '../../../src/base/lifecycle';
+import { silentLog } from '../../../src/base/log';
+import { OpenSession } from '../../../src/views/viewer/openSession';
+import type { HostMessage } from '../../../src/views/viewer/protocol';
+import type { SessionSource } from '../../../src/views/viewer/sessionSource';
+import { connectViewer, type ViewerConnection } from '../../../src/views/viewer/viewerConnection';
+import { webviewPage } from '../../../src/views/webviewPage';
+import type { Theme } from './themes';
+
+const ROOT = path.resolve(__dirname, '../../..');
+const NONCE = 'dGVzdC1ub25jZQ==';
+const TYPES: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css', '.ttf': 'font/ttf' };
+
+/** Serves the extension's own page, scripts and styles on loopback, as VS Code serves a webview's. */
+export async function serveViewer(): Promise<{ server: Server; origin: string }> {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    if (pathname === '/') {
+      const origin = `http://${request.headers.host}`;
+      const styles = [
+        'dist/codicon.css',
+        ...['layout', 'stage', 'filmstrip', 'details'].map((name) => `media/viewer/${name}.css`),
+      ];
+      const html = webviewPage({
+        title: 'Fastshot session',
+        bodyClass: 'viewer',
+        cspSource: origin,
+        nonce: NONCE,
+        script: `${origin}/dist/viewer.js`,
+        styles: styles.map((style) => `${origin}/${style}`),
+      });
+      response.setHeader('content-type', 'text/html').end(html);
+      return;
+    }
+    if (pathname === '/favicon.ico') {
+      response.writeHead(204).end();
+      return;
+    }
+    readFile(path.join(ROOT, pathname)).then(
+      (bytes) => response.setHeader('content-type', TYPES[path.extname(pathname)] ?? 'text/plain').end(bytes),
+      () => response.writeHead(404).end(),
+    );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  assert(typeof address === 'object' && address);
+  return { server, origin: `http://127.0.0.1:${address.port}` };
+}
+
+export interface ViewerPage {
+  readonly page: Page;
+  readonly session: OpenSession;
+  readonly connection: ViewerConnection;
+  readonly sourceChanged: Emitter<void>;
+  /** What was asked of the host: `saveImage 0 original`, `recover enterKey`. */
+  readonly requests: string[];
+  /** Messages of the console, failed requests and page errors. */
+  readonly complaints: string[];
+  close(): Promise<void>;
+}
+
+export interface ViewerPageOptions {
+  readonly browser: Browser;
+  readonly origin: string;
+  readonly theme: Theme;
+  readonly filename?: string;
+  readonly open: SessionSource['open'];
+  readonly viewport?: { width: number; height: number };
+}
+
+/** The real viewer in a browser, connected to the real host side, with only VS Code between them imitated. */
+export async function openViewer(options: ViewerPageOptions): Promise<ViewerPage> {
+  const { browser, origin, theme, filename = '20250621114615_login error.fastshot' } = options;
+  const context = await browser.newContext({
+    viewport: options.viewport ?? { width: 1280, height: 800 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
+
+  const requests: string[] = [];
+  const sourceChanged = new Emitter<void>();
+  const source: SessionSource = {
+    open: options.open,
+    onDidChange: sourceChanged.event,
+    actionsFor: ({ code }) => (code === 'wrongKey' ? [{ id: 'enterKey', label: 'Enter Another Key…' }] : []),
+    recover: async (action) => void requests.push(`recover ${action}`),
+  };
+  const session = new OpenSession(fileUri(filename), source, silentLog);
+
+  const received = new Emitter<unknown>();
+  const postMessage = async (message: HostMessage): Promise<boolean> => {
+    const base64 = message.type === 'image' ? Buffer.from(message.bytes).toString('base64') : undefined;
+    const carried = JSON.stringify({ message: { ...message, bytes: undefined }, base64 });
+    await page.evaluate(`fromHost(${carried})`);
+    return true;
+  };
+  const connection = connectViewer({
+    webview: { onDidReceiveMessage: (listener) => received.event(listener), postMessage },
+    session,
+    source,
+    log: silentLog,
+    saveImage: async (_document, index, role) => {
+      requests.push(`saveImage ${index} ${role}`);
+      return `Saved image ${index + 1}.`;
+    },
+  });
+  await page.exposeBinding('toHost', (_source, message: unknown) => received.fire(message));
+  await page.addInitScript(`globalThis.theme = ${JSON.stringify(theme)};`);
+  await page.addInitScript({ path: path.join(__dirname, 'fakeVsCode.js') });
+  await page.goto(origin);
+
+  const close = async (): Promise<void> => {
+    connection.dispose();
+    session.dispose();
+    await context.close();
+  };
+  return { page, session, connection, sourceChanged, requests, complaints, close };
+}
+
+/** The part of a URI that the viewer reads; the class itself exists inside VS Code only. */
+function fileUri(filename: string): Uri {
+  const path = `/sessions/${filename}`;
+  const uri: Pick<Uri, 'path' | 'scheme'> = { path, scheme: 'file' };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+  return uri as Uri;
+}

@@ -1,0 +1,24 @@
+import type { Locator } from 'playwright-core';
+import type { Workbench } from './workbench';
+
+const REFUSAL = 'The list was just being refreshed';
+
+/**
+ * Clicks an icon of a row and waits for what comes of it. VS Code loses clicks that come while it rebuilds a tree; the
+ * extension then asks to choose the row again, and this does so.
+ */
+export async function actOnRow(
+  workbench: Workbench,
+  row: string,
+  label: string,
+  outcome: Locator,
+): Promise<void> {
+  const refusal = workbench.toast(REFUSAL);
+  for (;;) {
+    await workbench.view.rowAction(row, label);
+    await outcome.or(refusal).first().waitFor();
+    if ((await refusal.count()) === 0) return;
+    await workbench.command('Notifications: Clear All Notifications');
+    await refusal.waitFor({ state: 'detached' });
+  }
+}

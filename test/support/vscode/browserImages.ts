@@ -1,0 +1,28 @@
+import type { Locator, Page } from 'playwright-core';
+
+// As text, because it runs in the page.
+const FILE = (name: string, png: Uint8Array): string =>
+  `new File([Uint8Array.from(atob('${Buffer.from(png).toString('base64')}'), (c) => c.charCodeAt(0))],
+    ${JSON.stringify(name)}, { type: 'image/png' })`;
+
+/** Puts an image on the clipboard, as a screenshot tool does. */
+export async function copyImage(page: Page, png: Uint8Array): Promise<void> {
+  const item = `new ClipboardItem({ 'image/png': ${FILE('', png)} })`;
+  await page.evaluate('window.focus()');
+  await page.evaluate(`navigator.clipboard.write([${item}])`);
+}
+
+/** Drops a file on an element, as the browser does with one that comes from outside. */
+export async function dropFile(target: Locator, name: string, png: Uint8Array): Promise<void> {
+  const id = 'data-drop-target';
+  await target.evaluate((element, id) => element.setAttribute(id, ''), id);
+  await target.page().evaluate(`(() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(${FILE(name, png)});
+    const target = document.querySelector('[${id}]');
+    const { left, top, width, height } = target.getBoundingClientRect();
+    const at = { bubbles: true, clientX: left + width / 2, clientY: top + height / 2, dataTransfer };
+    for (const type of ['dragenter', 'dragover', 'drop']) target.dispatchEvent(new DragEvent(type, at));
+    target.removeAttribute('${id}');
+  })()`);
+}

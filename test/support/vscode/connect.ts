@@ -1,0 +1,77 @@
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { S3TestServer } from '../s3-server/s3Server';
+import type { Workbench } from './workbench';
+
+/** What the tests' demo server knows. */
+export const BUCKET = 'team-bucket';
+export const KEYS = { accessKeyId: 'AKIADEMOREADWRITE', secretAccessKey: 'demo-secret-read-write' };
+export const READ_ONLY_KEYS = { accessKeyId: 'AKIADEMOREADONLY0', secretAccessKey: 'demo-secret-read-only' };
+
+export interface ConnectAnswers {
+  readonly endpoint: string;
+  readonly encryptionKey: string;
+  readonly keys?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly bucket?: string;
+}
+
+/** Goes through the connect wizard for an S3-compatible server, as a user does, up to the connection test. */
+export async function connectByWizard(workbench: Workbench, answers: ConnectAnswers): Promise<void> {
+  const { keys = KEYS, bucket = BUCKET } = answers;
+  const { quickInput } = workbench;
+  await workbench.command('Fastshot: Connect to a Store…');
+  await quickInput.pick('S3-compatible server');
+  await quickInput.shows('URL of the server');
+  await quickInput.answer(answers.endpoint);
+  await quickInput.shows('Name of the bucket');
+  await quickInput.answer(bucket);
+  await quickInput.shows('Region of the bucket');
+  await quickInput.answer('us-east-1');
+  await quickInput.shows('Key prefix');
+  await quickInput.accept();
+  await quickInput.pick('Path style');
+  await quickInput.pick('Access key and secret');
+  await quickInput.shows('Access key ID');
+  await quickInput.answer(keys.accessKeyId);
+  await quickInput.shows('Secret access key');
+  await quickInput.answer(keys.secretAccessKey);
+  await quickInput.shows('Encryption key');
+  await quickInput.answer(answers.encryptionKey);
+}
+
+/** Goes through the connect wizard for a folder up to the connection test. The dialog is VS Code's own, not the system's. */
+export async function connectToFolder(
+  workbench: Workbench,
+  folder: string,
+  encryptionKey: string,
+): Promise<void> {
+  const { quickInput } = workbench;
+  await workbench.command('Fastshot: Connect to a Store…');
+  await quickInput.pick('on this machine or a network share');
+  await chooseInDialog(workbench, 'Folder that holds the sessions', folder + path.sep);
+  await quickInput.shows('Encryption key');
+  await quickInput.answer(encryptionKey);
+}
+
+/** Enters a path into VS Code's simple file dialog of this title; a folder holds another folder. */
+export async function chooseInDialog({ quickInput }: Workbench, title: string, file: string): Promise<void> {
+  await quickInput.shows(title);
+  await quickInput.type(file);
+  const inside = statSync(file).isDirectory() ? readdirSync(file, { withFileTypes: true }) : [];
+  const expected = inside.find((entry) => entry.isDirectory())?.name ?? path.basename(file);
+  await quickInput.entries(expected).first().waitFor();
+  await quickInput.accept();
+}
+
+/** Connects and waits until the sessions are listed. */
+export async function connectAndList(
+  workbench: Workbench,
+  server: S3TestServer,
+  encryptionKey: string,
+): Promise<void> {
+  await workbench.view.open();
+  await connectByWizard(workbench, { endpoint: server.endpoint, encryptionKey });
+  await workbench.toast('Connected to team-bucket').waitFor();
+  // A click on a row that comes while the tree is still being rebuilt meets no row.
+  await workbench.toast('Syncing').waitFor({ state: 'detached' });
+}

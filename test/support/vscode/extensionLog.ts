@@ -1,0 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Sandbox } from './sandbox';
+
+/** All that the extension has logged in this sandbox so far, oldest window first. Empty before the first line. */
+export function readExtensionLog({ userData }: Sandbox): string {
+  const logs = path.join(userData, 'logs');
+  return readdirSync(logs, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.includes('fastshot.fastshot-sessions') && file.endsWith('.log'))
+    .toSorted()
+    .map((file) => readFileSync(path.join(logs, file), 'utf8'))
+    .join('');
+}

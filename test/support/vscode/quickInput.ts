@@ -1,0 +1,73 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** VS Code's quick pick and input box, which share one widget. */
+export class QuickInput {
+  readonly #page: Page;
+  readonly widget: Locator;
+  readonly #input: Locator;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.widget = page.locator('.quick-input-widget:visible');
+    this.#input = this.widget.locator('.quick-input-box input');
+  }
+
+  /** The entries whose text contains `text`; all without it. */
+  entries(text?: string | RegExp): Locator {
+    const rows = this.widget.locator('.quick-input-list .monaco-list-row');
+    return text === undefined ? rows : rows.filter({ hasText: text });
+  }
+
+  /** Waits for a widget whose title, prompt or message contains `text`. */
+  async shows(text: string | RegExp): Promise<void> {
+    await this.widget.filter({ hasText: text }).waitFor();
+  }
+
+  /** Replaces what stands in the input. */
+  async type(text: string): Promise<void> {
+    await this.#input.fill(text);
+  }
+
+  /** Chooses the first entry that contains `text`. */
+  async pick(text: string | RegExp): Promise<void> {
+    await this.entries(text).first().click();
+  }
+
+  /** Presses Enter. */
+  async accept(): Promise<void> {
+    await this.#input.press('Enter');
+  }
+
+  /** Fills an input box and accepts it. */
+  async answer(text: string): Promise<void> {
+    await this.type(text);
+    await this.accept();
+  }
+
+  /** What stands in the input. */
+  async value(): Promise<string> {
+    return this.#input.inputValue();
+  }
+
+  /** Goes back one step of a wizard. */
+  async back(): Promise<void> {
+    await this.widget.locator('.action-label[aria-label^="Back"]').click();
+  }
+
+  /** Ticks the entries that contain one of `texts` in a pick of many, and accepts. */
+  async tick(...texts: readonly string[]): Promise<void> {
+    for (const text of texts) await this.entries(text).first().click();
+    await this.accept();
+  }
+
+  /** Presses Escape and waits until the widget is away. */
+  async dismiss(): Promise<void> {
+    await this.#page.keyboard.press('Escape');
+    await this.widget.waitFor({ state: 'hidden' });
+  }
+
+  /** The text of the validation message or prompt below the input. */
+  async message(): Promise<string> {
+    return this.widget.locator('.quick-input-message').innerText();
+  }
+}

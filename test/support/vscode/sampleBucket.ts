@@ -1,0 +1,49 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { after, before } from 'mocha';
+import { loadBucket37 } from '../s3-server/bucket37';
+import { startS3Server, type S3TestServer } from '../s3-server/s3Server';
+import { BUCKET, KEYS, READ_ONLY_KEYS } from './connect';
+import type { Sandbox } from './sandbox';
+
+/** A demo server with the sample bucket, and the key its sessions are encrypted with. */
+export interface SampleBucket {
+  readonly server: S3TestServer;
+  readonly encryptionKey: string;
+}
+
+/** Gives the enclosing `describe` a demo server with the 37 sample sessions. Use the result inside tests only. */
+export function useSampleBucket(): () => SampleBucket {
+  let bucket: SampleBucket | undefined;
+  before(async () => {
+    const server = await startS3Server({
+      users: [
+        { ...KEYS, access: 'readWrite' },
+        { ...READ_ONLY_KEYS, access: 'readOnly' },
+      ],
+      buckets: [BUCKET],
+    });
+    bucket = { server, encryptionKey: await loadBucket37(server, BUCKET) };
+  });
+  after(() => bucket?.server.close());
+  return () => {
+    if (bucket === undefined) throw new Error('The sample bucket is filled in a before hook.');
+    return bucket;
+  };
+}
+
+/** The object key of a session. */
+export const keyOf = (filename: string): string => `sessions/${filename}`;
+
+/** How often a session's object was asked for. */
+export function downloadsOf({ requests }: Pick<S3TestServer, 'requests'>, filename: string): number {
+  return requests.filter(({ operation, key }) => operation === 'GetObject' && key === keyOf(filename)).length;
+}
+
+/** Names of the sessions that the extension keeps copies of, in any store's folder. */
+export function keptCopies({ home }: Sandbox): string[] {
+  const stores = path.join(home, '.fastshot/stores');
+  return readdirSync(stores, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.fastshot'))
+    .map((file) => path.basename(file));
+}

@@ -1,0 +1,88 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** Folders of one VS Code that knows nothing of the user's: all below one temp folder. */
+export interface Sandbox {
+  readonly root: string;
+  readonly home: string;
+  readonly userData: string;
+  readonly extensions: string;
+  readonly workspace: string;
+}
+
+/** Settings as VS Code's settings.json has them. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** Quiet and offline: nothing pops up, phones home or asks. */
+const BASE_SETTINGS: Settings = {
+  'chat.disableAIFeatures': true,
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'files.simpleDialog.enable': true,
+  'git.enabled': false,
+  'npm.fetchOnlinePackageInfo': false,
+  'remote.autoForwardPorts': false,
+  'telemetry.telemetryLevel': 'off',
+  'typescript.disableAutomaticTypeAcquisition': true,
+  'update.mode': 'none',
+  'window.confirmBeforeClose': 'never',
+  'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.welcomePage.walkthroughs.openOnInstall': false,
+};
+
+export function createSandbox(settings: Settings = {}): Sandbox {
+  const root = mkdtempSync(path.join(tmpdir(), 'fastshot-vscode-'));
+  const sandbox: Sandbox = {
+    root,
+    home: path.join(root, 'home'),
+    userData: path.join(root, 'user-data'),
+    extensions: path.join(root, 'extensions'),
+    workspace: path.join(root, 'workspace'),
+  };
+  for (const folder of [sandbox.home, sandbox.extensions, sandbox.workspace]) mkdirSync(folder);
+  for (const part of ['User', 'Machine']) mkdirSync(path.join(sandbox.userData, part), { recursive: true });
+  writeSettings(sandbox, { ...BASE_SETTINGS, ...settings });
+  return sandbox;
+}
+
+/**
+ * Merges settings into the sandbox's. The extension's own are of scope `machine`: a VS Code server reads those
+ * from a file of its own and notices changes; VS Code's are read when a window opens.
+ */
+export function writeSettings({ userData }: Sandbox, settings: Settings): void {
+  const isOwn = ([key]: [string, unknown]): boolean => key.startsWith('fastshot.');
+  const entries = Object.entries(settings);
+  mergeJson(path.join(userData, 'User/settings.json'), Object.fromEntries(entries.filter((e) => !isOwn(e))));
+  mergeJson(path.join(userData, 'Machine/settings.json'), Object.fromEntries(entries.filter(isOwn)));
+}
+
+function mergeJson(file: string, changes: Settings): void {
+  const before = readJson(file);
+  writeFileSync(file, JSON.stringify({ ...before, ...changes }, null, 2));
+}
+
+function readJson(file: string): Settings {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Settings;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw error;
+  }
+}
+
+/** The environment of a VS Code in the sandbox: its own home, and nothing of an outer VS Code, npm or AWS. */
+export function sandboxEnv({ home }: Sandbox, extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  const foreign =
+    /^(VSCODE_|ELECTRON_|AWS_|XDG_(?!RUNTIME_DIR)|FASTSHOT_|npm_|NODE_OPTIONS$|(HASHED_)?PASSWORD$|PORT$)/;
+  const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name));
+  return { ...Object.fromEntries(kept), HOME: home, USERPROFILE: home, ...extra };
+}
+
+export function removeSandbox({ root }: Sandbox): void {
+  rmSync(root, { recursive: true, force: true, maxRetries: 10 });
+}

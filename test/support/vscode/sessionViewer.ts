@@ -1,0 +1,71 @@
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import type { Workbench } from './workbench';
+
+/** The session viewer in the active editor. */
+export class SessionViewer {
+  readonly #page: Page;
+  readonly #frame: FrameLocator;
+  /** The large image. */
+  readonly image: Locator;
+  /** What was drawn on it, as a layer of its own. */
+  readonly drawings: Locator;
+  /** What is known of session and image, beside it. */
+  readonly details: Locator;
+  /** The note about damage. */
+  readonly banner: Locator;
+  /** What stands in place of an image that cannot be shown. */
+  readonly stageMessage: Locator;
+
+  constructor(workbench: Workbench) {
+    this.#page = workbench.page;
+    this.#frame = workbench.webview();
+    this.image = this.#frame.locator('.stage .sheet img');
+    this.drawings = this.#frame.locator('.stage .drawings');
+    this.details = this.#frame.locator('.details');
+    this.banner = this.#frame.locator('.banner');
+    this.stageMessage = this.#frame.locator('.stage-message');
+  }
+
+  /** Waits until an image is shown, 1-based. */
+  async showsImage(number: number, count: number, rendition = 'Original'): Promise<void> {
+    await this.#frame.locator('.position', { hasText: `${number} / ${count}` }).waitFor();
+    const name = new RegExp(`^Image ${number} of ${count}\\b.*${rendition}\\.$`);
+    await this.#frame.getByRole('img', { name }).waitFor();
+  }
+
+  /** Waits until the loading screen is shown. */
+  async showsLoading(): Promise<void> {
+    await this.#frame.getByRole('progressbar').waitFor();
+  }
+
+  /** Waits for the screen that stands in place of a session, and returns its sentence. */
+  async failure(heading: string): Promise<string> {
+    await this.#frame.getByRole('heading', { name: heading }).waitFor();
+    return this.#frame.locator('.status-screen p').innerText();
+  }
+
+  /** Waits until the sentence on that screen matches. */
+  async failureSays(sentence: RegExp): Promise<void> {
+    await this.#frame.locator('.status-screen p', { hasText: sentence }).waitFor();
+  }
+
+  button(name: string): Locator {
+    return this.#frame.getByRole('button', { name, exact: true });
+  }
+
+  /** Waits until a button is pressed in. */
+  async isPressed(name: string): Promise<void> {
+    await this.#frame.getByRole('button', { name, exact: true, pressed: true }).waitFor();
+  }
+
+  /** Presses a key inside the viewer. */
+  async press(key: string): Promise<void> {
+    await this.#frame.locator('.stage').press(key);
+  }
+
+  /** Closes the editor by its tab's button. */
+  async close(): Promise<void> {
+    await this.#page.locator('.tab.active .tab-actions .action-label').click();
+    await this.#page.locator('iframe.webview').waitFor({ state: 'detached' });
+  }
+}

@@ -1,0 +1,101 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** A row as a user sees it and as a screen reader says it. */
+export interface ViewRow {
+  readonly text: string;
+  readonly description: string;
+  /** What a screen reader says. */
+  readonly label: string;
+  /** 1 at the root. */
+  readonly level: number;
+  /** Undefined when the row cannot be expanded. */
+  readonly expanded: boolean | undefined;
+}
+
+/** So often a row is pointed at before its icons are taken for missing. */
+const MAX_HOVERS = 50;
+
+const SIDEBAR = '#workbench\\.parts\\.sidebar';
+
+/** The Fastshot view in the side bar. */
+export class SessionsView {
+  readonly #page: Page;
+  readonly #list: Locator;
+  /** The view's message line above the rows. */
+  readonly message: Locator;
+  /** What stands there instead of rows. */
+  readonly welcome: Locator;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.#list = page.locator(`${SIDEBAR} .monaco-list-row`);
+    this.message = page.locator(`${SIDEBAR} .tree-explorer-viewlet-tree-view .message`);
+    this.welcome = page.locator(`${SIDEBAR} .welcome-view-content`);
+  }
+
+  /** Shows the view by its icon in the activity bar; does nothing while it is shown. */
+  async open(): Promise<void> {
+    const icon = this.#page.locator('.activitybar .action-item:has(.action-label[aria-label^="Fastshot"])');
+    await icon.waitFor();
+    const shown = (await icon.getAttribute('class'))?.split(' ').includes('checked') ?? false;
+    if (!shown) await icon.click();
+    await this.#page.locator(`${SIDEBAR} .composite.title`, { hasText: 'Fastshot' }).waitFor();
+  }
+
+  /** The first row that contains `text`. */
+  row(text: string | RegExp): Locator {
+    return this.#list.filter({ hasText: text }).first();
+  }
+
+  /** The rows on the screen, from top to bottom. Long lists are virtual: those out of sight do not exist. */
+  async rows(): Promise<ViewRow[]> {
+    // Runs in the page: no function in here may have a name, tsx would wrap it in a helper of its own.
+    return this.#list.evaluateAll((elements) =>
+      elements
+        .toSorted((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
+        .map((element) => ({
+          text: element.querySelector('.label-name')?.textContent ?? '',
+          description: element.querySelector('.label-description')?.textContent ?? '',
+          label: element.getAttribute('aria-label') ?? '',
+          level: Number(element.getAttribute('aria-level')),
+          expanded: element.hasAttribute('aria-expanded')
+            ? element.getAttribute('aria-expanded') === 'true'
+            : undefined,
+        })),
+    );
+  }
+
+  /** Expands a row and waits until it is. */
+  async expand(text: string | RegExp): Promise<void> {
+    const row = this.row(text);
+    if ((await row.getAttribute('aria-expanded')) !== 'true') await row.locator('.monaco-tl-twistie').click();
+    await this.#list
+      .and(this.#page.locator('[aria-expanded="true"]'))
+      .filter({ hasText: text })
+      .first()
+      .waitFor();
+  }
+
+  /** Clicks an icon at the right end of a row. */
+  async rowAction(text: string | RegExp, label: string): Promise<void> {
+    const action = this.row(text).locator(`.actions .action-label[aria-label^="${label}"]`);
+    // While rows arrive, they move away under the pointer, and with it go the icons.
+    for (let hovers = 0; hovers < MAX_HOVERS && !(await action.isVisible()); hovers++) {
+      await this.row(text).hover();
+    }
+    await action.click();
+  }
+
+  /** Chooses an entry of a row's context menu. */
+  async rowMenu(text: string | RegExp, entry: string): Promise<void> {
+    await this.row(text).click({ button: 'right' });
+    await this.#page.locator('.context-view .monaco-menu .action-item', { hasText: entry }).first().hover();
+    // A menu ignores clicks that come too soon after it opened, but no keys.
+    await this.#page.keyboard.press('Enter');
+  }
+
+  /** Clicks an icon in the view's title. */
+  async titleAction(label: string): Promise<void> {
+    await this.#page.locator(`${SIDEBAR} .title-actions .action-label[aria-label^="${label}"]`).click();
+  }
+}

@@ -1,0 +1,197 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import type { Browser } from './browser';
+import { startBrowser } from './browser';
+import type { CodeServer } from './codeServer';
+import { installVsix, startCodeServer, workbenchUrl } from './codeServer';
+import { QuickInput } from './quickInput';
+import type { Sandbox, Settings } from './sandbox';
+import { createSandbox, removeSandbox, writeSettings } from './sandbox';
+import { SessionsView } from './sessionsView';
+import type { UiTools } from './uiTools';
+
+const WORKBENCH_TIMEOUT_MS = 60_000;
+const ACTION_TIMEOUT_MS = 30_000;
+const SCREENSHOTS = path.resolve(__dirname, '../../../artifacts/ui');
+
+/** VS Code's own themes: the name in the list, and the class the workbench then has. */
+const THEMES = {
+  light: ['Light Modern', 'vs'],
+  dark: ['Dark Modern', 'vs-dark'],
+  highContrast: ['Dark High Contrast', 'hc-black'],
+} as const;
+
+export interface WorkbenchOptions {
+  readonly settings?: Settings;
+  /** For the extension host. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Fills the sandbox's home and workspace before VS Code starts. */
+  readonly prepare?: (sandbox: Sandbox) => void | Promise<void>;
+}
+
+/** VS Code in a browser, with the extension installed from its VSIX as a user does, in a sandbox of its own. */
+export class Workbench {
+  readonly sandbox: Sandbox;
+  readonly #tools: UiTools;
+  readonly #env: NodeJS.ProcessEnv;
+  #server: CodeServer;
+  #browser: Browser;
+
+  private constructor(tools: UiTools, env: NodeJS.ProcessEnv, sandbox: Sandbox, running: Running) {
+    this.#tools = tools;
+    this.#env = env;
+    this.sandbox = sandbox;
+    this.#server = running.server;
+    this.#browser = running.browser;
+  }
+
+  static async open(tools: UiTools, options: WorkbenchOptions = {}): Promise<Workbench> {
+    const { settings = {}, env = {}, prepare } = options;
+    const sandbox = createSandbox(settings);
+    try {
+      await prepare?.(sandbox);
+      installVsix(tools.codeServer, sandbox, tools.vsix);
+      return new Workbench(tools, env, sandbox, await start(tools, sandbox, env, 0));
+    } catch (error) {
+      removeSandbox(sandbox);
+      throw error;
+    }
+  }
+
+  get page(): Page {
+    return this.#browser.page;
+  }
+
+  get view(): SessionsView {
+    return new SessionsView(this.page);
+  }
+
+  get quickInput(): QuickInput {
+    return new QuickInput(this.page);
+  }
+
+  /** Errors on the browser's console since it was started. */
+  get consoleErrors(): readonly string[] {
+    return this.#browser.consoleErrors;
+  }
+
+  /** Addresses beyond this machine that the page asked for. */
+  get foreignRequests(): readonly string[] {
+    return this.#browser.foreignRequests;
+  }
+
+  /** Runs a command by its title in the command palette, as `Fastshot: Refresh`. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.type(`>${title}`);
+    await this.quickInput.pick(title);
+  }
+
+  /** Notifications that contain `text`; all without it. */
+  toast(text?: string | RegExp): Locator {
+    const toasts = this.page.locator('.notifications-toasts .notification-toast');
+    return text === undefined ? toasts : toasts.filter({ hasText: text });
+  }
+
+  /** Clicks a button of the notification that contains `text`. */
+  async answerToast(text: string | RegExp, button: string): Promise<void> {
+    await this.toast(text).getByRole('button', { name: button }).click();
+  }
+
+  /** The modal dialog. */
+  dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  /** Entries of the status bar that contain `text`. */
+  statusBar(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item', { hasText: text });
+  }
+
+  /** The document of the webview in the active editor. */
+  webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+  }
+
+  /** Writes settings from outside: the extension's own take effect at once, VS Code's at the next reload. */
+  changeSettings(settings: Settings): void {
+    writeSettings(this.sandbox, settings);
+  }
+
+  async setTheme(theme: keyof typeof THEMES): Promise<void> {
+    const [name, className] = THEMES[theme];
+    await this.command('Preferences: Color Theme');
+    await this.quickInput.entries('Dark Modern').waitFor();
+    await this.quickInput.type(name);
+    await this.quickInput.pick(name);
+    await this.page.locator(`.monaco-workbench.${className}`).waitFor();
+    await this.quickInput.widget.waitFor({ state: 'hidden' });
+  }
+
+  /** Saves artifacts/ui/<name>.png. */
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    await this.page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
+  }
+
+  /** Reloads the window; the extension host starts anew, the server goes on. */
+  async reload(): Promise<void> {
+    await this.page.reload({ timeout: WORKBENCH_TIMEOUT_MS });
+    await workbenchReady(this.page);
+  }
+
+  /** Ends VS Code and its window, runs `meanwhile`, and starts both again with the same user data. */
+  async restart(meanwhile: () => void | Promise<void> = () => {}): Promise<void> {
+    const { port } = new URL(this.#server.origin);
+    await this.#stop();
+    await meanwhile();
+    const running = await start(this.#tools, this.sandbox, this.#env, Number(port));
+    this.#server = running.server;
+    this.#browser = running.browser;
+  }
+
+  /** Ends everything and removes the sandbox. */
+  async close(): Promise<void> {
+    await this.#stop();
+    removeSandbox(this.sandbox);
+  }
+
+  async #stop(): Promise<void> {
+    await this.#browser.context.close();
+    await this.#server.stop();
+  }
+}
+
+/** The two processes of one VS Code. */
+interface Running {
+  readonly server: CodeServer;
+  readonly browser: Browser;
+}
+
+async function start(
+  tools: UiTools,
+  sandbox: Sandbox,
+  env: NodeJS.ProcessEnv,
+  port: number,
+): Promise<Running> {
+  const server = await startCodeServer(tools.codeServer, sandbox, { port, env });
+  let browser: Browser | undefined;
+  try {
+    browser = await startBrowser(tools.chromium, sandbox);
+    const { page } = browser;
+    page.setDefaultTimeout(ACTION_TIMEOUT_MS);
+    await page.goto(workbenchUrl(server.origin, sandbox), { timeout: WORKBENCH_TIMEOUT_MS });
+    await workbenchReady(page);
+    return { server, browser };
+  } catch (error) {
+    // A browser that is left would keep the test run from ending.
+    await browser?.context.close();
+    await server.stop();
+    throw new Error(`The workbench did not open.\n${server.log()}`, { cause: error });
+  }
+}
+
+async function workbenchReady(page: Page): Promise<void> {
+  await page.locator('.monaco-workbench .activitybar').waitFor({ timeout: WORKBENCH_TIMEOUT_MS });
+}
