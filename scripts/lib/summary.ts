@@ -29,10 +29,21 @@ export function summary(outcomes: readonly Outcome[]): string {
       row(suite, ...counts(results).map(String), seconds.toFixed(1)),
     ),
     ...named('skipped', 'Skipped'),
+    ...secondAttempts(outcomes),
     ...named('failed', 'Failed'),
     '',
     totals(all),
   ].join('\n');
+}
+
+/** Tests of a real workbench get a second attempt; that one was needed is worth a look. */
+function secondAttempts(outcomes: readonly Outcome[]): string[] {
+  const lines = outcomes.flatMap(({ suite, results }) =>
+    results.flatMap(({ title, firstError }) =>
+      firstError === undefined ? [] : [`  ${suite}: ${title}\n      ${firstLine(firstError)}`],
+    ),
+  );
+  return lines.length === 0 ? [] : ['', 'Needed a second attempt:', ...lines];
 }
 
 function totals(results: readonly TestResult[]): string {

@@ -5,4 +5,6 @@ export interface TestResult {
   readonly state: 'passed' | 'failed' | 'skipped';
   /** Of a failed test: the error with its stack. */
   readonly error?: string;
+  /** Of a test that needed a second attempt: the error of the first. */
+  readonly firstError?: string;
 }

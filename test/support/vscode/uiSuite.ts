@@ -5,7 +5,8 @@ import type { WorkbenchOptions } from './workbench';
 import { Workbench } from './workbench';
 
 /**
- * Gives the enclosing `describe` one workbench for all its tests, and a screenshot of every failure.
+ * Gives the enclosing `describe` one workbench for all its tests, and for every failed attempt a screenshot and what the
+ * extension has logged.
  * `options` is called in the `before` hook, after those registered earlier. Use the result inside tests only.
  */
 export function useWorkbench(
@@ -19,9 +20,10 @@ export function useWorkbench(
   });
   afterEach(async function (this: Context) {
     const { currentTest } = this;
-    if (currentTest?.state !== 'failed') return;
+    // An attempt that will be repeated has no state yet.
+    if (!currentTest || currentTest.isPassed() || currentTest.isPending()) return;
     const name = currentTest.fullTitle().replace(/[^\w-]+/g, '-');
-    await workbench?.screenshot(`failed-${name}`);
+    await workbench?.keepEvidence(`failed-${name}`);
   });
   after(() => workbench?.close());
   return () => {

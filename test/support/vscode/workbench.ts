@@ -1,10 +1,11 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import type { Browser } from './browser';
 import { startBrowser } from './browser';
 import type { CodeServer } from './codeServer';
 import { installVsix, startCodeServer, workbenchUrl } from './codeServer';
+import { readExtensionLog } from './extensionLog';
 import { QuickInput } from './quickInput';
 import type { Sandbox, Settings } from './sandbox';
 import { createSandbox, removeSandbox, writeSettings } from './sandbox';
@@ -133,6 +134,12 @@ export class Workbench {
   async screenshot(name: string): Promise<void> {
     mkdirSync(SCREENSHOTS, { recursive: true });
     await this.page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
+  }
+
+  /** Saves a screenshot and the extension's log as artifacts/ui/<name>.png and .log. */
+  async keepEvidence(name: string): Promise<void> {
+    await this.screenshot(name);
+    writeFileSync(path.join(SCREENSHOTS, `${name}.log`), readExtensionLog(this.sandbox));
   }
 
   /** Reloads the window; the extension host starts anew, the server goes on. */

@@ -31,6 +31,14 @@ describe('the summary of npm test', () => {
     assert.match(text, /Skipped:\n {2}contract: Ceph 20 keeps bytes\n/);
   });
 
+  it('names what needed a second attempt, and why', () => {
+    const again = { title: 'opens', state: 'passed', firstError: 'Error: too slow\n    at x' } as const;
+    const text = summary([{ suite: 'ui', seconds: 3, results: [again] }]);
+    assert.match(text, /second attempt:\n {2}ui: opens\n\s+Error: too slow\n/);
+    assert.equal(lastLine(text), '1 passed, 0 failed');
+    assert.doesNotMatch(summary(OUTCOMES), /second attempt/);
+  });
+
   it('counts a skip as a failure in CI, Ceph 20 excepted', () => {
     const judged = withoutSilentSkips(OUTCOMES);
     assert.equal(lastLine(summary(judged)), '2 passed, 2 failed, 1 skipped');
