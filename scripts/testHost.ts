@@ -9,6 +9,7 @@ import type { Browser } from '../test/support/vscode/browser';
 import { startBrowser } from '../test/support/vscode/browser';
 import type { CodeServer } from '../test/support/vscode/codeServer';
 import { startCodeServer, workbenchUrl } from '../test/support/vscode/codeServer';
+import { readExtensionLog } from '../test/support/vscode/extensionLog';
 import { createSandbox, removeSandbox } from '../test/support/vscode/sandbox';
 import type { CodeServerTool } from '../test/support/vscode/tools';
 import { ensureChromium, ensureCodeServer } from '../test/support/vscode/tools';
@@ -66,7 +67,9 @@ async function runInHost(tool: CodeServerTool, chromium: string, results: string
       });
     });
     await page.goto(workbenchUrl(server.origin, sandbox, development));
-    return await ended;
+    const exitCode = await ended;
+    if (exitCode !== 0) console.error(`What the extension has logged:\n${readExtensionLog(sandbox)}`);
+    return exitCode;
   } catch (error) {
     console.error(server?.log());
     throw error;

@@ -1,13 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 const POLL_MS = 50;
+/** Below mocha's timeout, so that the test fails with the last error and not for want of time. */
+const PATIENCE_MS = 45_000;
 
-/** Tries until `attempt` no longer rejects; mocha's timeout ends it. For what VS Code announces by no event. */
+/** Tries until `attempt` no longer rejects, or rejects as it last did. For what VS Code announces by no event. */
 export async function eventually<T>(attempt: () => PromiseLike<T>): Promise<T> {
+  const end = Date.now() + PATIENCE_MS;
   for (;;) {
     try {
       return await attempt();
-    } catch {
+    } catch (error) {
+      if (Date.now() > end) throw error;
       await wait(POLL_MS);
     }
   }
