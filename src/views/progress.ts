@@ -4,6 +4,12 @@ import type { Operation, OperationInfo } from '../operations/operation';
 import type { OperationManager } from '../operations/operationManager';
 import { messageText } from './quickPickText';
 
+/**
+ * An operation that ends sooner gets no notification: it would only flash, and VS Code shows no toast that comes as the
+ * fourth within 800 ms (its `NotificationsToasts`), which would be the one with the result. Milliseconds.
+ */
+const PATIENCE_MS = 400;
+
 /** The operations that have a notification now: who joins one gets no second notification. */
 const shownIds = new WeakMap<OperationManager, Set<string>>();
 
@@ -14,17 +20,27 @@ const shownIds = new WeakMap<OperationManager, Set<string>>();
 export function showOperation<T>(operations: OperationManager, operation: Operation<T>): Promise<T> {
   const ids = shownIds.get(operations) ?? new Set<string>();
   shownIds.set(operations, ids);
-  if (!ids.has(operation.info.id)) showNotification(operations, operation, ids);
+  if (!ids.has(operation.info.id)) showUnlessQuick(operations, operation, ids);
   return operation.result;
 }
 
-function showNotification(
+function showUnlessQuick(
   operations: OperationManager,
   operation: Operation<unknown>,
   ids: Set<string>,
 ): void {
+  const { id } = operation.info;
+  ids.add(id);
+  const timer = setTimeout(() => showNotification(operations, operation), PATIENCE_MS);
+  const ended = (): void => {
+    clearTimeout(timer);
+    ids.delete(id);
+  };
+  operation.result.then(ended, ended);
+}
+
+function showNotification(operations: OperationManager, operation: Operation<unknown>): void {
   const operationId = operation.info.id;
-  ids.add(operationId);
   const location = vscode.ProgressLocation.Notification;
   const title = messageText(operation.info.title, 120);
   void vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
@@ -40,15 +56,12 @@ function showNotification(
     };
     const changes = operations.onDidChange(show);
     const cancel = token.onCancellationRequested(() => operations.cancel(operationId));
-    // Work starts a microtask later: what has not to wait must not say that it does.
-    await Promise.resolve();
     show(operation.info);
     try {
       await operation.result;
     } catch {
       // Whoever started the operation shows its error.
     } finally {
-      ids.delete(operationId);
       changes.dispose();
       cancel.dispose();
     }

@@ -22,13 +22,13 @@ describe('opening a session from the tree', () => {
     bucket().server.fail({ operation: 'GetObject', key: keyOf(filename), misbehave: how });
 
   it('downloads it only now, and shows how far it is in a notification and in its row', async () => {
-    const { view, toast, screenshot } = bound(workbench());
+    const { view, toast, noToast, screenshot } = bound(workbench());
     const { server, encryptionKey } = bucket();
     await connectAndList(workbench(), server, encryptionKey);
     await view.row('dashboard_map').waitFor();
     // VS Code shows no toast that comes too soon after three others.
     await workbench().command('Notifications: Clear All Notifications');
-    await toast().waitFor({ state: 'detached' });
+    await noToast();
     assert.deepEqual(keptCopies(workbench().sandbox), []);
     assert.equal(downloadsOf(server, MAP), 0);
 
@@ -47,7 +47,7 @@ describe('opening a session from the tree', () => {
     await screenshot('open-downloading');
     release();
     await viewer().showsImage(1, 3);
-    await toast('Downloading').waitFor({ state: 'detached' });
+    await noToast('Downloading');
     await view.row('dashboard_map').filter({ hasText: '✓ local' }).waitFor();
     assert.equal(downloadsOf(server, MAP), 1);
     assert.deepEqual(keptCopies(workbench().sandbox), [MAP]);
@@ -93,7 +93,7 @@ describe('opening a session from the tree', () => {
   });
 
   it('really stops the request on Cancel, keeps nothing, and offers to try again', async () => {
-    const { view, toast, screenshot } = bound(workbench());
+    const { view, toast, noToast, screenshot } = bound(workbench());
     const { server } = bucket();
     misbehave(LAYOUT, { kind: 'stallBody', at: 10_000 });
     await view.row('layout_dashboard').click();
@@ -106,7 +106,7 @@ describe('opening a session from the tree', () => {
       await viewer().failure('Loading was cancelled'),
       /layout_dashboard\.fastshot was not loaded/,
     );
-    await toast('Downloading').waitFor({ state: 'detached' });
+    await noToast('Downloading');
     await view.row('layout_dashboard').locator('.codicon-loading').waitFor({ state: 'detached' });
     await screenshot('open-cancelled');
     assert.equal(downloadsOf(server, LAYOUT), 1);
@@ -119,14 +119,14 @@ describe('opening a session from the tree', () => {
   });
 
   it('stops the request when its editor is closed', async () => {
-    const { view, toast } = bound(workbench());
+    const { view, toast, noToast } = bound(workbench());
     const { server } = bucket();
     misbehave(API, { kind: 'stallBody', at: 10_000 });
     await view.row('layout_api-error').click();
     await toast('Downloading layout_api-error').waitFor();
     await viewer().close();
     await server.until((requests) => requests.some(({ key, status }) => key === keyOf(API) && status === 0));
-    await toast('Downloading').waitFor({ state: 'detached' });
+    await noToast('Downloading');
     assert.equal(downloadsOf(server, API), 1);
     assert.ok(!keptCopies(workbench().sandbox).includes(API));
   });
@@ -178,6 +178,7 @@ function bound(workbench: ReturnType<ReturnType<typeof useWorkbench>>) {
   return {
     view: workbench.view,
     toast: workbench.toast.bind(workbench),
+    noToast: workbench.noToast.bind(workbench),
     screenshot: workbench.screenshot.bind(workbench),
   };
 }

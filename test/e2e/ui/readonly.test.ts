@@ -31,7 +31,7 @@ describe('a store that may only be read', () => {
     await new SessionViewer(workbench()).showsImage(1, 3);
     await view.titleAction('Refresh');
     await server.until((requests) => requests.some(({ operation }) => operation === 'ListObjectsV2'));
-    await workbench().toast('Syncing').waitFor({ state: 'detached' });
+    await workbench().noToast('Syncing');
     await view.message.filter({ hasText: 'read-only' }).waitFor();
     const writes = server.requests.filter(({ method }) => WRITING.has(method));
     assert.deepEqual(

@@ -73,5 +73,5 @@ export async function connectAndList(
   await connectByWizard(workbench, { endpoint: server.endpoint, encryptionKey });
   await workbench.toast('Connected to team-bucket').waitFor();
   // A click on a row that comes while the tree is still being rebuilt meets no row.
-  await workbench.toast('Syncing').waitFor({ state: 'detached' });
+  await workbench.noToast('Syncing');
 }

@@ -95,6 +95,12 @@ export class Workbench {
     return text === undefined ? toasts : toasts.filter({ hasText: text });
   }
 
+  /** Waits until no notification contains `text`; until there is none at all without it. */
+  async noToast(text?: string | RegExp): Promise<void> {
+    // The first of those there are at the moment: several may go one after the other.
+    await this.toast(text).first().waitFor({ state: 'detached' });
+  }
+
   /** Clicks a button of the notification that contains `text`. */
   async answerToast(text: string | RegExp, button: string): Promise<void> {
     await this.toast(text).getByRole('button', { name: button }).click();
