@@ -1,5 +1,6 @@
 /** The part of the composition root that is built anew for each store. */
 import { join } from 'node:path';
+import type { Audit } from './audit/audit';
 import { once } from './base/once';
 import type { Log } from './base/log';
 import { cacheFolders } from './cache/folders';
@@ -17,6 +18,7 @@ import { systemClock } from './sync/clock';
 import { SyncService } from './sync/syncService';
 import { desktopFormat } from './sync/write/desktopFormat';
 import { createSessionWriter } from './sync/write/sessionWriter';
+import { createUpkeep } from './sync/write/upkeep';
 import type { CapabilityRecords } from './views/capabilityRecords';
 import type { Connection } from './views/connections';
 import type { StoreSecrets } from './views/secrets';
@@ -29,9 +31,10 @@ export function buildConnection(parts: {
   readonly secrets: StoreSecrets;
   readonly capabilities: CapabilityRecords;
   readonly operations: OperationManager;
+  readonly audit: Audit;
   readonly log: Log;
 }): Connection {
-  const { home, config, secrets, capabilities, operations, log } = parts;
+  const { home, config, secrets, capabilities, operations, audit, log } = parts;
   const id = storeId(config);
   const label = storeLabel(config);
   const directory = join(home, 'stores', id);
@@ -57,6 +60,7 @@ export function buildConnection(parts: {
     mirror,
     store,
     vault,
+    afterSync: createUpkeep({ directory, storeId: id, mirror, metaCache, clock: systemClock, audit, log }),
     interval: () => readSyncInterval() * 60_000,
     clock: systemClock,
     log,

@@ -59,7 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const reports = new ReportDocuments();
   const connections = new Connections({
     readConfig: readStoreConfig,
-    build: (config) => buildConnection({ home, config, secrets, capabilities, operations, log }),
+    build: (config) => buildConnection({ home, config, secrets, capabilities, operations, audit, log }),
     localVault: async () => desktopVault(await secrets.encryptionKey(LOCAL_KEY_ID)),
     log,
   });

@@ -5,7 +5,8 @@ import { failureOf, isPassing, isUnanswered, requireWritable } from './failures'
 import type { HeldIntent } from './heldIntent';
 import type { IntentFailure, RemoveIntent } from './intent';
 import { headIfPresent, isSameContent, type StoredObject } from './storedSession';
-import { newTrashKey, parseTrashKey, purge, type TrashEntry, trashIndexKey } from './trash';
+import { purge } from './purgeTrash';
+import { newTrashKey, parseTrashKey, type TrashEntry, trashIndexKey } from './trash';
 import type { WriteDeps } from './writeDeps';
 
 /** Undoing what a cancelled removal has copied takes no longer than this, ms. A copy that stays is purged with time. */

@@ -11,7 +11,8 @@ import type { HeldIntent } from './heldIntent';
 import type { IntentFailure, RestoreIntent } from './intent';
 import { entryOf } from './overallListWriter';
 import { headIfPresent, isSameContent, sha256Of, type StoredObject } from './storedSession';
-import { purge, type TrashEntry, trashIndexKey } from './trash';
+import { purge } from './purgeTrash';
+import { type TrashEntry, trashIndexKey } from './trash';
 import type { WriteDeps } from './writeDeps';
 
 /** How long a removal that is under way is waited for, in steps of ms. */

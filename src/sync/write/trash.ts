@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { FastshotError } from '../../base/errors';
 import { checkSessionName } from '../../session/sessionName';
 import { INDEX_SUFFIX, TRASH } from '../../storage/layout';
 import type { ObjectStore } from '../../storage/objectStore';
@@ -49,39 +48,4 @@ export async function listTrash(store: ObjectStore, signal: AbortSignal): Promis
     }
   }
   return entries.sort((a, b) => b.removedAt - a.removedAt);
-}
-
-/** Deletes a removed session for good. */
-export async function purge(
-  store: ObjectStore,
-  { key }: Pick<TrashEntry, 'key'>,
-  signal: AbortSignal,
-): Promise<void> {
-  if (!parseTrashKey(key)) {
-    throw new FastshotError('invalidInput', `"${key}" is not in the trash.`, { data: { key } });
-  }
-  await store.delete(trashIndexKey(key), signal);
-  await store.delete(key, signal);
-}
-
-/**
- * Deletes for good what was removed longer ago than `ageMs`, and indexes in the trash whose session is not there.
- * @returns how many sessions
- */
-export async function purgeOld(
-  store: ObjectStore,
-  now: number,
-  signal: AbortSignal,
-  ageMs = TRASH_AGE_MS,
-): Promise<number> {
-  const old: string[] = [];
-  for await (const { objects } of store.list({ prefix: TRASH }, signal)) {
-    for (const { key } of objects) {
-      const session = key.endsWith(INDEX_SUFFIX) ? key.slice(0, -INDEX_SUFFIX.length) : key;
-      const parsed = parseTrashKey(session);
-      if (parsed && now - parsed.removedAt > ageMs) old.push(key);
-    }
-  }
-  for (const key of old) await store.delete(key, signal);
-  return old.filter((key) => parseTrashKey(key)).length;
 }

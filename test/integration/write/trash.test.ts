@@ -6,8 +6,15 @@ import type { SessionRow } from '../../../src/session/sessionRow';
 import { metaIndexKey, sessionKey } from '../../../src/storage/layout';
 import { removeSession, type RemoveOutcome } from '../../../src/sync/write/remove';
 import { restoreSession } from '../../../src/sync/write/restore';
-import { listTrash, purge, purgeOld, TRASH_AGE_MS } from '../../../src/sync/write/trash';
-import { assertConsistent, readObject, sessionNames, trashKeys } from '../../support/write/storeState';
+import { purge, purgeOld } from '../../../src/sync/write/purgeTrash';
+import { listTrash, newTrashKey, TRASH_AGE_MS, trashIndexKey } from '../../../src/sync/write/trash';
+import {
+  assertConsistent,
+  keysBelow,
+  readObject,
+  sessionNames,
+  trashKeys,
+} from '../../support/write/storeState';
 import { makeRequest, type WriteWindow } from '../../support/write/window';
 import { BUCKET, folderWorld, type S3World, s3World, type WriteWorld } from './writeWorld';
 
@@ -94,14 +101,44 @@ for (const [name, create] of [
       assert.equal(row().problem, 'pending', 'its metadata is read by the next sync');
     });
 
-    it('purges one, or all that is old', async () => {
+    it('purges one for good', async () => {
       const { trash } = await remove();
-      assert.equal(await purgeOld(world.store, Date.now() + TRASH_AGE_MS - 60_000, never), 0);
-      assert.equal((await trashKeys(world.store)).length, 2);
-      assert.equal(await purgeOld(world.store, Date.now() + TRASH_AGE_MS, never), 1);
+      await purge(world.store, trash, never);
       assert.deepEqual(await trashKeys(world.store), []);
       await assert.rejects(restoreSession(window.writer.deps, trash, never), { code: 'notFound' });
       await assert.rejects(purge(world.store, { key: sessionKey('x') }, never), { code: 'invalidInput' });
+    });
+
+    describe('30 days later', () => {
+      const DAY = 86_400_000;
+      /** Removed by a machine whose clock said so, when the store's clock said so. */
+      const rest = async (name: string, removed: number, stored: number): Promise<void> => {
+        const key = newTrashKey(makeRequest(name).filename, Date.now() - removed);
+        for (const each of [key, trashIndexKey(key)]) await world.putDated(each, 'x', Date.now() - stored);
+      };
+
+      it('purges what was removed before, and what was left of it', async () => {
+        await remove();
+        await rest('old', TRASH_AGE_MS + DAY, TRASH_AGE_MS + DAY);
+        await rest('young', TRASH_AGE_MS - DAY, TRASH_AGE_MS - DAY);
+        const half = newTrashKey(makeRequest('half').filename, Date.now() - TRASH_AGE_MS - DAY);
+        await world.putDated(trashIndexKey(half), 'x', Date.now() - TRASH_AGE_MS - DAY);
+        assert.deepEqual(await purgeOld(world.store, Date.now(), never), [makeRequest('old').filename]);
+        assert.equal((await trashKeys(world.store)).length, 4);
+        assert.deepEqual(
+          (await listTrash(world.store, never)).map((entry) => entry.filename).sort(),
+          [filename, makeRequest('young').filename].sort(),
+        );
+        assert.deepEqual(await keysBelow(world.store, '.fastshot-probe/'), []);
+      });
+
+      it('believes no clock that is wrong: neither that of who removed it nor that of this machine', async () => {
+        await rest('past', 400 * DAY, DAY);
+        await rest('young', DAY, DAY);
+        assert.deepEqual(await purgeOld(world.store, Date.now(), never), []);
+        assert.deepEqual(await purgeOld(world.store, Date.now() + 400 * DAY, never), []);
+        assert.equal((await trashKeys(world.store)).length, 4);
+      });
     });
   });
 }

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ObjectStore } from '../../../src/storage/objectStore';
 import { createFolderStore, FOLDER_CAPABILITIES } from '../../../src/storage/folder/folderStore';
 import type { Capabilities } from '../../../src/storage/objectStore';
@@ -26,6 +26,8 @@ export interface WriteWorld {
   /** What a child process opens the same store with. */
   readonly config: StoreConfig;
   open(options?: WriteWindowOptions & { readonly home?: string }): Promise<WriteWindow>;
+  /** Puts an object into the store that was written at this time, milliseconds since 1970. */
+  putDated(key: string, text: string, time: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -40,7 +42,9 @@ export async function s3World(capabilities: Capabilities = CAPABLE): Promise<S3W
   const server = await startS3Server({ users: [WRITER], buckets: [BUCKET] });
   const config = loopbackConfig(server.endpoint, BUCKET);
   const store = withRetry(createS3Store(config, WRITER, { capabilities }), RETRY);
-  const world = await worldOf(store, config, async () => {
+  const putDated = async (key: string, text: string, lastModified: number): Promise<void> =>
+    void server.putObject(BUCKET, key, text, { lastModified });
+  const world = await worldOf(store, config, putDated, async () => {
     store.dispose();
     await server.close();
   });
@@ -50,7 +54,13 @@ export async function s3World(capabilities: Capabilities = CAPABLE): Promise<S3W
 export async function folderWorld(): Promise<WriteWorld> {
   const path = await fs.mkdtemp(join(tmpdir(), 'fastshot-store-'));
   const config = { kind: 'folder', path } as const;
-  return worldOf(createFolderStore(config, FOLDER_CAPABILITIES), config, () =>
+  const putDated = async (key: string, text: string, time: number): Promise<void> => {
+    const file = join(path, key);
+    await fs.mkdir(dirname(file), { recursive: true });
+    await fs.writeFile(file, text);
+    await fs.utimes(file, time / 1000, time / 1000);
+  };
+  return worldOf(createFolderStore(config, FOLDER_CAPABILITIES), config, putDated, () =>
     fs.rm(path, { recursive: true, force: true, maxRetries: 5 }),
   );
 }
@@ -58,6 +68,7 @@ export async function folderWorld(): Promise<WriteWorld> {
 async function worldOf(
   store: ObjectStore,
   config: StoreConfig,
+  putDated: WriteWorld['putDated'],
   closeStore: () => Promise<void>,
 ): Promise<WriteWorld> {
   const home = await fs.mkdtemp(join(tmpdir(), 'fastshot-home-'));
@@ -66,6 +77,7 @@ async function worldOf(
     home,
     store,
     config,
+    putDated,
     open: async (options = {}) => {
       const window = await openWriteWindow(options.home ?? home, store, options);
       windows.push(window);

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import type { AuditEvent } from '../../../src/audit/audit';
+import { silentLog } from '../../../src/base/log';
+import { cacheFolders } from '../../../src/cache/folders';
+import { MetaCache } from '../../../src/cache/metaCache';
+import { desktopVault } from '../../../src/session/desktopVault';
+import type { Clock } from '../../../src/sync/clock';
+import { SyncService } from '../../../src/sync/syncService';
+import { newTrashKey } from '../../../src/sync/write/trash';
+import { createUpkeep } from '../../../src/sync/write/upkeep';
+import { listedNames, sessionNames, trashKeys } from '../../support/write/storeState';
+import { makeRequest, type WriteWindow } from '../../support/write/window';
+import { ManualClock } from '../../unit/sync/manualClock';
+import { BUCKET, type S3World, s3World } from './writeWorld';
+
+const never = new AbortController().signal;
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+describe('what a sync does for the store', () => {
+  let world: S3World;
+  let window: WriteWindow;
+  let clock: ManualClock;
+  let service: SyncService;
+  let recorded: AuditEvent[];
+  beforeEach(async () => {
+    world = await s3World();
+    window = await world.open();
+    for (const name of ['a', 'b', 'c']) await window.publish(makeRequest(name));
+    await window.writer.deps.rows.settled();
+    clock = new ManualClock(Date.now() + 10 * MINUTE);
+    recorded = [];
+    const { mirror } = window;
+    const directory = join(world.home, 'stores', 'store');
+    const metaCache = new MetaCache(cacheFolders(directory));
+    const record = async (event: AuditEvent): Promise<void> => void recorded.push(event);
+    const log = silentLog;
+    // Its jitter is not waited for.
+    const unhurried: Clock = {
+      now: () => clock.now(),
+      random: () => 0,
+      after: (_ms, task) => {
+        const timer = setImmediate(task);
+        return () => clearImmediate(timer);
+      },
+    };
+    service = new SyncService({
+      directory,
+      mirror,
+      store: async () => world.store,
+      vault: async () => desktopVault(''),
+      afterSync: createUpkeep({
+        directory,
+        storeId: 'store',
+        mirror,
+        metaCache,
+        clock: unhurried,
+        audit: { record },
+        log,
+      }),
+      interval: () => 5 * MINUTE,
+      clock,
+      log,
+    });
+  });
+  afterEach(async () => {
+    service.dispose();
+    await world.close();
+  });
+
+  const sync = (): Promise<unknown> => service.sync('quick', never);
+
+  it('repairs a list that was emptied, once it has been wrong for two minutes', async () => {
+    await sync();
+    world.server.putObject(BUCKET, 'overall_meta.json', JSON.stringify({ version: '1.0', sessions: [] }));
+    await sync();
+    assert.deepEqual(await listedNames(world.store), []);
+    clock.advance(2 * MINUTE);
+    await sync();
+    assert.deepEqual(await listedNames(world.store), (await sessionNames(world.store)).sort());
+    assert.equal(window.mirror.rows().size, 3);
+  });
+
+  it('empties the trash of what is older than 30 days, once a day, and records that', async () => {
+    const { filename } = makeRequest('old');
+    const expire = (): Promise<void> =>
+      world.putDated(newTrashKey(filename, clock.now() - 31 * DAY), 'x', clock.now() - 31 * DAY);
+    await expire();
+    await sync();
+    assert.deepEqual(await trashKeys(world.store), []);
+    assert.deepEqual(
+      recorded.map(({ operation, session, store, outcome }) => [operation, session, store, outcome]),
+      [['purge', filename, 'store', 'done']],
+    );
+    await expire();
+    world.server.resetCounts();
+    await sync();
+    assert.equal(world.server.requests.filter(({ query }) => query.includes('trash')).length, 0);
+    clock.advance(DAY);
+    await sync();
+    assert.deepEqual(await trashKeys(world.store), []);
+  });
+
+  it('looks after the list also when the trash cannot be listed', async () => {
+    await sync();
+    clock.advance(DAY);
+    world.server.putObject(BUCKET, 'overall_meta.json', '{"torn');
+    await sync();
+    clock.advance(2 * MINUTE);
+    await world.putDated(newTrashKey('old.fastshot', clock.now() - 31 * DAY), 'x', 0);
+    world.server.fail({
+      operation: 'DeleteObject',
+      times: 9,
+      misbehave: { kind: 'error', status: 403, code: 'AccessDenied' },
+    });
+    clock.advance(DAY);
+    await sync();
+    assert.deepEqual(await listedNames(world.store), (await sessionNames(world.store)).sort());
+    assert.equal((await trashKeys(world.store)).length, 1);
+  });
+});
