@@ -17,6 +17,7 @@ import { storeId, storeIdentity, storeLabel, type StoreConfig } from './storage/
 import { systemClock } from './sync/clock';
 import { SyncService } from './sync/syncService';
 import { desktopFormat } from './sync/write/desktopFormat';
+import { flushAfterSyncs } from './sync/write/flushAfterSyncs';
 import { createSessionWriter } from './sync/write/sessionWriter';
 import { createUpkeep } from './sync/write/upkeep';
 import type { CapabilityRecords } from './views/capabilityRecords';
@@ -81,6 +82,7 @@ export function buildConnection(parts: {
     clock: systemClock,
     log,
   });
+  const flushing = flushAfterSyncs(sync.onDidChangeState, writer.outbox);
   const firstChange = new Promise<void>((resolve) => mirror.onDidChange(() => resolve()));
   const loadRows = Promise.all([mirror.load(), files.load()]).then(() => mirror.watch());
   const allRows = loadRows.catch((error: unknown) =>
@@ -111,6 +113,7 @@ export function buildConnection(parts: {
     dispose: () => {
       lifetime.abort();
       void operations.cancelAll(id);
+      flushing.dispose();
       sync.dispose();
       writer.dispose();
       mirror.dispose();

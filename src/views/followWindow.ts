@@ -28,8 +28,8 @@ export function followWindow(app: App, home: string): vscode.Disposable[] {
       // Without a store it is local files that may open now.
       if (secrets.concerns(event, connections.current?.id ?? LOCAL_KEY_ID)) connections.reload(true);
     }),
-    connections.onDidChangeState(() => carryOnWhenBack(app)),
     connections.onDidChange(useKey),
+    connections.onDidChange(() => carryOn(app)),
     connections.onDidChange(() => startSync(app)),
     tree.onDidChangeVisibility(() => startSync(app)),
     vscode.window.onDidChangeWindowState(({ focused }) => connections.current?.sync.setFocused(focused)),
@@ -47,11 +47,11 @@ async function offerReload(): Promise<void> {
   if (answer === reload) await vscode.commands.executeCommand('workbench.action.reloadWindow');
 }
 
-/** What waits goes out as soon as the store is in reach again. */
-function carryOnWhenBack({ connections: { current } }: App): void {
-  if (current?.sync.state.kind === 'synced' && current.writer.outbox.items.length > 0) {
-    void current.writer.outbox.flush();
-  }
+/** What a crash or an offline day has left undone goes out by itself, whether anybody looks at the list or not. */
+function carryOn({ connections: { current } }: App): void {
+  if (!current) return;
+  const { outbox } = current.writer;
+  void current.firstRows.then(() => outbox.refresh()).then(() => outbox.flush());
 }
 
 /** Automatic syncs begin when the tree is seen. The very first one is worth a notification: it fills the list. */
@@ -59,8 +59,6 @@ function startSync(app: App): void {
   const { current } = app.connections;
   if (!current || !app.tree.visible) return;
   current.sync.setFocused(vscode.window.state.focused);
-  // Also what a crash or an offline day has left undone.
-  void current.writer.outbox.refresh().then(() => current.writer.outbox.flush());
   void current.allRows.then(() => {
     if (app.connections.current !== current) return;
     if (current.mirror.sync().lastSync > 0) return current.sync.start();

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { ROOT } from '../../../scripts/lib/paths';
@@ -6,7 +6,7 @@ import { startBrowser } from '../../support/vscode/browser';
 import { installVsix, startCodeServer, workbenchUrl } from '../../support/vscode/codeServer';
 import { createSandbox, removeSandbox, type Sandbox, type Settings } from '../../support/vscode/sandbox';
 import type { CodeServerTool } from '../../support/vscode/tools';
-import { RESULTS_VARIABLE, type Activation } from './activations';
+import { OWN_ID, RESULTS_VARIABLE, type Activation } from './activations';
 import { writeEmptyExtension } from './emptyExtension';
 
 const WINDOW_TIMEOUT_MS = 120_000;
@@ -32,6 +32,7 @@ export async function withWindows<T>(
   try {
     await options.prepare(sandbox);
     installVsix(options.codeServer, sandbox, options.vsix);
+    leaveActivationToProbe(sandbox);
     const empty = path.join(sandbox.root, 'empty');
     writeEmptyExtension(empty);
     const results = path.join(sandbox.root, 'activations');
@@ -52,6 +53,15 @@ export async function withWindows<T>(
   } finally {
     removeSandbox(sandbox);
   }
+}
+
+/** Installed, the extension is activated after start-up; here the probe does it, at a time of its own. */
+function leaveActivationToProbe({ extensions }: Sandbox): void {
+  const folder = readdirSync(extensions).find((name) => name.startsWith(OWN_ID));
+  if (folder === undefined) throw new Error(`${OWN_ID} was not installed.`);
+  const file = path.join(extensions, folder, 'package.json');
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+  writeFileSync(file, JSON.stringify({ ...manifest, activationEvents: [] }));
 }
 
 async function openWindow(chromium: string, sandbox: Sandbox, url: string): Promise<void> {

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, it } from 'mocha';
+import { loadBucket37 } from '../../support/s3-server/bucket37';
+import { startS3Server, type S3TestServer } from '../../support/s3-server/s3Server';
+import { BUCKET, connectAndList, KEYS } from '../../support/vscode/connect';
+import { useWorkbench } from '../../support/vscode/uiSuite';
+
+const LOCAL = '20250701000000_open_ascii.fastshot';
+const INDEX = 'meta_indexes/20250701000000_open_ascii.meta.json';
+
+describe('an upload that waits', () => {
+  let server: S3TestServer;
+  let key: string;
+  before(async () => {
+    server = await startS3Server({ users: [{ ...KEYS, access: 'readWrite' }], buckets: [BUCKET] });
+    key = await loadBucket37(server, BUCKET);
+  });
+  after(() => server.close());
+  const workbench = useWorkbench(() => ({
+    prepare: ({ home }) => {
+      const sessions = path.join(home, '.fastshot/sessions');
+      mkdirSync(sessions, { recursive: true });
+      copyFileSync(
+        path.resolve(__dirname, '../../fixtures/local/wrapper_02.fastshot'),
+        path.join(sessions, LOCAL),
+      );
+    },
+  }));
+
+  it('is kept while the store takes nothing', async () => {
+    await connectAndList(workbench(), server, key);
+    server.fail({
+      operation: 'PutObject',
+      times: 1e6,
+      misbehave: { kind: 'error', status: 503, code: 'SlowDown' },
+    });
+    await workbench().view.rowMenu('open_ascii', 'Upload to the Cloud');
+    await workbench().toast('1 session waiting').waitFor();
+    await workbench().screenshot('waiting-upload');
+  });
+
+  it('goes out once after a restart, with the view closed', async () => {
+    // Another view is what the window opens with.
+    await workbench().command('View: Show Explorer');
+    await workbench().restart(() => {
+      server.clearFaults();
+      server.resetCounts();
+    });
+    await server.until((requests) =>
+      requests.some(
+        ({ key: each, method, status }) => method === 'PUT' && each === 'overall_meta.json' && status === 200,
+      ),
+    );
+    const keys = server.objects(BUCKET).map((object) => object.key);
+    assert.ok(keys.includes(`sessions/${LOCAL}`) && keys.includes(INDEX));
+    const sent = server.requests.filter(
+      ({ method, key: each }) => method === 'PUT' && each.startsWith('sessions/'),
+    );
+    assert.equal(sent.length, 1);
+    assert.equal(await workbench().view.message.count(), 0, 'the view was open');
+    await workbench().screenshot('waiting-gone');
+  });
+});

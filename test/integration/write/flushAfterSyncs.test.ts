@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { Emitter } from '../../../src/base/lifecycle';
+import { sessionKey } from '../../../src/storage/layout';
+import type { SyncState } from '../../../src/sync/syncState';
+import { flushAfterSyncs } from '../../../src/sync/write/flushAfterSyncs';
+import { dropLocks, startChild } from '../../support/write/runChild';
+import { assertConsistent } from '../../support/write/storeState';
+import { makeRequest, type WriteWindow } from '../../support/write/window';
+import { ManualClock } from '../../unit/sync/manualClock';
+import { CAPABLE, type S3World, s3World, WRITER } from './writeWorld';
+
+const { filename } = makeRequest('x');
+
+describe('what waits, when syncs show that the store is in reach', () => {
+  let world: S3World;
+  let window: WriteWindow;
+  let clock: ManualClock;
+  let states: Emitter<SyncState>;
+  beforeEach(async () => {
+    world = await s3World();
+    clock = new ManualClock(Date.UTC(2026, 8, 7));
+    window = await world.open({ clock });
+    states = new Emitter();
+    flushAfterSyncs(states.event, window.writer.outbox);
+  });
+  afterEach(() => world.close());
+
+  const puts = (): number =>
+    world.server.requests.filter(({ operation, key }) => operation === 'PutObject' && key.includes('_x'))
+      .length;
+  /** Lets time pass for what is being sent, but not for the outbox, until this is so. */
+  const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
+    while (!(await isSo())) {
+      if (clock.nextIn !== undefined && clock.nextIn <= 3_000) clock.advance(clock.nextIn);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  const rests = async (): Promise<boolean> => {
+    const { outbox } = window.writer;
+    await outbox.refresh();
+    return outbox.items.length === 1 && outbox.items[0]?.state === 'waiting';
+  };
+
+  it('goes out, also when it is what another window has left', async () => {
+    const childStore = { config: world.config, keys: WRITER, capabilities: CAPABLE };
+    const child = startChild(
+      world.home,
+      childStore,
+      { do: 'publish', name: 'x' },
+      { failpoint: 'publish.sent' },
+    );
+    await child.ended;
+    await dropLocks(world.home);
+    assert.deepEqual(window.writer.outbox.items, [], 'this window has not looked yet');
+    const done = new Promise<void>((resolve) =>
+      window.writer.outbox.onDidChange(() => window.writer.outbox.items.length === 0 && resolve()),
+    );
+    states.fire({ kind: 'synced', at: 1 });
+    await done;
+    assert.deepEqual(await assertConsistent(world.store), [filename]);
+  }).timeout(30_000);
+
+  it('is tried once for each sync, not again and again, when it fails in passing', async () => {
+    world.server.fail({
+      times: 1e6,
+      operation: 'PutObject',
+      key: sessionKey(filename),
+      misbehave: { kind: 'error', status: 503, code: 'SlowDown' },
+    });
+    const publishing = window.publish(makeRequest('x'), { keep: true });
+    await until(rests);
+    assert.equal((await publishing).state, 'waiting');
+    const attempts = puts();
+    for (const at of [1, 2]) {
+      states.fire({ kind: 'synced', at });
+      await until(() => puts() === attempts * (at + 1));
+      await until(rests);
+      // What is shown of the store changes for many reasons.
+      for (let turn = 0; turn < 20; turn++) {
+        states.fire({ kind: 'synced', at });
+        await until(rests);
+      }
+      assert.equal(puts(), attempts * (at + 1));
+    }
+  }).timeout(30_000);
+});
