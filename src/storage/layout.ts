@@ -8,6 +8,8 @@ export const TRASH = 'trash/';
 export const PROBE = '.fastshot-probe/';
 export const SESSION_SUFFIX = '.fastshot';
 export const INDEX_SUFFIX = '.meta.json';
+/** Of an empty object beside a removed session: see `settledKey`. */
+export const SETTLED_SUFFIX = '.settled';
 
 export const sessionKey = (filename: string): string => SESSIONS + filename;
 

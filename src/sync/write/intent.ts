@@ -52,6 +52,8 @@ export interface RemoveIntent extends IntentBase {
    */
   readonly phase: 'copying' | 'deleting' | 'undoing';
   readonly etag: string;
+  /** When the store says it was written: one that was restored since has another time. Milliseconds since 1970. */
+  readonly modified?: number | undefined;
   readonly trashKey: string;
 }
 
@@ -61,7 +63,7 @@ export interface RestoreIntent extends IntentBase {
   /** `copying`: the session may be back. `committed`: it is. */
   readonly phase: 'copying' | 'committed';
   readonly trashKey: string;
-  /** The removal was not complete, so that a deletion may still arrive: the copy in the trash stays. */
+  /** Who removed it may not have ended, so that a deletion may still arrive: the copy in the trash stays. */
   readonly keepCopy: boolean;
 }
 

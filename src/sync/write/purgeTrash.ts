@@ -1,8 +1,10 @@
 import { FastshotError } from '../../base/errors';
-import { INDEX_SUFFIX, TRASH } from '../../storage/layout';
+import { INDEX_SUFFIX, SETTLED_SUFFIX, TRASH } from '../../storage/layout';
 import type { ObjectStore } from '../../storage/objectStore';
 import { storeTime } from '../../storage/storeTime';
-import { parseTrashKey, TRASH_AGE_MS, type TrashEntry, trashIndexKey } from './trash';
+import { parseTrashKey, settledKey, TRASH_AGE_MS, type TrashEntry, trashIndexKey } from './trash';
+
+const BESIDE = [INDEX_SUFFIX, SETTLED_SUFFIX];
 
 /** Deletes a removed session for good. */
 export async function purge(
@@ -13,12 +15,13 @@ export async function purge(
   if (!parseTrashKey(key)) {
     throw new FastshotError('invalidInput', `"${key}" is not in the trash.`, { data: { key } });
   }
+  await store.delete(settledKey(key), signal);
   await store.delete(trashIndexKey(key), signal);
   await store.delete(key, signal);
 }
 
 /**
- * Deletes for good what was removed more than 30 days ago, and indexes in the trash whose session is not there. Who
+ * Deletes for good what was removed more than 30 days ago, and what was left of a session in the trash. Who
  * removed it may have had a wrong clock, and so may this machine: by the store's clock it has to be that long as well.
  * @returns names of the sessions
  */
@@ -27,7 +30,7 @@ export async function purgeOld(store: ObjectStore, now: number, signal: AbortSig
   if (old.length === 0) return [];
   const byStore = await storeTime(store, signal);
   const expired = old.filter(({ since }) => byStore - since > TRASH_AGE_MS).map(({ key }) => key);
-  // In the order of keys an index comes right after its session; here it goes before it.
+  // In the order of keys a session comes before its index and all else; here it goes last.
   for (const key of expired.sort().toReversed()) await store.delete(key, signal);
   return expired.flatMap((key) => parseTrashKey(key)?.filename ?? []);
 }
@@ -41,8 +44,8 @@ async function oldKeys(
   const old: { key: string; since: number }[] = [];
   for await (const { objects } of store.list({ prefix: TRASH }, signal)) {
     for (const { key, modified } of objects) {
-      const session = key.endsWith(INDEX_SUFFIX) ? key.slice(0, -INDEX_SUFFIX.length) : key;
-      const parsed = parseTrashKey(session);
+      const suffix = BESIDE.find((each) => key.endsWith(each)) ?? '';
+      const parsed = parseTrashKey(key.slice(0, key.length - suffix.length));
       if (!parsed) continue;
       const since = Math.max(parsed.removedAt, modified);
       if (now - since > TRASH_AGE_MS) old.push({ key, since });

@@ -78,7 +78,7 @@ async function recoverPublish(
 }
 
 async function recoverRemove(deps: WriteDeps, held: HeldIntent<RemoveIntent>): Promise<string | undefined> {
-  const { filename, etag, trashKey, phase } = held.intent;
+  const { filename, etag, modified, trashKey, phase } = held.intent;
   if (phase !== 'deleting') {
     await undoCopy(deps, held);
     return undefined;
@@ -86,11 +86,11 @@ async function recoverRemove(deps: WriteDeps, held: HeldIntent<RemoveIntent>): P
   const signal = AbortSignal.any([held.signal, deps.lifetime]);
   const store = await deps.store();
   const object = await headIfPresent(store, sessionKey(filename), signal);
-  if (!object) return void (await finishRemove(deps, held, 'keep'));
-  const isUntouched = object.etag === etag;
+  if (!object) return void (await finishRemove(deps, held, 'nextDeleted'));
+  const isUntouched = object.etag === etag && (modified ?? object.modified) === object.modified;
   const copy = isUntouched ? await headIfPresent(store, trashKey, signal) : undefined;
-  if (isUntouched && copy && !isOld(deps, held.intent)) return void (await finishRemove(deps, held, 'keep'));
-  // Another session has the name by now, or there is no copy to go back to. What is there stays.
+  if (isUntouched && copy && !isOld(deps, held.intent)) return void (await finishRemove(deps, held, 'next'));
+  // Another session has the name by now, it was restored, or there is no copy to go back to. What is there stays.
   await deps.rows.staying(held.intent);
   await held.clear();
   return `${filename} was about to be removed and is still in the store: it was left alone.`;

@@ -6,7 +6,7 @@ import type { HeldIntent } from './heldIntent';
 import type { IntentFailure, RemoveIntent } from './intent';
 import { headIfPresent, isSameContent, type StoredObject } from './storedSession';
 import { purge } from './purgeTrash';
-import { newTrashKey, parseTrashKey, type TrashEntry, trashIndexKey } from './trash';
+import { newTrashKey, parseTrashKey, settledKey, type TrashEntry, trashIndexKey } from './trash';
 import type { WriteDeps } from './writeDeps';
 
 /** Undoing what a cancelled removal has copied takes no longer than this, ms. A copy that stays is purged with time. */
@@ -47,6 +47,7 @@ export async function removeSession(
       filename,
       size,
       etag,
+      modified: source.modified,
       trashKey: newTrashKey(filename, now),
     },
     {},
@@ -63,27 +64,28 @@ export async function removeSession(
     await undoCopy(deps, held);
     throw error;
   }
-  return finishRemove(deps, held, 'undo');
+  return finishRemove(deps, held, 'first');
 }
 
 /**
  * From the verified copy in the trash on: deletes the session, its index and its list entry. Idempotent.
- * @param whenRefused what a store that does not delete means: the removal is undone and this rejects, or it stays for
- * later. Only its first owner can be sure that nobody else is about to delete, and undo it.
+ * @param owner `first`: nobody else can be about to delete, so that a refusal is undone and this rejects, and the end is
+ * the end. `next`: an earlier owner may still be at it, if only stopped. `nextDeleted`: and the session was seen to be
+ * gone, so that one of its name is another.
  */
 export async function finishRemove(
   deps: WriteDeps,
   held: HeldIntent<RemoveIntent>,
-  whenRefused: 'undo' | 'keep',
+  owner: 'first' | 'next' | 'nextDeleted',
 ): Promise<RemoveOutcome> {
   const { id, filename, size, etag, trashKey } = held.intent;
   const signal = AbortSignal.any([held.signal, deps.lifetime]);
   const removedAt = parseTrashKey(trashKey)?.removedAt ?? deps.clock.now();
   const trash: TrashEntry = { key: trashKey, filename, removedAt, size, etag };
-  let isDeleted = false;
+  let isDeleted = owner === 'nextDeleted';
   try {
     await held.at('remove.delete');
-    await deleteSession(deps, held, signal);
+    if (!isDeleted) await deleteSession(deps, held, signal);
     isDeleted = true;
     await held.at('remove.deleted');
     await deps.rows.removed({ filename, size, etag }, { dropCopy: false });
@@ -94,6 +96,8 @@ export async function finishRemove(
     await held.at('remove.unindexed');
     await deps.list.change({ remove: { filename, size } }, signal);
     await held.at('remove.unlisted');
+    if (owner === 'first') await settle(deps, trashKey, signal);
+    await held.at('remove.settled');
     await held.clear();
     return { trash };
   } catch (error) {
@@ -101,7 +105,7 @@ export async function finishRemove(
       await held.release();
       throw error;
     }
-    if (!isDeleted && whenRefused === 'undo' && !isUnanswered(error)) {
+    if (!isDeleted && owner === 'first' && !isUnanswered(error)) {
       await undoCopy(deps, held);
       throw error;
     }
@@ -109,6 +113,16 @@ export async function finishRemove(
     await held.leave(failure);
     deps.log.warn(`The removal of ${filename} is not complete: ${failure.message}`);
     return { trash, pending: { id, isDeleted, failure, passing: isPassing(failure.code) } };
+  }
+}
+
+/** What cannot be said costs a copy in the trash, once the session is restored. */
+async function settle(deps: WriteDeps, trashKey: string, signal: AbortSignal): Promise<void> {
+  try {
+    const store = await deps.store();
+    await store.put(settledKey(trashKey), new Uint8Array(), { contentType: 'text/plain' }, signal);
+  } catch (error) {
+    deps.log.info(`${trashKey} is not marked as settled: ${toFastshotError(error).message}`);
   }
 }
 

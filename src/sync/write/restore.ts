@@ -12,7 +12,7 @@ import type { IntentFailure, RestoreIntent } from './intent';
 import { entryOf } from './overallListWriter';
 import { headIfPresent, isSameContent, sha256Of, type StoredObject } from './storedSession';
 import { purge } from './purgeTrash';
-import { type TrashEntry, trashIndexKey } from './trash';
+import { settledKey, type TrashEntry, trashIndexKey } from './trash';
 import type { WriteDeps } from './writeDeps';
 
 /** How long a removal that is under way is waited for, in steps of ms. */
@@ -36,7 +36,8 @@ export async function restoreSession(
   signal: AbortSignal,
 ): Promise<RestoreOutcome> {
   requireWritable(await deps.store());
-  const keepCopy = await endRemoval(deps, entry, signal);
+  const wasUnderWay = await endRemoval(deps, entry, signal);
+  const keepCopy = wasUnderWay || !(await isSettled(deps, entry, signal));
   await checkNameIsFree(deps, entry, signal);
   throwIfAborted(signal);
   const { filename, size, key: trashKey } = entry;
@@ -134,6 +135,10 @@ async function endRemoval(
   }
 }
 
+async function isSettled(deps: WriteDeps, { key }: TrashEntry, signal: AbortSignal): Promise<boolean> {
+  return (await headIfPresent(await deps.store(), settledKey(key), signal)) !== undefined;
+}
+
 async function checkNameIsFree(deps: WriteDeps, entry: TrashEntry, signal: AbortSignal): Promise<void> {
   const store = await deps.store();
   const present = await headIfPresent(store, sessionKey(entry.filename), signal);
@@ -146,15 +151,15 @@ async function checkNameIsFree(deps: WriteDeps, entry: TrashEntry, signal: Abort
   );
 }
 
-/** Compared with the trash while that is still there: a second run finds it emptied. */
+/** Compared with the trash while that is still there: a second run finds it emptied, by itself or by somebody else. */
 async function verifiedCopy(
   store: ObjectStore,
-  { filename, trashKey, phase, size }: RestoreIntent,
+  { filename, trashKey, size }: RestoreIntent,
   signal: AbortSignal,
 ): Promise<StoredObject> {
   const object = await store.head(sessionKey(filename), signal);
   const source = await headIfPresent(store, trashKey, signal);
-  const whole = source ? isSameContent(source, object) : phase === 'committed' && object.size === size;
+  const whole = source ? isSameContent(source, object) : object.size === size;
   if (whole) return object;
   throw new FastshotError(
     'checksumMismatch',

@@ -18,6 +18,7 @@ export const STEPS = {
     'remove.deleted',
     'remove.unindexed',
     'remove.unlisted',
+    'remove.settled',
   ],
   restore: [
     'restore.begun',

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { checkSessionName } from '../../session/sessionName';
-import { INDEX_SUFFIX, TRASH } from '../../storage/layout';
+import { INDEX_SUFFIX, SETTLED_SUFFIX, TRASH } from '../../storage/layout';
 import type { ObjectStore } from '../../storage/objectStore';
 
 /** How long removed sessions can be restored, ms (design, "In the store"). */
@@ -30,7 +30,13 @@ export function newTrashKey(filename: string, now: number): string {
 /** Where the index of a removed session is kept. */
 export const trashIndexKey = (key: string): string => key + INDEX_SUFFIX;
 
-/** What a key in the trash stands for; undefined for an index, and for what we did not put there. */
+/**
+ * Where it is said that whoever removed a session came to an end with it, so that nobody is about to delete it any more:
+ * without this a deletion may still arrive, long after, and a session that is restored leaves its copy in the trash.
+ */
+export const settledKey = (key: string): string => key + SETTLED_SUFFIX;
+
+/** What a key in the trash stands for; undefined for what goes with a session, and for what we did not put there. */
 export function parseTrashKey(key: string): Pick<TrashEntry, 'filename' | 'removedAt'> | undefined {
   const [, year, month, day, hours, minutes, seconds, ms, filename] = KEY.exec(key) ?? [];
   if (filename === undefined || checkSessionName(filename) !== undefined) return undefined;

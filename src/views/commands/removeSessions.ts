@@ -94,20 +94,20 @@ export async function restoreTrashed(
   trashed: readonly TrashEntry[],
 ): Promise<void> {
   const { deps } = connection.writer;
-  const byName = new Map(trashed.map((entry) => [entry.filename, entry]));
+  // By key: of one name there may be several in the trash.
+  const byKey = new Map(trashed.map((entry) => [entry.key, entry]));
   const batch = { kind: 'restore', doing: 'Restoring', done: 'restored' } as const;
-  const entries = trashed.map(({ filename }) => restoreTarget(filename));
-  await runBatch(app, batch, entries, async ({ row }, { signal }) => {
-    const entry = byName.get(row.filename);
+  await runBatch(app, batch, trashed.map(restoreTarget), async ({ id }, { signal }) => {
+    const entry = byKey.get(id);
     if (entry) await restoreSession(deps, entry, signal);
   });
 }
 
 /** What a batch shows of a session that is only in the trash. */
-function restoreTarget(filename: string): CatalogEntry {
-  const row = { filename, size: 0, etag: '', modified: 0 };
+function restoreTarget({ key, filename, size, etag }: TrashEntry): CatalogEntry {
+  const row = { filename, size, etag, modified: 0 };
   return {
-    id: `trash/${filename}`,
+    id: key,
     place: 'cloud',
     row,
     title: filename,

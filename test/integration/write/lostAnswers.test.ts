@@ -76,7 +76,7 @@ describe('an answer that is lost', () => {
       assert.equal((await assertConsistent(world.store)).length, 1);
       assert.equal(window.mirror.rows().has(filename), false);
     }
-    assert.equal((await trashKeys(world.store)).length, 2 * (requests.length + 1));
+    assert.equal((await trashKeys(world.store)).length, 3 * (requests.length + 1));
   });
 
   it('of any request of a restoration changes nothing', async () => {

@@ -132,7 +132,7 @@ describe('the outbox', () => {
         assert.equal(await child.ended, 1, 'it did not notice');
         assert.match(child.errors(), /took over/);
         assert.equal((await assertConsistent(world.store)).length, 0);
-        assert.equal((await trashKeys(world.store)).length, 2);
+        assert.equal((await trashKeys(world.store)).length, 3);
         assert.deepEqual(await pending(), []);
       } finally {
         child.process.kill('SIGKILL');

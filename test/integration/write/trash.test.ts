@@ -7,7 +7,13 @@ import { metaIndexKey, sessionKey } from '../../../src/storage/layout';
 import { removeSession, type RemoveOutcome } from '../../../src/sync/write/remove';
 import { restoreSession } from '../../../src/sync/write/restore';
 import { purge, purgeOld } from '../../../src/sync/write/purgeTrash';
-import { listTrash, newTrashKey, TRASH_AGE_MS, trashIndexKey } from '../../../src/sync/write/trash';
+import {
+  listTrash,
+  newTrashKey,
+  settledKey,
+  TRASH_AGE_MS,
+  trashIndexKey,
+} from '../../../src/sync/write/trash';
 import {
   assertConsistent,
   keysBelow,
@@ -50,7 +56,11 @@ for (const [name, create] of [
       assert.deepEqual([entry.filename, others], [filename, []]);
       assert.ok(entry.removedAt >= before && entry.removedAt <= Date.now());
       assert.deepEqual(await readObject(world.store, entry.key), bytes);
-      assert.equal((await trashKeys(world.store)).length, 2);
+      assert.deepEqual((await trashKeys(world.store)).sort(), [
+        entry.key,
+        trashIndexKey(entry.key),
+        settledKey(entry.key),
+      ]);
     });
 
     it('is undone by restoring', async () => {
@@ -67,7 +77,7 @@ for (const [name, create] of [
       const { trash } = await remove();
       await window.publish(makeRequest('victim', { padding: 7 }));
       await assert.rejects(restoreSession(window.writer.deps, trash, never), { code: 'preconditionFailed' });
-      assert.equal((await trashKeys(world.store)).length, 2);
+      assert.equal((await trashKeys(world.store)).length, 3);
       assert.equal((await assertConsistent(world.store)).length, 2);
     });
 
@@ -95,7 +105,7 @@ for (const [name, create] of [
     it('removes a session without an index', async () => {
       await world.store.delete(metaIndexKey(filename), never);
       const { trash } = await remove();
-      assert.deepEqual(await trashKeys(world.store), [trash.key]);
+      assert.deepEqual((await trashKeys(world.store)).sort(), [trash.key, settledKey(trash.key)]);
       await restoreSession(window.writer.deps, trash, never);
       assert.deepEqual((await sessionNames(world.store)).length, 2);
       assert.equal(row().problem, 'pending', 'its metadata is read by the next sync');
@@ -114,7 +124,8 @@ for (const [name, create] of [
       /** Removed by a machine whose clock said so, when the store's clock said so. */
       const rest = async (name: string, removed: number, stored: number): Promise<void> => {
         const key = newTrashKey(makeRequest(name).filename, Date.now() - removed);
-        for (const each of [key, trashIndexKey(key)]) await world.putDated(each, 'x', Date.now() - stored);
+        for (const each of [key, trashIndexKey(key), settledKey(key)])
+          await world.putDated(each, 'x', Date.now() - stored);
       };
 
       it('purges what was removed before, and what was left of it', async () => {
@@ -124,7 +135,7 @@ for (const [name, create] of [
         const half = newTrashKey(makeRequest('half').filename, Date.now() - TRASH_AGE_MS - DAY);
         await world.putDated(trashIndexKey(half), 'x', Date.now() - TRASH_AGE_MS - DAY);
         assert.deepEqual(await purgeOld(world.store, Date.now(), never), [makeRequest('old').filename]);
-        assert.equal((await trashKeys(world.store)).length, 4);
+        assert.equal((await trashKeys(world.store)).length, 3 + 3);
         assert.deepEqual(
           (await listTrash(world.store, never)).map((entry) => entry.filename).sort(),
           [filename, makeRequest('young').filename].sort(),
@@ -137,7 +148,7 @@ for (const [name, create] of [
         await rest('young', DAY, DAY);
         assert.deepEqual(await purgeOld(world.store, Date.now(), never), []);
         assert.deepEqual(await purgeOld(world.store, Date.now() + 400 * DAY, never), []);
-        assert.equal((await trashKeys(world.store)).length, 4);
+        assert.equal((await trashKeys(world.store)).length, 6);
       });
     });
   });

@@ -23,17 +23,20 @@ const never = new AbortController().signal;
 const OTHER = makeRequest('other').filename;
 const SUBJECT = makeRequest('subject').filename;
 
-/** One restart after a process was killed at each step of each operation. */
-export function crashTests(world: () => CrashWorld): void {
+/**
+ * One restart after a process was killed at each step of each operation; or its work done by another one while it was
+ * stopped there, before it wakes up.
+ */
+export function crashTests(world: () => CrashWorld, how: 'killed' | 'stopped' = 'killed'): void {
   const operations: {
     readonly command: ChildCommand;
     readonly steps: readonly StepName[];
     /** Brings the store to where the operation begins. */
     readonly prepare: (home: string, store: ObjectStore) => Promise<void>;
-    /** Whether the session may, must or must not be there afterwards. */
     /** What is not recovery's to do. */
     readonly finish?: (store: ObjectStore) => Promise<void>;
-    readonly expected: (step: StepName) => boolean | undefined;
+    /** Whether the session is there afterwards. */
+    readonly expected: (step: StepName) => boolean;
   }[] = [
     {
       command: { do: 'publish', name: 'subject' },
@@ -77,34 +80,51 @@ export function crashTests(world: () => CrashWorld): void {
   ];
   for (const { command, steps, prepare, finish, expected } of operations) {
     for (const step of steps) {
-      it(`recovers from kill -9 at ${step}`, async () => {
+      const title = how === 'killed' ? 'recovers from kill -9' : 'is right after its owner was stopped';
+      it(`${title} at ${step}`, async () => {
         const { home, store, childStore } = world();
         await publish(home, store, 'other');
         await prepare(home, store);
-        const child = startChild(home, childStore, command, { failpoint: step });
-        assert.equal(await child.ended, 'SIGKILL', child.errors());
-        await dropLocks(home);
+        const at = how === 'killed' ? { failpoint: step } : { pause: step };
+        const child = startChild(home, childStore, command, at);
+        try {
+          if (how === 'killed') assert.equal(await child.ended, 'SIGKILL', child.errors());
+          else await child.saying('paused');
+          await dropLocks(home);
 
-        const window = await openWriteWindow(home, store);
-        await window.writer.outbox.flush();
-        await window.writer.outbox.refresh();
-        assert.deepEqual(window.writer.outbox.items, []);
-        assert.deepEqual((await fs.readdir(join(home, 'pending', 'store'))).filter(isLeftover), []);
-        await finish?.(store);
-        const names = await assertConsistent(store);
-        const isThere = expected(step);
-        assert.deepEqual(names.sort(), isThere ? [OTHER, SUBJECT] : [OTHER]);
-        const inTrash = await trashKeys(store);
-        const removed = command.do === 'remove' && !isThere;
-        assert.equal(inTrash.length, removed ? 2 : 0, inTrash.join(' '));
-        await window.writer.deps.rows.settled();
-        window.close();
+          const window = await openWriteWindow(home, store);
+          await window.writer.outbox.flush();
+          await window.writer.outbox.refresh();
+          assert.deepEqual(window.writer.outbox.items, []);
+          assert.deepEqual(await leftovers(home), []);
+          await finish?.(store);
+          const isRight = async (): Promise<void> => {
+            const isThere = expected(step);
+            assert.deepEqual((await assertConsistent(store)).sort(), isThere ? [OTHER, SUBJECT] : [OTHER]);
+            const inTrash = await trashKeys(store);
+            const removed = command.do === 'remove' && !isThere;
+            const left = step === 'remove.settled' ? 3 : 2;
+            assert.equal(inTrash.length, removed ? left : 0, inTrash.join(' '));
+          };
+          await isRight();
+          if (how === 'stopped') {
+            child.process.kill('SIGCONT');
+            await child.ended;
+            await isRight();
+            assert.deepEqual(await leftovers(home), []);
+          }
+          await window.writer.deps.rows.settled();
+          window.close();
+        } finally {
+          child.process.kill('SIGKILL');
+        }
       });
     }
   }
 }
 
-const isLeftover = (name: string): boolean => !name.startsWith('.tmp-');
+const leftovers = async (home: string): Promise<string[]> =>
+  (await fs.readdir(join(home, 'pending', 'store'))).filter((name) => !name.startsWith('.tmp-'));
 
 async function publish(home: string, store: ObjectStore, name: string): Promise<void> {
   const window = await openWriteWindow(home, store);

@@ -1,7 +1,8 @@
 /**
  * Writes to a store in a process of its own: `writeChild.ts <home> <store config as JSON> <command as JSON>`. Prints one
  * line of JSON for each thing that is acknowledged.
- * FASTSHOT_FAILPOINT=<step>: kills itself there. FASTSHOT_PAUSE=<step>: prints `paused` and stops until it is continued.
+ * FASTSHOT_FAILPOINT=<step>: kills itself there. FASTSHOT_PAUSE=<step>: prints `paused` and stops until it is continued,
+ * the first time.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { FOLDER_CAPABILITIES } from '../../../src/storage/folder/folderStore';
@@ -113,9 +114,12 @@ function say(line: object): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
+let paused = false;
+
 const atStep: AtStep = async (name) => {
   if (process.env['FASTSHOT_FAILPOINT'] === name) process.kill(process.pid, 'SIGKILL');
-  if (process.env['FASTSHOT_PAUSE'] === name) {
+  if (process.env['FASTSHOT_PAUSE'] === name && !paused) {
+    paused = true;
     say({ paused: name });
     process.kill(process.pid, 'SIGSTOP');
     // The signal arrives a moment later.

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { sessionKey } from '../../../src/storage/layout';
+import type { ObjectStore } from '../../../src/storage/objectStore';
+import { removeSession } from '../../../src/sync/write/remove';
+import { restoreSession } from '../../../src/sync/write/restore';
+import { listTrash, type TrashEntry } from '../../../src/sync/write/trash';
+import { dropLocks } from '../../support/write/runChild';
+import { assertConsistent, readObject, sessionNames } from '../../support/write/storeState';
+import { makeRequest, openWriteWindow, type WriteWindow } from '../../support/write/window';
+import { folderWorld, s3World, type WriteWorld } from './writeWorld';
+
+const never = new AbortController().signal;
+const { filename, bytes } = makeRequest('victim');
+
+for (const [name, create] of [
+  ['the demo server', s3World],
+  ['a folder', folderWorld],
+] as const) {
+  describe(`a removal that somebody else has finished (${name})`, () => {
+    let world: WriteWorld;
+    let window: WriteWindow;
+    beforeEach(async () => {
+      world = await create();
+      window = await world.open();
+      await window.publish(makeRequest('victim'));
+    });
+    afterEach(() => world.close());
+
+    const inTrash = async (): Promise<TrashEntry> => {
+      const [entry] = await listTrash(world.store, never);
+      assert.ok(entry, 'it is nowhere any more');
+      return entry;
+    };
+    const isBack = async (): Promise<void> => {
+      assert.deepEqual(await assertConsistent(world.store), [filename]);
+      assert.deepEqual(await readObject(world.store, sessionKey(filename)), bytes);
+    };
+
+    it('costs nothing when its deletion arrives after the session was restored', async () => {
+      // Stopped with the request under way: no check of its own comes between that and the deletion.
+      let arrive = (): void => {};
+      const late = new Promise<void>((resolve) => (arrive = resolve));
+      let sent = (): void => {};
+      const sending = new Promise<void>((resolve) => (sent = resolve));
+      const slow: ObjectStore = Object.assign(Object.create(world.store), {
+        delete: async (key: string) => {
+          sent();
+          await late;
+          await world.store.delete(key, never);
+        },
+      });
+      const stopped = await openWriteWindow(world.home, slow);
+      const removing = removeSession(stopped.writer.deps, window.mirror.rows().get(filename)!, never);
+      const ended = removing.catch((error: unknown) => error);
+      await sending;
+
+      await dropLocks(world.home);
+      const other = await world.open();
+      await other.writer.outbox.flush();
+      assert.deepEqual(await sessionNames(world.store), []);
+      await restoreSession(other.writer.deps, await inTrash(), never);
+      await isBack();
+
+      arrive();
+      await ended;
+      stopped.close();
+      await restoreSession(other.writer.deps, await inTrash(), never);
+      await isBack();
+    });
+
+    it('leaves alone what was restored from another machine meanwhile', async () => {
+      const row = window.mirror.rows().get(filename)!;
+      const crashing = await world.open({
+        atStep: async (step) => {
+          if (step === 'remove.deleted') crashing.close();
+        },
+      });
+      await assert.rejects(removeSession(crashing.writer.deps, row, never));
+      await dropLocks(world.home);
+      const elsewhere = await fs.mkdtemp(join(tmpdir(), 'fastshot-home-'));
+      const restorer = await world.open({ home: elsewhere });
+      // The store's clock counts in seconds.
+      while (Date.now() < row.modified + 1000) await new Promise((resolve) => setImmediate(resolve));
+      await restoreSession(restorer.writer.deps, await inTrash(), never);
+      await isBack();
+
+      const sentences: string[] = [];
+      const next = await world.open();
+      next.writer.outbox.onDidGiveUp((sentence) => sentences.push(sentence));
+      await next.writer.outbox.flush();
+      await isBack();
+      assert.deepEqual(sentences, [
+        `${filename} was about to be removed and is still in the store: it was left alone.`,
+      ]);
+      await restorer.writer.deps.rows.settled();
+      await fs.rm(elsewhere, { recursive: true, force: true });
+    });
+  });
+}
