@@ -1,0 +1,26 @@
+import * as fs from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, before, beforeEach, describe } from 'mocha';
+import { crashTests, emptyStore } from '../../support/write/crashes';
+import type { LongWorld } from './longWorld';
+import { LONG_STORES } from './stores';
+
+for (const { name, create } of LONG_STORES) {
+  describe(`work on ${name} that was taken over`, () => {
+    let world: LongWorld;
+    let home: string;
+    before(async function () {
+      this.timeout(120_000);
+      world = await create();
+    });
+    beforeEach(async () => {
+      home = await fs.mkdtemp(join(tmpdir(), 'fastshot-home-'));
+      await emptyStore(world.store);
+    });
+    afterEach(() => fs.rm(home, { recursive: true, force: true }));
+    after(() => world?.close());
+
+    crashTests(() => ({ home, store: world.store, childStore: world.childStore }), 'stopped');
+  });
+}
