@@ -81,7 +81,8 @@ export class Outbox implements Disposable {
     const held = await this.deps.journal.take(id);
     if (held && isKind(held, 'publish')) {
       if (held.intent.phase === 'waiting') await held.clear();
-      else await undoPublish(this.deps, held, false);
+      // Whoever was sending it may have been cut off with the request under way.
+      else await undoPublish(this.deps, held, held.intent.phase === 'sending');
       return;
     }
     await held?.release();

@@ -49,10 +49,11 @@ export async function undoPublish(
 
 /** Goes on with an undo that was interrupted, or looks once more whether something arrived late. */
 export async function resumeUndo(deps: WriteDeps, held: HeldIntent<PublishIntent>): Promise<void> {
-  const { undoneAt } = held.intent;
+  const { undoneAt, etag } = held.intent;
   const age = deps.clock.now() - (undoneAt ?? 0);
   if (undoneAt !== undefined && age >= 0 && age < LATE_ARRIVAL_MS) await held.release();
-  else await undoPublish(deps, held, false);
+  // Before its first look nobody knows whether a request was under way, unless the session was there already.
+  else await undoPublish(deps, held, undoneAt === undefined && etag === undefined);
 }
 
 /** @returns whether the session was in the store */

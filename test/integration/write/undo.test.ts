@@ -28,7 +28,8 @@ describe('publishing that does not work', () => {
     });
   const breakDown = (operation: 'PutObject' | 'HeadObject', key: string, times: number): void =>
     world.server.fail({ operation, key, times, misbehave: { kind: 'error', status: 503, code: 'SlowDown' } });
-  const pending = (): Promise<string[]> => fs.readdir(join(world.home, 'pending', 'store'));
+  const pendingFolder = (): string => join(world.home, 'pending', 'store');
+  const pending = (): Promise<string[]> => fs.readdir(pendingFolder());
 
   it('leaves nothing, in the store or here, when the session is refused', async () => {
     const window = await world.open();
@@ -82,6 +83,35 @@ describe('publishing that does not work', () => {
     assert.equal((await assertConsistent(world.store)).length, 1);
     assert.deepEqual(await pending(), []);
   });
+
+  for (const how of ['discarded', 'undone by a window that crashed as well'] as const) {
+    it(`looks once more for a session that may arrive after its window crashed and it was ${how}`, async () => {
+      const crashing = await world.open({
+        atStep: async (step) => {
+          if (step === 'publish.send') crashing.close();
+        },
+      });
+      await assert.rejects(crashing.publish(makeRequest('x'), { keep: true }));
+      const clock = new ManualClock(Date.UTC(2026, 8, 7));
+      const undoing = await world.open({
+        clock,
+        atStep: async (step) => {
+          if (step === 'undo.begun' && how !== 'discarded') undoing.close();
+        },
+      });
+      await undoing.writer.outbox.refresh();
+      await undoing.writer.outbox.undo(undoing.writer.outbox.items[0]!.id);
+      const next = await world.open({ clock });
+      await next.writer.outbox.flush();
+      world.server.putObject(BUCKET, sessionKey(filename), makeRequest('x').bytes, {
+        metadata: { 'publish-id': (await fs.readdir(pendingFolder()))[0]!.split('.')[0]! },
+      });
+      clock.advance(121_000);
+      await next.writer.outbox.flush();
+      assert.equal((await assertConsistent(world.store)).length, 1);
+      assert.deepEqual(await pending(), []);
+    });
+  }
 
   it('keeps a session that is in the store without an index, until retry', async () => {
     const window = await world.open();
