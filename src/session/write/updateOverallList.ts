@@ -1,4 +1,4 @@
-import { FastshotError } from '../../base/errors';
+import { FastshotError, isFastshotError } from '../../base/errors';
 import { MAX_LIST_BYTES, overallChecksum, parseOverallList } from '../overallList';
 import { localTimestamp, utcTimestamp } from './localTime';
 
@@ -62,7 +62,12 @@ export function rebuildOverallList(
   const old = readable(bytes);
   const before = new Map(old.sessions.map((entry) => [filenameOf(entry), entry as object]));
   const sessions = entries.map((entry) => ({ ...before.get(entry.filename), ...entry }));
-  return listJson(old.fields, sessions, now);
+  try {
+    return listJson(old.fields, sessions, now);
+  } catch (error) {
+    if (!isFastshotError(error, 'damaged')) throw error;
+    return listJson({}, entries, now);
+  }
 }
 
 interface OverallJson {
@@ -109,9 +114,19 @@ function listJson(fields: Record<string, unknown>, sessions: readonly unknown[],
     sessions,
     checksum: overallChecksum(sessions),
   };
-  const text = Buffer.from(JSON.stringify(list, null, 2));
+  const text = Buffer.from(stringified(list));
   if (text.length > MAX_LIST_BYTES) {
     throw new FastshotError('tooLarge', 'overall_meta.json would be larger than 64 MB.');
   }
   return text;
+}
+
+/** What is nested so deep that it can be read but not written is nobody's work worth keeping. */
+function stringified(list: object): string {
+  try {
+    return JSON.stringify(list, null, 2);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new FastshotError('damaged', 'overall_meta.json is nested too deep.', { cause: error });
+  }
 }

@@ -125,6 +125,18 @@ describe('the overall list', () => {
     }
   });
 
+  it('is rebuilt without what others nested too deep to be written again', () => {
+    const deep = '['.repeat(200_000) + ']'.repeat(200_000);
+    for (const list of [
+      `{"sessions":[],"extra":${deep}}`,
+      `{"sessions":[{"filename":"b.fastshot","file_size":1,"extra":${deep}}]}`,
+    ]) {
+      const bytes = Buffer.from(list);
+      assert.throws(() => updateOverallList(bytes, { add: entry }, NOW), { code: 'damaged' });
+      assert.deepEqual(parse(rebuildOverallList(bytes, [entry], NOW)).sessions, [entry]);
+    }
+  });
+
   it('is rebuilt from entries, keeping what else is known of them', () => {
     const first = parse(sample).sessions[0]!;
     const list = updateOverallList(
