@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { Capabilities } from '../../../src/storage/objectStore';
 import { removeSession } from '../../../src/sync/write/remove';
+import { sessionKey } from '../../../src/storage/layout';
 import { assertConsistent, listedNames, sessionNames } from '../../support/write/storeState';
 import { makeRequest } from '../../support/write/window';
 import { BUCKET, CAPABLE, type S3World, s3World } from './writeWorld';
@@ -91,6 +92,20 @@ describe('a store without conditional writes', () => {
     assert.ok(outcome.state === 'published');
     await assertRightList();
     await removeSession(last!.writer.deps, outcome.row, never);
+    await assertRightList();
+  });
+
+  it('keeps the list entry of another session that has the name of one that is removed', async () => {
+    const window = await world.open({
+      atStep: async (step) => {
+        if (step === 'remove.unindexed') world.server.putObject(BUCKET, sessionKey(filename), 'another one');
+      },
+    });
+    const outcome = await window.publish(makeRequest('x'));
+    assert.ok(outcome.state === 'published');
+    const { filename } = outcome.row;
+    await removeSession(window.writer.deps, outcome.row, never);
+    assert.deepEqual(await sessionNames(world.store), [filename]);
     await assertRightList();
   });
 
