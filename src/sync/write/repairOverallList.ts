@@ -5,7 +5,7 @@ import { type OverallEntry, rebuildOverallList } from '../../session/write/updat
 import type { ObjectStore } from '../../storage/objectStore';
 import { type Clock, wait } from '../clock';
 import { listSessions, type RemoteSession } from '../remoteSessions';
-import { isLostRace } from './failures';
+import { isLostRace, isUnanswered } from './failures';
 import { type CurrentList, entryOf, putOverallList, readOverallList } from './overallListWriter';
 import { type AtStep, noStep } from './steps';
 
@@ -65,7 +65,8 @@ export async function repairOverallList(
       log.info('The overall list was repaired.', { before: listed.length, after: entries.length });
       return 'repaired';
     } catch (error) {
-      if (!isLostRace(error)) throw error;
+      // As where a session's own entry is written: the next look tells.
+      if (!isLostRace(error) && !isUnanswered(error)) throw error;
     }
   }
   return 'left';

@@ -70,6 +70,15 @@ describe('the overall list, when the desktop app has written it', () => {
     assert.deepEqual(await listedNames(world.store), (await sessionNames(world.store)).sort());
   });
 
+  it('is made complete also when the answer to that is lost, or a race is lost as Ceph 16 says it', async () => {
+    const at = { operation: 'PutObject', key: 'overall_meta.json' } as const;
+    emptyList();
+    world.server.fail({ ...at, misbehave: { kind: 'error', status: 500, code: 'UnknownError' } });
+    world.server.fail({ ...at, misbehave: { kind: 'dropAnswer' } });
+    await repair();
+    await assertConsistent(world.store);
+  });
+
   it('does not lose its entries to a listing that comes back empty or short', async () => {
     world.server.fail({ operation: 'ListObjectsV2', misbehave: { kind: 'listPage', page: 'empty' } });
     assert.equal(await repair(), 'left');
