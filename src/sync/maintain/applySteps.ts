@@ -55,6 +55,6 @@ function applyStep(deps: RepairDeps, step: RepairStep, signal: AbortSignal): Pro
     case 'trashIndex':
       return trashIndex(deps, step, signal);
     case 'rewriteList':
-      return rewriteList(deps, signal);
+      return rewriteList(deps, step, signal);
   }
 }

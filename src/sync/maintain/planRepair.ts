@@ -1,5 +1,6 @@
 import { metaIndexKey } from '../../storage/layout';
 import type { Finding, VerifyReport } from './findings';
+import type { OverallListState } from './overallListState';
 import type { RepairStep } from './repairSteps';
 
 /**
@@ -25,10 +26,7 @@ function stepsFor(finding: Finding, shared: ReadonlySet<string>): RepairStep[] {
     case 'orphanedIndex':
       return [{ kind: 'trashIndex', key: finding.key, etag: finding.etag }];
     case 'overallList': {
-      const { state } = finding;
-      if (state.kind !== 'read') return [{ kind: 'rewriteList' }];
-      const { missing, extra, different } = state;
-      return [{ kind: 'rewriteList', missing: missing.length + different.length, extra: extra.length }];
+      return [planRewrite(finding.state)];
     }
     case 'unreadable':
     case 'sameContent':
@@ -36,6 +34,13 @@ function stepsFor(finding: Finding, shared: ReadonlySet<string>): RepairStep[] {
     case 'noSession':
       return [];
   }
+}
+
+/** What makes the overall list right that was found in this state. */
+export function planRewrite(state: OverallListState): RepairStep {
+  if (state.kind !== 'read') return { kind: 'rewriteList' };
+  const { missing, extra, different } = state;
+  return { kind: 'rewriteList', missing: missing.length + different.length, extra: extra.length };
 }
 
 const WHY = { missingIndex: 'absent', damagedIndex: 'damaged', staleIndex: 'different' } as const;

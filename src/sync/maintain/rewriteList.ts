@@ -1,25 +1,30 @@
+import { FastshotError } from '../../base/errors';
 import { rebuildOverallList } from '../../session/write/updateOverallList';
 import { OVERALL_LIST } from '../../storage/layout';
 import { wait } from '../clock';
 import { listSessions } from '../remoteSessions';
-import { isLostRace } from '../write/failures';
+import { isLostRace, isUnanswered } from '../write/failures';
 import { JSON_TYPE, putOverallList, readOverallList } from '../write/overallListWriter';
 import { wantedEntries } from '../write/repairOverallList';
 import { noStep } from '../write/steps';
 import type { MaintainDeps } from './maintainDeps';
+import type { RepairStep } from './repairSteps';
 
 /** In a bucket where everybody saves all the time, the listing cannot be caught up with: better said than tried on. */
 const MAX_LOST_RACES = 10;
 const PAUSE_MS = 500;
+/** So many entries more than were shown may go: sessions that were removed since. More is rather a listing cut short. */
+const MAX_DROPPED_UNSEEN = 20;
 
 /**
  * Rewrites the overall list from the listing of the sessions, because the user has seen the difference and wants it so:
- * unlike the repair that goes on by itself, it asks for no proof that few enough entries go. The list is read, with its
- * ETag, before the listing begins; who writes to it in between wins, and this starts over. Resolves to why nothing had
- * to be written, if so.
+ * as many entries go as were shown. The list is read, with its ETag, before the listing begins; who writes to it in
+ * between wins, and this starts over. Resolves to why nothing had to be written, if so.
+ * @throws `preconditionFailed` when many more entries would go
  */
 export async function rewriteList(
   { store, clock, atStep = noStep }: MaintainDeps,
+  { extra = 0 }: Extract<RepairStep, { kind: 'rewriteList' }>,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   for (let races = 0; ; races++) {
@@ -27,7 +32,9 @@ export async function rewriteList(
     await atStep('repair.read');
     const { sessions } = await listSessions(store, undefined, signal);
     await atStep('repair.listed');
-    const { entries, isRight } = wantedEntries(current, sessions);
+    const { listed, entries, isRight } = wantedEntries(current, sessions);
+    const dropped = listed.filter(({ filename }) => !sessions.has(filename)).length;
+    if (dropped > extra + MAX_DROPPED_UNSEEN) throw tooMuch(dropped, extra);
     if (isRight) return 'The list is right by now.';
     const next = rebuildOverallList(current?.bytes, entries, new Date(clock.now()));
     try {
@@ -36,8 +43,17 @@ export async function rewriteList(
       await atStep('repair.written');
       return undefined;
     } catch (error) {
-      if (!isLostRace(error) || races >= MAX_LOST_RACES) throw error;
+      // Ceph 16 answers 500 to who loses a race; and after a lost answer the list tells whether it was a success.
+      if (races >= MAX_LOST_RACES || !(isLostRace(error) || isUnanswered(error))) throw error;
     }
     await wait(clock, clock.random() * PAUSE_MS, signal);
   }
+}
+
+function tooMuch(dropped: number, shown: number): FastshotError {
+  return new FastshotError(
+    'preconditionFailed',
+    `The store lists so few sessions now that ${dropped} entries would go from the overall list, not ${shown}. It was left as it is; look again.`,
+    { data: { dropped, shown } },
+  );
 }

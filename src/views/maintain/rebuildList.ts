@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { applySteps } from '../../sync/maintain/applySteps';
 import { checkWritable } from '../../sync/maintain/maintainDeps';
 import { isCurrent, lookAtOverallList } from '../../sync/maintain/overallListState';
-import type { RepairStep } from '../../sync/maintain/repairSteps';
+import { planRewrite } from '../../sync/maintain/planRepair';
 import type { App } from '../app';
 import { connected } from '../commands/sessionFiles';
 import { showOperation } from '../progress';
@@ -36,7 +36,7 @@ export async function rebuildList(app: App): Promise<void> {
     rewrite,
   );
   if (answer !== rewrite) return;
-  const steps: RepairStep[] = [{ kind: 'rewriteList' }];
+  const steps = [planRewrite(state)];
   await applyWithSummary(app, connection, {
     operation: 'rebuild',
     title: `Rewriting the overall list of ${connection.label}`,

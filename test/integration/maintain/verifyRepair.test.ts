@@ -167,6 +167,55 @@ for (const kind of SITE_KINDS) {
   });
 }
 
+describe('rewriting the overall list', () => {
+  const rewrite = async (site: Site, extra?: number): Promise<StepOutcome[]> => {
+    const outcomes: StepOutcome[] = [];
+    const steps: RepairStep[] = [{ kind: 'rewriteList', extra }];
+    const applying = applySteps(site.deps, steps, (each) => outcomes.push(each), ignore, never);
+    let done = false;
+    void applying.finally(() => (done = true));
+    while (!done) {
+      if (site.clock.nextIn !== undefined) site.clock.advance(site.clock.nextIn);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await applying;
+    return outcomes;
+  };
+
+  it('takes no entries that the user was not shown, when the store lists too few sessions', async () => {
+    const site = await openSite('s3');
+    try {
+      const before = await site.read('overall_meta.json');
+      site.server!.fail({
+        operation: 'ListObjectsV2',
+        times: 2,
+        misbehave: { kind: 'listPage', page: 'empty' },
+      });
+      const [outcome] = await rewrite(site, 1);
+      assert.ok(outcome?.status === 'failed');
+      assert.match(outcome.why, /not 1\. It was left as it is/);
+      assert.deepEqual(await site.read('overall_meta.json'), before);
+    } finally {
+      await site.close();
+    }
+  });
+
+  it('goes on after a lost answer, and after a race that was lost as Ceph 16 says it', async () => {
+    const site = await openSite('s3');
+    try {
+      await site.put('overall_meta.json', '{"sessions":[]}');
+      const at = { operation: 'PutObject', key: 'overall_meta.json' } as const;
+      site.server!.fail({ ...at, misbehave: { kind: 'error', status: 500, code: 'UnknownError' } });
+      site.server!.fail({ ...at, misbehave: { kind: 'dropAnswer' } });
+      const [outcome] = await rewrite(site);
+      assert.notEqual(outcome?.status, 'failed');
+      assert.equal(parseOverallList((await site.read('overall_meta.json'))!).entries.length, 37);
+    } finally {
+      await site.close();
+    }
+  });
+});
+
 describe('verifying a sample', () => {
   it('reads 40 of many sessions, but compares all by their listings', async () => {
     const site = await openSite('s3', { sample: false });
