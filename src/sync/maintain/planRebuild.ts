@@ -56,7 +56,8 @@ export async function planRebuild(
     const left = sessions.filter(({ filename }) => !seen.has(filename));
     const first = left.slice(0, FIRST_LOOKS);
     await eachOf(first, look, signal);
-    if (resumed === 0) checkKey([...seen.values()], deps.store.label);
+    // Also when an earlier look had come to nothing else than this.
+    checkKey([...seen.values()], deps.store.label);
     await eachOf(left.slice(FIRST_LOOKS), look, signal);
     const outcome = outcomeOf([...seen.values()], sessions);
     // Nothing to write: nothing to go on with.

@@ -87,7 +87,9 @@ for (const kind of SITE_KINDS) {
 
     it('stops at a wrong key, with nothing written', async () => {
       const before = await indexes();
-      await assert.rejects(plan(site.withKey('not the key')), { code: 'wrongKey' });
+      for (let time = 0; time < 3; time++) {
+        await assert.rejects(plan(site.withKey('not the key')), { code: 'wrongKey' });
+      }
       assert.deepEqual(await indexes(), before);
     });
 
