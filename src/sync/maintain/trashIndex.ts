@@ -1,5 +1,6 @@
 import { META_INDEXES, INDEX_SUFFIX, SESSION_SUFFIX, sessionKey } from '../../storage/layout';
 import { isFastshotError } from '../../base/errors';
+import { checkSessionName } from '../../session/sessionName';
 import { headIfPresent } from '../write/storedSession';
 import { noStep } from '../write/steps';
 import { newTrashKey, trashIndexKey } from '../write/trash';
@@ -21,19 +22,24 @@ export async function trashIndex(
     if (await headIfPresent(store, sessionKey(filename), signal)) return `Its session ${filename} is there.`;
   }
   await atStep('tidy.checked');
-  const target = trashIndexKey(newTrashKey(sessionNameOf(key), clock.now()));
+  const target = trashIndexKey(newTrashKey(nameInTrash(key), clock.now()));
   await store.copy(key, target, signal);
   const copy = await store.head(target, signal);
   if (copy.size !== index.size) return 'Its copy in the trash is not the same.';
   await atStep('tidy.copied');
+  // Whoever has saved a session of this name meanwhile has written its index.
+  const present = await headIfPresent(store, key, signal);
+  if (present?.etag !== etag) return 'The index was removed or replaced meanwhile.';
   await store.delete(key, signal);
   await atStep('tidy.deleted');
   return undefined;
 
   /** The session that this index is named after, and the one that it names itself. */
   async function possibleSessions(): Promise<ReadonlySet<string>> {
-    const named = sessionNameOf(key);
-    return new Set([named, (await nameInside()) ?? named]);
+    const names = [sessionNameOf(key), await nameInside()];
+    return new Set(
+      names.filter((name) => name !== undefined && checkSessionName(name) === undefined) as string[],
+    );
   }
 
   async function nameInside(): Promise<string | undefined> {
@@ -41,13 +47,20 @@ export async function trashIndex(
       const answer = await store.get(key, { maxBytes: 1024 * 1024 }, signal);
       const index = answer.status === 'ok' && (JSON.parse(Buffer.from(answer.bytes).toString()) as unknown);
       const { filename } = (index || {}) as { filename?: unknown };
-      return typeof filename === 'string' && filename.endsWith(SESSION_SUFFIX) ? filename : undefined;
+      return typeof filename === 'string' && checkSessionName(filename) === undefined ? filename : undefined;
     } catch (error) {
       if (error instanceof SyntaxError || isFastshotError(error, 'tooLarge')) return undefined;
       throw error;
     }
   }
 }
+
+/** An index below a folder, or named by nobody's session, rests under a name that can be told from others in the trash. */
+const nameInTrash = (indexKey: string): string => {
+  const name = sessionNameOf(indexKey);
+  if (checkSessionName(name) === undefined) return name;
+  return `${name.replaceAll(/[^\p{L}\p{N}_-]/gu, '_')}_${SESSION_SUFFIX}`;
+};
 
 /** The session an index is named after. */
 export const sessionNameOf = (indexKey: string): string =>

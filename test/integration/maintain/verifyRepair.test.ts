@@ -8,6 +8,7 @@ import type { Finding } from '../../../src/sync/maintain/findings';
 import { planRepair } from '../../../src/sync/maintain/planRepair';
 import type { RepairStep, StepOutcome } from '../../../src/sync/maintain/repairSteps';
 import { verifyStore } from '../../../src/sync/maintain/verifyStore';
+import { parseTrashKey } from '../../../src/sync/write/trash';
 import { never, openSite, type Site, SITE_KINDS } from './site';
 
 const ignore = (): void => {};
@@ -131,6 +132,39 @@ for (const kind of SITE_KINDS) {
       const [outcome] = await apply([{ kind: 'trashIndex', key, etag }]);
       assert.equal(outcome!.status, 'skipped');
       assert.ok(await site.read(key));
+    });
+
+    it('is stopped by no index with a strange name, or with one in it', async () => {
+      await apply(planRepair(await verify()));
+      const keys = ['meta_indexes/20260101000000_x.meta.json', 'meta_indexes/below/y.meta.json'];
+      for (const [i, key] of keys.entries()) {
+        await site.put(
+          key,
+          JSON.stringify({ filename: i === 0 ? '../../../x.fastshot' : 'a/b.fastshot', metadata: {} }),
+        );
+      }
+      const outcomes = await apply(planRepair(await verify()));
+      assert.deepEqual(
+        outcomes.map(({ status }) => status),
+        ['done', 'done'],
+      );
+      assert.deepEqual((await verify()).findings, []);
+      for (const key of await site.keys('trash/')) {
+        assert.ok(parseTrashKey(key.slice(0, -'.meta.json'.length)), `${key} would never expire`);
+      }
+    });
+
+    it('leaves an index in place that somebody has written while its predecessor was being moved', async () => {
+      const [orphan] = of((await verify()).findings, 'orphanedIndex');
+      const { key, etag } = orphan!;
+      const outcomes: StepOutcome[] = [];
+      const atStep = async (step: string): Promise<void> => {
+        if (step === 'tidy.copied') await site.put(key, 'the new one');
+      };
+      const steps: RepairStep[] = [{ kind: 'trashIndex', key, etag }];
+      await applySteps({ ...site.deps, atStep }, steps, (each) => outcomes.push(each), ignore, never);
+      assert.equal(outcomes[0]?.status, 'skipped');
+      assert.equal((await site.read(key))?.toString(), 'the new one');
     });
 
     it('rewrites a list that is cut, missing or damaged, and keeps fields it does not know', async () => {
