@@ -10,6 +10,7 @@ import { ensureFolder } from './atomicFile';
 import { writeCacheInfo } from './cacheInfo';
 import { type CacheFolders, cacheFolders } from './folders';
 import { MANIFEST_FILE, readManifest } from './manifest';
+import { type MirrorBatch, type MirrorContent, withBatch } from './mirrorBatch';
 import { rebuildRows } from './rebuild';
 import { compareRows, goneByName, rowsByName, sameGone } from './rowDiff';
 import type { SessionVersion } from './sessionFiles';
@@ -43,15 +44,6 @@ export interface MirrorChange {
   readonly syncChanged: boolean;
 }
 
-/** One batch of changes, applied as a whole. */
-export interface MirrorBatch {
-  /** New rows and new versions of rows. One that was gone is back. */
-  readonly upsert?: readonly SessionRow[];
-  readonly remove?: readonly string[];
-  readonly addGone?: readonly GoneRow[];
-  readonly sync?: Partial<SyncRecord>;
-}
-
 /**
  * The rows of one store in memory, and their copy on disk. Every window has one; the window that syncs changes and
  * persists it, the others reload what it wrote.
@@ -63,8 +55,8 @@ export class Mirror implements Disposable {
   private goneRows: ReadonlyMap<string, GoneRow> = new Map();
   private record: SyncRecord = NEVER_SYNCED;
   private onDisk: SnapshotHead | undefined;
-  /** Memory holds what the disk does not. */
-  private dirty = false;
+  /** What memory holds and the disk does not, in order. */
+  private unsaved: readonly MirrorBatch[] = [];
   /** Load, reload and persist, one after the other. */
   private queue: Promise<unknown> = Promise.resolve();
   private watcher: fs.FSWatcher | undefined;
@@ -103,21 +95,23 @@ export class Mirror implements Disposable {
       await this.show(head);
       if (head.chunks.length === head.manifest.chunks.length) return;
       const all = await readWholeSnapshot(snapshot, this.options.identity, head.chunks);
-      await (typeof all === 'string' ? this.loadWithoutSnapshot(all) : this.show(all));
+      if (typeof all === 'string') await this.loadWithoutSnapshot(all);
+      else await this.show(all);
     });
   }
 
-  /** Takes over what another window wrote, if it wrote anything. Resolves to whether it did. */
+  /**
+   * Takes over what another window wrote, if it wrote anything, below what this one has changed since. Resolves to
+   * whether it did.
+   */
   reloadIfChanged(): Promise<boolean> {
     return this.enqueue(async () => {
       const { snapshot } = this.folders;
       const manifest = await readManifest(snapshot, this.options.identity);
-      if (this.dirty || typeof manifest === 'string') return false;
+      if (this.isSyncUnsaved() || typeof manifest === 'string') return false;
       if (manifest.revision === this.onDisk?.manifest.revision) return false;
       const all = await readWholeSnapshot(snapshot, this.options.identity, this.onDisk?.chunks ?? []);
-      if (typeof all === 'string') return false;
-      await this.show(all);
-      return true;
+      return typeof all === 'string' ? false : this.show(all);
     });
   }
 
@@ -133,21 +127,8 @@ export class Mirror implements Disposable {
 
   /** Changes the rows in memory: one replacement, one event. */
   apply(batch: MirrorBatch): void {
-    const rows = new Map(this.current);
-    const gone = new Map(this.goneRows);
-    for (const filename of batch.remove ?? []) rows.delete(filename);
-    for (const entry of batch.addGone ?? []) gone.set(entry.row.filename, entry);
-    for (const row of batch.upsert ?? []) {
-      rows.set(row.filename, row);
-      gone.delete(row.filename);
-    }
-    this.dirty = true;
-    const sameGone = gone.size === this.goneRows.size && !batch.addGone;
-    this.replace(
-      rows,
-      sameGone ? this.goneRows : gone,
-      batch.sync ? { ...this.record, ...batch.sync } : this.record,
-    );
+    this.unsaved = [...this.unsaved, batch];
+    this.replace(withBatch(this.content(), batch));
   }
 
   /** Stores the user's answer about a row that is gone: never asked again, in no window. */
@@ -158,7 +139,7 @@ export class Mirror implements Disposable {
     const gone = new Map(this.goneRows);
     if (decision === 'remove') gone.delete(filename);
     else gone.set(filename, { ...entry, kept: true });
-    this.replace(this.current, gone, this.record);
+    this.replace({ ...this.content(), gone });
   }
 
   /**
@@ -177,13 +158,14 @@ export class Mirror implements Disposable {
       await this.takeAnswers();
       const gone = [...this.goneRows.values()];
       const content = { identity, rows: this.current.values(), gone, sync: this.record };
-      this.dirty = false;
+      const saving = this.unsaved;
+      this.unsaved = [];
       try {
         this.onDisk = await writeSnapshot(this.folders.snapshot, content, this.onDisk?.chunks ?? []);
         await writeCacheInfo(this.folders.cacheInfo, { ...content, count: this.onDisk.manifest.count });
         await pruneAnswers(this.folders.answers, gone, Date.now());
       } catch (error) {
-        this.dirty = true;
+        this.unsaved = [...saving, ...this.unsaved];
         throw error;
       }
     });
@@ -209,24 +191,44 @@ export class Mirror implements Disposable {
     const { rows, gone } = await rebuildRows(this.folders, this.options.identity, this.options.parseIndex);
     const answered = await applyAnswers(this.folders.answers, gone);
     this.onDisk = undefined;
-    this.replace(rowsByName([...rows, ...this.current.values()]), goneByName(answered), NEVER_SYNCED);
+    this.replace({
+      rows: rowsByName([...rows, ...this.current.values()]),
+      gone: goneByName(answered),
+      record: NEVER_SYNCED,
+    });
   }
 
-  private async show(read: SnapshotHead): Promise<void> {
+  /** Shows what is on disk, and on top of it what this process has changed since. */
+  private async show(read: SnapshotHead): Promise<boolean> {
     const gone = await applyAnswers(this.folders.answers, read.manifest.gone);
-    if (this.dirty) return;
+    if (this.isSyncUnsaved()) return false;
     this.onDisk = read;
-    this.replace(rowsByName(read.chunks.flatMap(({ rows }) => rows)), goneByName(gone), read.manifest.sync);
+    const content: MirrorContent = {
+      rows: rowsByName(read.chunks.flatMap(({ rows }) => rows)),
+      gone: goneByName(gone),
+      record: read.manifest.sync,
+    };
+    this.replace(this.unsaved.reduce(withBatch, content));
+    return true;
+  }
+
+  /** What a sync has found goes with the rows it started from, and is not laid over others. */
+  private isSyncUnsaved(): boolean {
+    return this.unsaved.some(({ sync }) => sync !== undefined);
+  }
+
+  private content(): MirrorContent {
+    return { rows: this.current, gone: this.goneRows, record: this.record };
   }
 
   /** Takes over answers that were given in other windows. */
   private async takeAnswers(): Promise<void> {
     const before = this.goneRows;
     const answered = goneByName(await applyAnswers(this.folders.answers, [...before.values()]));
-    if (this.goneRows === before) this.replace(this.current, answered, this.record);
+    if (this.goneRows === before) this.replace({ ...this.content(), gone: answered });
   }
 
-  private replace(rows: typeof this.current, gone: typeof this.goneRows, record: SyncRecord): void {
+  private replace({ rows, gone, record }: MirrorContent): void {
     const change: MirrorChange = {
       ...compareRows(this.current, rows),
       goneChanged: !sameGone(this.goneRows, gone),

@@ -25,6 +25,7 @@ export interface LocalRowsParts {
  */
 export class LocalRows {
   private saving: Promise<void> | undefined;
+  private isUnsaved = false;
 
   constructor(private readonly parts: LocalRowsParts) {}
 
@@ -87,19 +88,27 @@ export class LocalRows {
   }
 
   private persist(): void {
-    this.saving ??= this.persistNow()
-      .catch((error: unknown) => {
-        if (!this.parts.lifetime.aborted) {
-          this.parts.log.warn(`Could not keep the list: ${toFastshotError(error).message}`);
-        }
-      })
-      .finally(() => (this.saving = undefined));
+    this.isUnsaved = true;
+    this.saving ??= this.persistAll().finally(() => (this.saving = undefined));
   }
 
-  /** Only who holds the store's lock writes the snapshot. A sync of this window that holds it writes our rows as well. */
+  private async persistAll(): Promise<void> {
+    while (this.isUnsaved) {
+      this.isUnsaved = false;
+      try {
+        await this.persistNow();
+      } catch (error) {
+        if (this.parts.lifetime.aborted) return;
+        this.parts.log.warn(`Could not keep the list: ${toFastshotError(error).message}`);
+      }
+    }
+  }
+
+  /** Only who holds the store's lock writes the snapshot, and not over what another one wrote meanwhile. */
   private async persistNow(): Promise<void> {
     const lock = await takeWorkLock(this.parts, async () => false, this.parts.lifetime);
     try {
+      await this.parts.mirror.reloadIfChanged();
       await this.parts.mirror.persist();
     } finally {
       await lock?.release();

@@ -108,8 +108,20 @@ describe('mirror', () => {
     busy.apply({ upsert: [makeRow(7)] });
     writer.apply({ upsert: [makeRow(2)] });
     await writer.persist();
-    assert.equal(await busy.reloadIfChanged(), false);
-    assert.equal(busy.rows().has(makeRow(7).filename), true);
+    assert.equal(await busy.reloadIfChanged(), true);
+    assert.deepEqual(byName(busy), [...makeRows(3), makeRow(7)]);
+    await busy.persist();
+    assert.deepEqual(byName(await loaded()), [...makeRows(3), makeRow(7)]);
+  });
+
+  it('lays what a sync has found over nothing else than the rows it started from', async () => {
+    const writer = await persisted(makeRows(2));
+    const syncing = await loaded();
+    syncing.apply({ upsert: [makeRow(7)], sync: { lastSync: 9 } });
+    writer.apply({ upsert: [makeRow(2)] });
+    await writer.persist();
+    assert.equal(await syncing.reloadIfChanged(), false);
+    assert.deepEqual(byName(syncing), [...makeRows(2), makeRow(7)]);
   });
 
   it('never shows the cache of another store', async () => {

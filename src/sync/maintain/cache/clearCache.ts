@@ -34,6 +34,7 @@ export async function clearMetadata(
 ): Promise<void> {
   const lock = await takeWorkLock({ directory, clock, log }, async () => false, signal);
   try {
+    await mirror.reloadIfChanged();
     const { keptMissing, unconfirmed } = mirror.sync();
     const filenames = [...mirror.rows().keys()];
     for (const filename of filenames) await metaCache.remove(filename);
