@@ -11,7 +11,7 @@ import { type FetchCounts, fetchMetadata } from './fetchMetadata';
 import { type Observation, observe } from './observe';
 import type { OverallAnswer } from './overallList';
 import { plan } from './plan';
-import type { Skipped } from './remoteSessions';
+import type { RemoteSession, Skipped } from './remoteSessions';
 
 /** More sessions than this, or than half of all, gone at once: rather an accident or the wrong bucket than an intent. */
 const MAX_GONE_UNASKED = 20;
@@ -70,7 +70,7 @@ export async function reconcile(
       .catch((error: unknown) => batches.noteDiskFailure(error));
   }
   mirror.apply({
-    upsert: changes.fetch.map((session): SessionRow => ({ ...session, problem: 'pending' })),
+    upsert: withoutOurOwn(changes.fetch, mirror.rows()).map(asPending),
     remove: moved,
     addGone: moved.flatMap((filename) => {
       const row = known.rows.get(filename);
@@ -106,6 +106,19 @@ export async function reconcile(
     skipped: seen.skipped,
   };
 }
+
+/** What this window has saved itself since the look began is there already, and more is known of it. */
+function withoutOurOwn(
+  sessions: readonly RemoteSession[],
+  rows: ReadonlyMap<string, SessionRow>,
+): RemoteSession[] {
+  return sessions.filter(({ filename, etag, size }) => {
+    const row = rows.get(filename);
+    return row?.etag !== etag || row.size !== size;
+  });
+}
+
+const asPending = (session: RemoteSession): SessionRow => ({ ...session, problem: 'pending' });
 
 function logSkipped(log: Log, { skipped, fullListAt }: Observation): void {
   for (const { key, why } of skipped) {

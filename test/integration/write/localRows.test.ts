@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { silentLog } from '../../../src/base/log';
 import { tryAcquireCacheLock } from '../../../src/cache/cacheLock';
+import { cacheFolders } from '../../../src/cache/folders';
+import { MetaCache } from '../../../src/cache/metaCache';
+import { desktopVault } from '../../../src/session/desktopVault';
+import type { ObjectStore } from '../../../src/storage/objectStore';
+import { systemClock } from '../../../src/sync/clock';
+import { reconcile } from '../../../src/sync/reconcile';
 import { makeRequest, type WriteWindow } from '../../support/write/window';
 import { folderWorld, type WriteWorld } from './writeWorld';
 
@@ -33,6 +40,23 @@ describe('the rows of what this window saves', () => {
       assert.deepEqual(names(window), [name('found'), name('saved')]);
       assert.equal(window.mirror.sync().lastSync, 5);
     }
+  });
+
+  it('stay as they are when a sync that is under way lists them', async () => {
+    const window = await world.open();
+    const { mirror } = window;
+    const list: ObjectStore['list'] = async function* (options, signal) {
+      if (mirror.rows().size === 0) await window.publish(makeRequest('saved'));
+      yield* world.store.list(options, signal);
+    };
+    const store: ObjectStore = Object.assign(Object.create(world.store), { list });
+    const pending: unknown[] = [];
+    mirror.onDidChange(({ upserted }) => pending.push(...upserted.filter(({ problem }) => problem)));
+    const metaCache = new MetaCache(cacheFolders(join(world.home, 'stores', 'store')));
+    const deps = { store, vault: desktopVault(''), mirror, metaCache, clock: systemClock, log: silentLog };
+    await reconcile(deps, { mode: 'full' }, new AbortController().signal);
+    assert.deepEqual(pending, []);
+    assert.equal(mirror.rows().get(name('saved'))?.metadata?.name, 'saved');
   });
 
   it('are on disk, also of what was saved while the one before was being written', async () => {
