@@ -19,9 +19,14 @@ const TEMP_MAX_AGE_MS = 24 * 3600_000;
 /** A fresh name for a temp file or folder beside its target; its length does not depend on the target's. */
 export const tempName = (): string => `.tmp-${process.pid}-${randomBytes(6).toString('hex')}`;
 
+/** Creates a folder and those above it as needed. What is new survives a power failure as well as what lies in it. */
 export async function ensureFolder(path: string): Promise<void> {
   try {
-    await fs.mkdir(path, { recursive: true, mode: FOLDER_MODE });
+    const first = await fs.mkdir(path, { recursive: true, mode: FOLDER_MODE });
+    if (first === undefined) return;
+    for (let folder = path; folder.length >= first.length; folder = dirname(folder)) {
+      await syncFolder(dirname(folder));
+    }
   } catch (error) {
     throw diskError(error, 'create the folder', path);
   }
