@@ -97,10 +97,15 @@ export class HeldIntent<I extends Intent> {
     await this.release();
   }
 
-  /** Lets go of the intent for now, and writes down why. */
+  /**
+   * Lets go of the intent for now, and writes down why. Rejects with `conflict` only: on a disk that takes nothing more
+   * the intent stays as it was, which is all that recovery needs.
+   */
   async leave(failure: IntentFailure): Promise<void> {
     try {
       await this.write(INTENT_FILE, JSON.stringify({ ...this.current, failure }));
+    } catch (error) {
+      if (this.isLost || !isFastshotError(error, 'disk', 'diskFull', 'diskPermission')) throw error;
     } finally {
       await this.release();
     }

@@ -37,8 +37,8 @@ export class LocalRows {
   /** A session is in the store: shows its row, and keeps its bytes so that it opens without a download. */
   async published(row: SessionRow, forms: Partial<StoredForms>): Promise<void> {
     const { mirror, metaCache, files } = this.parts;
-    mirror.apply({ upsert: [row] });
     const { session, index } = forms;
+    await this.attempt('show', row, async () => mirror.apply({ upsert: [row] }));
     await this.attempt('keep a copy of', row, async () => {
       await mirror.expectGone(row, false);
       if (index) await metaCache.putIndex(row.filename, index);
@@ -63,8 +63,10 @@ export class LocalRows {
   async removed(version: SessionVersion, options: { readonly dropCopy: boolean }): Promise<void> {
     const { mirror, metaCache, files } = this.parts;
     if (mirror.rows().get(version.filename)?.etag === version.etag) {
-      mirror.apply({ remove: [version.filename] });
-      await this.attempt('forget', version, () => metaCache.remove(version.filename));
+      await this.attempt('forget', version, async () => {
+        mirror.apply({ remove: [version.filename] });
+        await metaCache.remove(version.filename);
+      });
     }
     if (options.dropCopy) await this.attempt('drop the copy of', version, () => files.remove(version));
     this.persist();

@@ -133,6 +133,40 @@ describe('publishing that does not work', () => {
     assert.deepEqual(outbox.items, []);
   });
 
+  it('keeps a session that is in the store without an index also when this disk takes nothing more', async () => {
+    const window = await world.open({
+      atStep: async (step) => {
+        if (step !== 'publish.shown') return;
+        // Nothing can replace a folder that holds something.
+        const [folder = ''] = (await pending()).filter((entry) => !entry.endsWith('.lock'));
+        const intent = join(pendingFolder(), folder, 'intent.json');
+        await fs.rename(intent, `${intent}.saved`);
+        await fs.mkdir(join(intent, 'full'), { recursive: true });
+      },
+    });
+    deny('PutObject', metaIndexKey(filename));
+    const outcome = await window.publish(makeRequest('x'), { keep: true });
+    assert.equal(outcome.state, 'indexPending');
+    assert.ok(window.mirror.rows().has(filename));
+    const [folder = ''] = await pending();
+    await fs.rm(join(pendingFolder(), folder, 'intent.json'), { recursive: true });
+    await fs.rename(
+      join(pendingFolder(), folder, 'intent.json.saved'),
+      join(pendingFolder(), folder, 'intent.json'),
+    );
+    await (await world.open()).writer.outbox.flush();
+    assert.equal((await assertConsistent(world.store)).length, 2);
+  });
+
+  it('fails no save because of who listens to the list', async () => {
+    const window = await world.open();
+    window.mirror.onDidChange(() => {
+      throw new Error('a view that does not work');
+    });
+    assert.equal((await window.publish(makeRequest('x'))).state, 'published');
+    assert.ok(window.mirror.rows().has(filename));
+  });
+
   it('undoes a session that is in the store without a list entry, and nothing else', async () => {
     const window = await world.open();
     deny('PutObject', 'overall_meta.json');
