@@ -16,10 +16,10 @@ import type {
 import { storeLabel, type FolderConfig } from '../storeConfig';
 import { createKeyLocks } from './keyLocks';
 import { pathOfKey } from './keyPath';
-import { changed, etagOf, infoOf, isAbsent, readObject, statObject } from './objectFile';
+import { changed, etagOf, infoOf, isAbsent, readObject, requireVersion, statObject } from './objectFile';
 import { readMetadata, removeMetadata, writeMetadata } from './userMetadata';
 import { walkObjects } from './walk';
-import { commitFile, commitNewFile, discardFile, prepareFile } from './writeObject';
+import { commitFile, commitNewFile, discardFile, prepareFile, syncFolder } from './writeObject';
 
 /** What a folder can do; whether it may be written to is the probe's finding. */
 export const FOLDER_CAPABILITIES: Capabilities = {
@@ -98,15 +98,15 @@ class FolderStore implements ObjectStore {
         const { condition, metadata } = options;
         const previous = await statObject(file);
         if (condition === 'absent' && previous) throw changed(key);
-        if (typeof condition === 'object' && (!previous || etagOf(previous) !== condition.etag)) {
-          throw changed(key);
-        }
+        if (typeof condition === 'object') await requireVersion(file, key, condition.etag);
         const prepared = await prepareFile(file, bytes, previous);
         const etag = etagOf(prepared.stats);
         try {
           if (metadata) await writeMetadata(this.root, key, etag, metadata);
           stillHeld();
           throwIfAborted(signal);
+          // The lock's loss is noticed late by a process that was stopped while it wrote.
+          if (typeof condition === 'object') await requireVersion(file, key, condition.etag);
           if (condition !== 'absent') await commitFile(prepared, file);
           else if (!(await commitNewFile(prepared, file))) throw changed(key);
         } catch (error) {
@@ -114,6 +114,7 @@ class FolderStore implements ObjectStore {
           if (metadata) await removeMetadata(this.root, key, etag);
           throw error;
         }
+        await syncFolder(path.dirname(file));
         if (previous) await removeMetadata(this.root, key, etagOf(previous));
         return { etag };
       }),

@@ -57,6 +57,7 @@ async function holdingLockFile<T>(
       });
     });
   } finally {
-    if (!compromised) await release();
+    // What cannot be let go of, for example because it was lost meanwhile, goes stale by itself.
+    if (!compromised) await release().catch(ignore);
   }
 }

@@ -96,6 +96,12 @@ function wantedRange(key: string, options: GetOptions, size: number): { offset: 
   return { offset, length };
 }
 
+/** Rejects with `preconditionFailed` unless the object has this ETag at this moment. */
+export async function requireVersion(file: string, key: string, etag: string): Promise<void> {
+  const stats = await statObject(file);
+  if (!stats || etagOf(stats) !== etag) throw changed(key);
+}
+
 export function changed(key: string): FastshotError {
   return new FastshotError(
     'preconditionFailed',

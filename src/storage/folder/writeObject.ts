@@ -62,7 +62,6 @@ export async function commitFile(prepared: PreparedFile, target: string): Promis
       await new Promise((resolve) => setTimeout(resolve, 20 * 2 ** attempt));
     }
   }
-  await syncFolder(path.dirname(target));
 }
 
 /** Makes a prepared file visible unless the name is taken; false when it is. */
@@ -78,8 +77,8 @@ export async function commitNewFile(prepared: PreparedFile, target: string): Pro
     await commitFile(prepared, target);
     return true;
   }
-  await fs.rm(prepared.temp, { force: true });
-  await syncFolder(path.dirname(target));
+  // It has its final name; another name for it, which no list shows, must not make that a failure.
+  await fs.rm(prepared.temp, { force: true }).catch(() => {});
   return true;
 }
 
@@ -87,13 +86,29 @@ export async function discardFile(prepared: PreparedFile): Promise<void> {
   await fs.rm(prepared.temp, { force: true });
 }
 
-/** A rename survives a power cut only once its folder is synced; Windows has no such call and needs none. */
-async function syncFolder(folder: string): Promise<void> {
+/** What systems and network drives answer that cannot open or flush a folder. */
+const CANNOT_SYNC = new Set([
+  'EINVAL',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EBADF',
+  'EISDIR',
+  'EPERM',
+  'EACCES',
+]);
+
+/** What was committed survives a power cut only once its folder is synced, where the system can do that. */
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const handle = await fs.open(folder, 'r');
   try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await fs.open(folder, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (!CANNOT_SYNC.has(errnoOf(error) ?? '')) throw error;
   }
 }

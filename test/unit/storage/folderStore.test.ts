@@ -116,6 +116,75 @@ describe('Folder store', () => {
     assert.deepEqual([head.size, head.metadata], [6, {}]);
   });
 
+  it('does not replace what another process wrote while this one was stopped in the middle of a write', async () => {
+    const { etag } = await store.put('list', Buffer.from('first'), TEXT, signal);
+    let goOn = (): void => {};
+    const stopped = new Promise<void>((resolve) => (goOn = resolve));
+    let begun = (): void => {};
+    const writing = new Promise<void>((resolve) => (begun = resolve));
+    const slowly = (async function* () {
+      begun();
+      await stopped;
+      yield Buffer.from('late');
+    })();
+    const late = store.put('list', slowly as never, { ...TEXT, condition: { etag } }, signal);
+    await writing;
+    // After 10 s the lock counts as left behind, and the next one takes it.
+    const locks = path.join(root, '.fastshot-store/locks');
+    for (const name of await fs.readdir(locks)) await fs.rm(path.join(locks, name), { recursive: true });
+    const other = createFolderStore({ kind: 'folder', path: root }, FOLDER_CAPABILITIES);
+    await other.put('list', Buffer.from('second'), { ...TEXT, condition: { etag } }, signal);
+    goOn();
+    await assert.rejects(late, { code: 'preconditionFailed' });
+    assert.equal(await fs.readFile(path.join(root, 'list'), 'utf8'), 'second');
+    assert.deepEqual(await keys(), ['list']);
+  });
+
+  describe('on a drive that cannot flush folders', () => {
+    let handles: { sync: (this: fs.FileHandle) => Promise<void> };
+    let sync: typeof handles.sync;
+    let errno: string;
+    beforeEach(async () => {
+      const handle = await fs.open(root, 'r');
+      handles = Object.getPrototypeOf(handle) as typeof handles;
+      await handle.close();
+      ({ sync } = handles);
+      handles.sync = async function () {
+        if ((await this.stat()).isDirectory()) throw Object.assign(new Error(errno), { code: errno });
+        await sync.call(this);
+      };
+    });
+    afterEach(() => {
+      handles.sync = sync;
+    });
+
+    it('stores objects all the same, with their metadata', async () => {
+      errno = 'EINVAL';
+      for (const condition of [undefined, 'absent'] as const) {
+        const key = condition ?? 'any';
+        await store.put(
+          key,
+          Buffer.from('x'),
+          { ...TEXT, metadata: { a: '1' }, ...(condition && { condition }) },
+          signal,
+        );
+        assert.deepEqual((await store.head(key, signal)).metadata, { a: '1' });
+      }
+    });
+
+    it('says when a flush failed, but keeps what was committed whole', async () => {
+      errno = 'EIO';
+      const put = store.put(
+        'x',
+        Buffer.from('x'),
+        { ...TEXT, condition: 'absent', metadata: { a: '1' } },
+        signal,
+      );
+      await assert.rejects(put, { code: 'disk' });
+      assert.deepEqual((await store.head('x', signal)).metadata, { a: '1' });
+    });
+  });
+
   it('loses no update of two stores on one folder', async () => {
     const other = createFolderStore({ kind: 'folder', path: root }, FOLDER_CAPABILITIES);
     const attempts = await Promise.allSettled(
