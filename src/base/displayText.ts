@@ -1,14 +1,25 @@
-/** Characters that can reorder, hide or fake text: controls, bidirectional overrides and isolates, invisible format characters. */
-// oxlint-disable-next-line no-control-regex -- exactly those are removed here
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+/**
+ * Characters that can reorder, hide or fake text: controls, line separators, and all that Unicode says is not to be
+ * seen (bidirectional marks, fillers, tags), save what joins letters and chooses the form of one.
+ */
+const UNSAFE =
+  // oxlint-disable-next-line no-misleading-character-class -- each of these is meant by itself
+  /[\p{Cc}\p{Zl}\p{Zp}\ufff9-\ufffb]|(?![\u200c\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}])\p{Default_Ignorable_Code_Point}/gu;
+const PLAIN = /^[!-~](?: ?[!-~])*$/;
 
 /**
- * Untrusted text for one line of plain UI: no control or bidirectional characters, white space folded, cut to `max`
- * characters. Names in the bucket may hold any of these (threat model, "UI").
+ * Untrusted text for one line of plain UI: nothing invisible, white space folded, cut to `max` characters. Names in the
+ * bucket may hold anything (threat model, "UI").
  */
 export function displayText(text: string, max = 200): string {
-  const clean = text.replace(/\s+/g, ' ').replace(UNSAFE, '').trim().toWellFormed();
+  // Nearly all names are ASCII, and a list has ten thousand.
+  const clean = PLAIN.test(text) ? text : text.replace(/\s+/g, ' ').replace(UNSAFE, '').trim().toWellFormed();
   return clean.length > max ? `${clean.slice(0, max - 1).toWellFormed()}…` : clean;
+}
+
+/** Untrusted text of several lines: as `displayText`, but with its line breaks and tabs, and of any length. */
+export function displayLines(text: string): string {
+  return text.replace(UNSAFE, (char) => (/[\n\r\t]/.test(char) ? char : '')).toWellFormed();
 }
 
 /** A byte count for people: `340 B`, `61 KB`, `2.4 MB`. Powers of 1,000, as file managers of this decade show. */

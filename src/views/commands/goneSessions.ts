@@ -66,7 +66,7 @@ export async function reviewGone(app: App): Promise<void> {
   const believe = 'They Are Gone';
   const keep = 'Keep the Rows';
   const answer = await vscode.window.showWarningMessage(
-    `${plural(unconfirmed.length, 'session')} of ${connection.label} vanished at once.`,
+    `${plural(unconfirmed.length, 'session')} of ${messageText(connection.label)} vanished at once.`,
     {
       modal: true,
       detail:

@@ -4,7 +4,7 @@ import { displayName } from '../../session/sessionName';
 import type { PendingItem, PendingState } from '../../sync/write/pendingItem';
 import type { App } from '../app';
 import { showOperation } from '../progress';
-import { quickPickText } from '../quickPickText';
+import { messageText, quickPickText } from '../quickPickText';
 import { connected } from './sessionFiles';
 
 const STATES: Record<PendingState, string> = {
@@ -32,10 +32,12 @@ export async function showWaiting(app: App): Promise<void> {
   const retry = 'Try Again';
   const undo = state === 'waiting' || state === 'failed' ? 'Discard' : 'Undo';
   const answer = await vscode.window.showInformationMessage(
-    displayName(filename),
+    messageText(displayName(filename)),
     {
       modal: true,
-      detail: picked.item.failure?.message ?? `This ${kind} goes on by itself as soon as it can.`,
+      detail: picked.item.failure
+        ? messageText(picked.item.failure.message, 400)
+        : `This ${kind} goes on by itself as soon as it can.`,
     },
     retry,
     ...(canUndo ? [undo] : []),

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { FastshotError } from '../../base/errors';
 import { diskError } from '../../base/fsErrors';
 import { parseDesktopConfig } from '../../storage/desktopConfig';
+import { messageText } from '../quickPickText';
 import { draftOf, type StoreDraft } from './draft';
 
 /** A config.ini is a few kilobytes; what is larger is something else. */
@@ -23,7 +24,7 @@ export async function readDesktopDraft(): Promise<Partial<StoreDraft>> {
   const text = await readSmall(path);
   const imported = parseDesktopConfig(text);
   for (const note of imported.notes) {
-    void vscode.window.showInformationMessage(`Imported from config.ini: ${note}`);
+    void vscode.window.showInformationMessage(`Imported from config.ini: ${messageText(note, 400)}`);
   }
   return {
     ...draftOf(imported.config),

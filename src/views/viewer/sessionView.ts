@@ -1,4 +1,6 @@
+import { displayLines, displayText } from '../../base/displayText';
 import type { EncodedImage, ImageRole, SessionDocument, SessionImage } from '../../session/document';
+import type { SessionMetadata } from '../../session/metadata';
 import { IMAGE_ROLES, type ImageView, type RenditionView, type SessionView } from './protocol';
 
 /**
@@ -7,18 +9,31 @@ import { IMAGE_ROLES, type ImageView, type RenditionView, type SessionView } fro
  */
 export const MAX_SHOWN_PIXELS = 2 ** 27;
 
-/** A decoded session as the webview sees it: everything but the bytes of the images. */
+/** Names are cut where no reader would go on. UTF-16 units. */
+const MAX_NAME = 1000;
+
+/** A decoded session as the webview sees it: everything but the bytes of the images, and no text that hides any. */
 export function toSessionView(document: SessionDocument): SessionView {
   const { filename, container, shape, version, timestamp, metadata, problems } = document;
   return {
-    filename,
+    filename: displayText(filename, MAX_NAME),
     container,
     shape,
-    version,
-    timestamp,
-    metadata,
+    version: version && displayText(version),
+    timestamp: timestamp && displayText(timestamp),
+    metadata: metadata && toMetadataView(metadata),
     images: document.images.map(toImageView),
     problems: [...problems],
+  };
+}
+
+function toMetadataView(metadata: SessionMetadata): SessionMetadata {
+  return {
+    ...metadata,
+    name: displayText(metadata.name, MAX_NAME),
+    desc: displayLines(metadata.desc),
+    tags: metadata.tags.map((tag) => displayText(tag)).filter((tag) => tag !== ''),
+    class: displayText(metadata.class, MAX_NAME),
   };
 }
 
