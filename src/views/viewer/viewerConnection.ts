@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { displayText } from '../../base/displayText';
 import { isCancelled, toFastshotError, type FastshotError } from '../../base/errors';
 import { disposeAll, type Disposable } from '../../base/lifecycle';
 import type { Log } from '../../base/log';
@@ -7,6 +8,9 @@ import type { LoadState, OpenSession } from './openSession';
 import { parseViewerMessage, RETRY, type HostMessage, type ViewerMessage } from './protocol';
 import type { SessionSource } from './sessionSource';
 import { toSessionView } from './sessionView';
+
+/** Messages name files, whose names may be anything. UTF-16 units. */
+const MAX_MESSAGE = 2_000;
 
 export interface ViewerConnection extends Disposable {
   /** Shows an image, at once or as soon as the session is there. */
@@ -49,7 +53,7 @@ export function connectViewer({
     if (!isReady) return;
     switch (state.kind) {
       case 'loading':
-        return post({ type: 'loading', filename: session.filename });
+        return post({ type: 'loading', filename: displayText(session.filename) });
       case 'failed':
         return post(failedMessage(session.filename, state.error, source));
       case 'ready':
@@ -58,20 +62,28 @@ export function connectViewer({
     }
   };
 
+  const offered = (state: LoadState): readonly string[] =>
+    state.kind === 'failed' ? source.actionsFor(state.error).map(({ id }) => id) : [];
+
   const answer = async (message: ViewerMessage): Promise<void> => {
     switch (message.type) {
       case 'ready':
         isReady = true;
         return showState(session.state);
       case 'recover':
-        return message.action === RETRY.id ? session.retry() : source.recover(message.action, session.uri);
+        if (message.action === RETRY.id) return session.retry();
+        // Actions are commands: of all there are, the page may run those it shows.
+        if (offered(session.state).includes(message.action)) {
+          return source.recover(message.action, session.uri);
+        }
+        return;
       case 'requestImage':
         if (session.state.kind === 'ready') post(imageMessage(session.state.document, message));
         return;
       case 'saveImage': {
         if (session.state.kind !== 'ready') return;
         const saved = await saveImage(session.state.document, message.index, message.role);
-        if (saved) post({ type: 'notice', message: saved, isError: false });
+        if (saved) post({ type: 'notice', message: displayText(saved, MAX_MESSAGE), isError: false });
       }
     }
   };
@@ -84,7 +96,11 @@ export function connectViewer({
       answer(message).catch((error: unknown) => {
         if (isCancelled(error)) return;
         log.warn(`${session.filename}: ${message.type} failed: ${toFastshotError(error).message}`);
-        post({ type: 'notice', message: toFastshotError(error).message, isError: true });
+        post({
+          type: 'notice',
+          message: displayText(toFastshotError(error).message, MAX_MESSAGE),
+          isError: true,
+        });
       });
     }),
   ];
@@ -107,13 +123,19 @@ function failedMessage(
   source: Pick<SessionSource, 'actionsFor'>,
 ): HostMessage {
   if (isCancelled(error)) {
-    const message = `${filename} was not loaded.`;
-    return { type: 'failed', filename, message, isError: false, actions: [RETRY] };
+    const message = `${displayText(filename)} was not loaded.`;
+    return { type: 'failed', filename: displayText(filename), message, isError: false, actions: [RETRY] };
   }
   const actions = [...source.actionsFor(error)];
   if (!actions.some(({ id }) => id === RETRY.id)) actions.push(RETRY);
   const message = error.message.includes(filename) ? error.message : `${filename}: ${error.message}`;
-  return { type: 'failed', filename, message, isError: true, actions };
+  return {
+    type: 'failed',
+    filename: displayText(filename),
+    message: displayText(message, MAX_MESSAGE),
+    isError: true,
+    actions,
+  };
 }
 
 function imageMessage(

@@ -50,7 +50,10 @@ describe('connection of a webview to its session', () => {
         recovered.push(action);
         if (action === 'broken') throw new FastshotError('internal', 'That did not work.');
       },
-      actionsFor: () => [{ id: 'showLog', label: 'Show Log' }],
+      actionsFor: () => [
+        { id: 'showLog', label: 'Show Log' },
+        { id: 'broken', label: 'Mend' },
+      ],
     };
     const uri: Pick<Uri, 'path'> = { path: `/x/${FILENAME}` };
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the class exists inside VS Code only
@@ -146,6 +149,7 @@ describe('connection of a webview to its session', () => {
       isError: true,
       actions: [
         { id: 'showLog', label: 'Show Log' },
+        { id: 'broken', label: 'Mend' },
         { id: 'retry', label: 'Try Again' },
       ],
     });
@@ -169,12 +173,23 @@ describe('connection of a webview to its session', () => {
     assert.equal(loads.length, 2);
   });
 
-  it('passes other actions on, and says when one failed', async () => {
-    fromWebview.fire({ type: 'recover', action: 'enterKey' });
+  it('passes the actions it offers on, and says when one failed', async () => {
+    loads[0]!.reject(new FastshotError('wrongKey', 'Wrong key.'));
+    await settled();
+    fromWebview.fire({ type: 'recover', action: 'showLog' });
     fromWebview.fire({ type: 'recover', action: 'broken' });
     await settled();
-    assert.deepEqual(recovered, ['enterKey', 'broken']);
+    assert.deepEqual(recovered, ['showLog', 'broken']);
     assert.deepEqual(posted.at(-1), { type: 'notice', message: 'That did not work.', isError: true });
+  });
+
+  it('runs no command that it did not offer', async () => {
+    fromWebview.fire({ type: 'recover', action: 'showLog' });
+    loads[0]!.reject(new FastshotError('wrongKey', 'Wrong key.'));
+    await settled();
+    fromWebview.fire({ type: 'recover', action: 'workbench.action.quit' });
+    await settled();
+    assert.deepEqual(recovered, []);
   });
 
   it('saves what is asked for and says where', async () => {
