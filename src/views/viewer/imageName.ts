@@ -4,6 +4,9 @@ import type { ImageRole } from '../../session/document';
 // oxlint-disable-next-line no-control-regex -- exactly those are replaced
 const UNSAFE = /[\\/:*?"<>|\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
+/** Names that Windows gives to devices, with any extension. */
+const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
+
 /** File systems end a name at 255 bytes; the rest is for the suffix. */
 const MAX_BASE_BYTES = 200;
 
@@ -22,8 +25,10 @@ const EXTENSIONS: Record<string, string> = {
 export function imageName(sessionFilename: string, index: number, role: ImageRole, mime: string): string {
   const base = sessionFilename
     .replaceAll('.fastshot', '')
+    .toWellFormed()
     .replace(UNSAFE, '_')
-    .replace(/^[. ]+/, '');
+    .replace(/^[. ]+/, '')
+    .replace(DEVICE, '$&_');
   return `${limitBytes(base, MAX_BASE_BYTES) || 'session'}-${index + 1}-${role}.${EXTENSIONS[mime] ?? 'png'}`;
 }
 

@@ -25,10 +25,21 @@ describe('names of saved images', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (filename) => {
         const name = imageName(filename, 9_999, 'annotated', 'image/webp');
-        assert.ok(Buffer.byteLength(name) <= 255);
+        assert.ok(Buffer.byteLength(name) <= 255 && name.isWellFormed());
         assert.doesNotMatch(name, /[\\/:\p{Cc}]|^\./u);
       }),
     );
+  });
+
+  for (const device of ['CON', 'nul.txt', 'com1', 'Aux.tar']) {
+    it(`is no device of Windows for ${device}`, () => {
+      const name = imageName(`${device}.fastshot`, 0, 'original', 'image/png');
+      assert.doesNotMatch(name, /^(?:con|nul|com\d|aux)(?:\.|$)/i);
+    });
+  }
+
+  it('has no lone surrogate, which no file can be called by', () => {
+    assert.equal(imageName('a\ud800b.fastshot', 0, 'original', 'image/png'), 'a\ufffdb-1-original.png');
   });
 });
 
