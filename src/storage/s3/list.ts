@@ -70,15 +70,14 @@ function toInfo(
 ): ObjectInfo {
   const key = encoded ? decodeKey(entry.Key ?? '') : (entry.Key ?? '');
   const etag = unquote(entry.ETag);
-  if (
-    !key.startsWith(root) ||
-    entry.Size === undefined ||
-    entry.LastModified === undefined ||
-    etag === undefined
-  ) {
+  const size = entry.Size ?? -1;
+  const modified = entry.LastModified?.getTime() ?? NaN;
+  // The SDK takes any number for a size, `1e400` and `-1` too.
+  const usable = Number.isSafeInteger(size) && size >= 0 && Number.isSafeInteger(modified);
+  if (!key.startsWith(root) || !usable || etag === undefined) {
     throw unexpected('has entries without key, size, date or ETag');
   }
-  return { key: key.slice(root.length), size: entry.Size, etag, modified: entry.LastModified.getTime() };
+  return { key: key.slice(root.length), size, etag, modified };
 }
 
 /** URL-encoded keys: some servers write a space as `+`, others as `%20`; a plus sign is always `%2B`. */

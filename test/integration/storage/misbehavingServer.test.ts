@@ -139,6 +139,19 @@ describe('A misbehaving S3 server', () => {
       await fails(store.put('new', CONTENT, TEXT, signal), 'unexpectedResponse');
       await fails(get(), 'unexpectedResponse');
     });
+    for (const [what, size, modified] of [
+      ['a size beyond all numbers', '1e400', '2026-01-02T03:04:05.000Z'],
+      ['a negative size', '-1', '2026-01-02T03:04:05.000Z'],
+      ['half a byte', '1.5', '2026-01-02T03:04:05.000Z'],
+      ['a date that is none', '1', '+999999-01-01T00:00:00.000Z'],
+    ] as const) {
+      it(`a list with ${what} is an error`, async () => {
+        const entry = `<Key>sessions/a.fastshot</Key><Size>${size}</Size><ETag>"a"</ETag><LastModified>${modified}</LastModified>`;
+        const body = `<ListBucketResult><Name>${BUCKET}</Name><Contents>${entry}</Contents></ListBucketResult>`;
+        server.fail({ misbehave: { kind: 'xml200', body } });
+        await fails(listed(), 'unexpectedResponse');
+      });
+    }
     it('a web page is no success for any request', async () => {
       server.fail({ times: Infinity, misbehave: { kind: 'html' } });
       await fails(store.head(KEY, signal), 'unexpectedResponse');
