@@ -166,6 +166,21 @@ for (const kind of SITE_KINDS) {
       assert.equal(outcomes[0]?.status, 'skipped');
       assert.equal((await site.read(key))?.toString(), 'the new one');
     });
+    for (const hostile of [
+      '../../x.fastshot',
+      '\\ud800.fastshot',
+      'a/b.fastshot',
+      `${'x'.repeat(2000)}.fastshot`,
+    ]) {
+      it(`moves an orphaned index that calls itself ${hostile.slice(0, 20)} to the trash`, async () => {
+        const key = 'meta_indexes/20260101000000_orphan.meta.json';
+        await site.put(key, `{"filename": "${hostile}", "metadata": {}}`);
+        const found = of((await verify()).findings, 'orphanedIndex').find((each) => each.key === key);
+        const [outcome] = await apply([{ kind: 'trashIndex', key, etag: found!.etag }]);
+        assert.equal(outcome!.status, 'done');
+        assert.equal(await site.read(key), undefined);
+      });
+    }
 
     it('rewrites a list that is cut, missing or damaged, and keeps fields it does not know', async () => {
       const names = await sessionNames();
