@@ -20,6 +20,8 @@ import { parseWindow } from './sessionImage';
 export const MAX_SESSION_BYTES = 256 * 1024 * 1024;
 /** Strings of more bytes stay where they are until they are looked at: images, in practice. */
 const LONG_STRING = 16 * 1024;
+/** More images than anybody looks through; each costs time and memory, however small it is. */
+const MAX_IMAGES = 10_000;
 /** A longer text is not read at all. */
 const MAX_TEXT_BYTES = 1024 * 1024;
 
@@ -53,7 +55,7 @@ export async function decodeSession(
     throw fail('damaged', 'does not hold a session: its list of windows is missing or of the wrong type.');
   }
 
-  const images = await parseWindows(text, windows, scan);
+  const images = await parseWindows(text, windows.slice(0, MAX_IMAGES), scan);
   if (scan.broken !== undefined && !images.some((image) => Object.keys(image.renditions).length > 0)) {
     if (cut) throw fail('truncated', 'ends early: none of its images is whole.');
     throw fail(
@@ -76,7 +78,11 @@ export async function decodeSession(
     metadata: metadataOf(text, root),
     thumbnail: typeof collage === 'string' ? undefined : collage,
     images,
-    problems: [...documentProblems(text, scan, images.length), ...thumbnailProblems(collage)],
+    problems: [
+      ...documentProblems(text, scan, images.length),
+      ...(windows.length > MAX_IMAGES ? [`It has ${windows.length} images, of which 10,000 are shown.`] : []),
+      ...thumbnailProblems(collage),
+    ],
   };
 }
 

@@ -2,12 +2,18 @@ import type { EncodedImage } from './document';
 import { inspectImage } from './imageFile';
 import { LongString, readString, type ScannedValue } from './jsonScan';
 
+/** Base64 needs no escapes. Reading text that has some takes seconds where it is longer. Bytes. */
+const MAX_ESCAPED = 16 * 1024 * 1024;
+
 /**
  * An image of a session: checked now, decoded again from base64 whenever its bytes are wanted.
  * @param text the payload that `value` was read from; kept as long as the image is
  * @returns what is wrong, as the end of a sentence, when it is no image that can be shown
  */
 export function encodedImage(text: Buffer, value: ScannedValue): EncodedImage | string {
+  if (value instanceof LongString && value.escaped && value.end - value.start > MAX_ESCAPED) {
+    return 'is not plain base64';
+  }
   const base64 = (): string | undefined => {
     if (!(value instanceof LongString)) return typeof value === 'string' ? value : undefined;
     if (value.escaped) return readString(text, value.start, value.end, true);

@@ -36,11 +36,13 @@ export interface ScanOptions {
   readonly start?: number;
   /** Strings of more bytes than this become a LongString. Default: none does. */
   readonly longerThan?: number;
+  /** Most values that are read, those within others counted. */
+  readonly maxValues?: number;
 }
 
 const MAX_DEPTH = 64;
-/** An image is one value, a drawn stroke five per point: enough for 400,000 points, and at most some 100 MB of heap. */
-const MAX_VALUES = 2_000_000;
+/** An image is one value, a drawn stroke five per point: enough for 200,000 points, and at most some 50 MB of heap. */
+const MAX_VALUES = 1_000_000;
 
 const MAX_NAME_BYTES = 64 * 1024;
 const MAX_DIGITS = 400;
@@ -58,7 +60,8 @@ const LITERALS: readonly (readonly [string, ScannedValue])[] = [
 
 /** Reads one JSON value from `bytes`; what follows it is the caller's to judge. Never throws. */
 export function scanJson(bytes: Buffer, options: ScanOptions = {}): ScanResult {
-  const scanner = new Scanner(bytes, options.start ?? 0, options.longerThan ?? Infinity);
+  const { start = 0, longerThan = Infinity, maxValues = MAX_VALUES } = options;
+  const scanner = new Scanner(bytes, start, longerThan, maxValues);
   try {
     return { value: scanner.value(), end: scanner.position, open: new Set() };
   } catch (error) {
@@ -101,12 +104,13 @@ class Scanner {
     private readonly bytes: Buffer,
     start: number,
     private readonly longerThan: number,
+    private readonly maxValues: number,
   ) {
     this.position = start;
   }
 
   value(): ScannedValue {
-    if (++this.values > MAX_VALUES) throw new Break(`more than ${MAX_VALUES} values`);
+    if (++this.values > this.maxValues) throw new Break(`more than ${this.maxValues} values`);
     const byte = this.next();
     if (byte === QUOTE) return this.string();
     if (byte === 0x7b) return this.object();

@@ -5,6 +5,8 @@ import { parseMetadata, type SessionMetadata } from './metadata';
 
 /** Largest index read, in bytes (design, "Rebuild"). Real ones have a few hundred. */
 export const MAX_INDEX_BYTES = 1024 * 1024;
+/** One has some dozens of values, and 200 tags at most count. */
+const MAX_VALUES = 20_000;
 /** The desktop app was seen to nest an index in an index once. */
 const MAX_NESTING = 3;
 
@@ -37,6 +39,6 @@ export function parseMetaIndex(bytes: Uint8Array, filename: string): SessionMeta
 
 function parseWhole(bytes: Uint8Array): ScannedValue | undefined {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const { value, broken, end } = scanJson(buffer, { start: startOfText(buffer) });
+  const { value, broken, end } = scanJson(buffer, { start: startOfText(buffer), maxValues: MAX_VALUES });
   return broken === undefined && skipSpace(buffer, end) === buffer.length ? value : undefined;
 }

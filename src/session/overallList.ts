@@ -5,6 +5,9 @@ import { checkSessionName } from './sessionName';
 /** Largest overall list read, in bytes (design, "Rebuild"): some 300,000 sessions. */
 export const MAX_LIST_BYTES = 64 * 1024 * 1024;
 
+/** Values in it, at most: as text they take two bytes and more, in memory fifty. 300,000 sessions have 1.5 million. */
+const MAX_VALUES = 4_000_000;
+
 /** A list has three levels; what is nested deeper cannot match its checksum. */
 const MAX_DEPTH = 8;
 
@@ -19,11 +22,14 @@ export interface OverallListEntry {
 /**
  * Reads `overall_meta.json`. It is a hint: the listing of `sessions/` is the truth. Entries without a usable name or
  * size are left out, of two with one name the last counts.
- * @throws `damaged` when it is no list or does not match its own checksum, `tooLarge` above 64 MB
+ * @throws `damaged` when it is no list or does not match its own checksum, `tooLarge` above 64 MB or 4 million values
  */
 export function parseOverallList(bytes: Uint8Array): { readonly entries: readonly OverallListEntry[] } {
   if (bytes.length > MAX_LIST_BYTES) {
     throw new FastshotError('tooLarge', 'overall_meta.json is larger than 64 MB.');
+  }
+  if (mostValues(bytes) > MAX_VALUES) {
+    throw new FastshotError('tooLarge', 'overall_meta.json holds more values than memory is meant for.');
   }
   const list = parseObject(bytes);
   const sessions = list?.['sessions'];
@@ -44,6 +50,13 @@ export function parseOverallList(bytes: Uint8Array): { readonly entries: readonl
     if (entry) entries.set(entry.filename, entry);
   }
   return { entries: [...entries.values()] };
+}
+
+/** How many values a JSON text can have: one, and one behind each comma and each opening bracket. */
+function mostValues(bytes: Uint8Array): number {
+  let count = 1;
+  for (const byte of bytes) if (byte === 0x2c || byte === 0x5b || byte === 0x7b) count++;
+  return count;
 }
 
 function parseObject(bytes: Uint8Array): Record<string, unknown> | undefined {

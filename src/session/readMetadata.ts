@@ -16,6 +16,10 @@ const MAX_SEARCH_BYTES = 16 * 1024 * 1024;
 /** Thumbnails stay where they are. */
 const LONG_STRING = 16 * 1024;
 const MEMBER = Buffer.from('"metadata"');
+/** Metadata has some dozens of values, and 200 tags at most count. What has more is not looked into. */
+const MAX_VALUES = 20_000;
+/** In what the desktop app writes it is the last `"metadata"` of the file, or one of the last. */
+const MAX_CANDIDATES = 20;
 
 /** The payload of one session as text, by ranges counted from the payload's first byte. */
 interface TextReader {
@@ -67,7 +71,11 @@ export async function readSessionMetadata(
 async function metadataFromHead(text: TextReader): Promise<SessionMetadata | undefined> {
   for (let length = PART_BYTES; ; length *= 2) {
     const head = await text.read(0, length);
-    const { value, open } = scanJson(head, { start: startOfText(head), longerThan: LONG_STRING });
+    const { value, open } = scanJson(head, {
+      start: startOfText(head),
+      longerThan: LONG_STRING,
+      maxValues: MAX_VALUES,
+    });
     const root = asObject(value) ?? {};
     if (root['metadata'] !== undefined && !open.has(root['metadata'])) return metadataOf(head, root);
     if (length >= text.size) throw damaged(text.filename);
@@ -105,10 +113,12 @@ function endsObject(tail: Buffer): boolean {
  */
 function lastMetadata(tail: Buffer): SessionMetadata | undefined {
   let at = tail.lastIndexOf(MEMBER);
-  for (; at > 0; at = tail.lastIndexOf(MEMBER, at - 1)) {
+  for (let tried = 0; at > 0 && tried < MAX_CANDIDATES; at = tail.lastIndexOf(MEMBER, at - 1)) {
     const colon = skipSpace(tail, at + MEMBER.length);
     if (tail[at - 1] === 0x5c || tail[colon] !== 0x3a) continue;
-    const { value, end, broken } = scanJson(tail, { start: colon + 1, longerThan: LONG_STRING });
+    tried += 1;
+    const options = { start: colon + 1, longerThan: LONG_STRING, maxValues: MAX_VALUES };
+    const { value, end, broken } = scanJson(tail, options);
     const brace = skipSpace(tail, end);
     const last = tail[brace] === 0x7d && skipSpace(tail, brace + 1) === tail.length;
     if (broken === undefined && last && asObject(value)) return metadataOf(tail, { metadata: value! });

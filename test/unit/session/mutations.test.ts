@@ -99,4 +99,28 @@ describe('mutated sessions', () => {
     assert.equal(images.length, 10_000);
     assert.deepEqual(images.at(-1)!.problems, []);
   });
+
+  it('with hundreds of thousands of windows show 10,000 and say so', async () => {
+    const text = `{"session": {"windows": [${'{},'.repeat(900_000)}{}]}}`;
+    const { images, problems } = await desktopVault('').decode(Buffer.from(text), 'many.fastshot');
+    assert.equal(images.length, 10_000);
+    assert.deepEqual(problems, ['It has 900001 images, of which 10,000 are shown.']);
+  });
+
+  it('without windows show that there are none', async () => {
+    const { images, problems } = await desktopVault('').decode(
+      Buffer.from('{"session": {"windows": []}}'),
+      'none.fastshot',
+    );
+    assert.deepEqual([images, problems], [[], []]);
+  });
+
+  it('with an image spelled in escapes refuse that image alone', async () => {
+    const image = makePng().toString('base64');
+    const escaped = '\\u0041'.repeat(3_000_000);
+    const text = `{"session": {"windows": [{"original_image_data": "${image}", "image_data": "${escaped}"}]}}`;
+    const { images } = await desktopVault('').decode(Buffer.from(text), 'escaped.fastshot');
+    assert.deepEqual(images[0]!.problems, ['The zoomed image is not plain base64.']);
+    assert.ok(images[0]!.renditions.original);
+  });
 });

@@ -85,6 +85,25 @@ describe('parseOverallList', () => {
     assert.throws(() => parseOverallList(Buffer.from(text)), failsAs('damaged'));
   });
 
+  it('refuses what would take far more memory than its bytes', () => {
+    const hostile = Buffer.from(`{"sessions": [${'{},'.repeat(2_000_001)}{}]}`);
+    assert.throws(
+      () => parseOverallList(hostile),
+      (error) => isFastshotError(error, 'tooLarge'),
+    );
+  });
+
+  it('takes a list of 300,000 sessions', () => {
+    const entry = {
+      filename: '20250621114615_a, b {c}.fastshot',
+      created_at: '',
+      file_size: 1,
+      checksum: 'etag:a',
+    };
+    const text = `{"sessions": [${Array.from({ length: 300_000 }, () => JSON.stringify(entry)).join()}]}`;
+    assert.equal(parseOverallList(Buffer.from(text)).entries.length, 1);
+  });
+
   it('refuses more than 64 MB unread', () => {
     assert.throws(() => parseOverallList(Buffer.alloc(64 * 1024 * 1024 + 1)), failsAs('tooLarge'));
   });

@@ -123,6 +123,20 @@ describe('readMetadata', () => {
   it('gives up on what is too large to be searched whole', () =>
     rejectsAs('tooLarge', pretty({ session: { image: 'A'.repeat(34 * KB * KB) } })));
 
+  describe('is not kept busy', () => {
+    // Mocha's time limit is what shows it: each of these took a minute when all of them was read again and again.
+    const start = `{"session":{"version":"1.0","windows":[]},"pad":[${'0,'.repeat(40_000)}0],`;
+    const values = `[${'0,'.repeat(2_000_000)}0]`;
+    const nested = `${'"metadata":{'.repeat(60)}"x":${values}${'}'.repeat(60)}`;
+    for (const [what, text] of [
+      ['by metadata within metadata', `${start}"a":{${nested}}}`],
+      ['by hundreds of thousands of metadata', `${start}"a":[${'{"metadata":{"a":[]}},'.repeat(400_000)}0]}`],
+      ['by metadata at the beginning that does not end', `{"metadata":{"x":[${values},${values},${values}`],
+    ] as const) {
+      it(what, () => rejectsAs('damaged', text));
+    }
+  });
+
   it('stops when it is cancelled', async () => {
     await assert.rejects(
       desktopVault('').readMetadata(new CountingReader(Buffer.from(pretty(session))), AbortSignal.abort()),
