@@ -28,10 +28,16 @@ const mocha = (name: string, folder: string, timeoutMinutes: number, ...args: st
   timeoutMinutes,
 });
 
-const script = (name: string, kind: Suite['kind'], file: string, timeoutMinutes: number): Suite => ({
+const script = (
+  name: string,
+  kind: Suite['kind'],
+  file: string,
+  timeoutMinutes: number,
+  ...args: string[]
+): Suite => ({
   name,
   kind,
-  command: ['scripts/bootstrap.mjs', file],
+  command: ['scripts/bootstrap.mjs', file, ...args],
   timeoutMinutes,
 });
 
@@ -41,6 +47,8 @@ export const SUITES: readonly Suite[] = [
   npmScript('lint', 'lint'),
   npmScript('types', 'types'),
   mocha('unit', 'test/unit', 10),
+  // The same inputs each time: a commit never fails by chance. `npm run fuzz` takes others, and far more.
+  script('fuzz', 'tests', 'fuzz', 15, '--inputs', '20000', '--seed', '1'),
   mocha('contract', 'test/contract', 15),
   mocha('integration', 'test/integration', 20),
   script('package', 'check', 'package', 5),

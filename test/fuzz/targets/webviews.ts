@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import type { Uri } from 'vscode';
+import { Emitter } from '../../../src/base/lifecycle';
+import { silentLog } from '../../../src/base/log';
+import { checkRegions } from '../../../src/images/redact';
+import { desktopVault } from '../../../src/session/desktopVault';
+import { newImage } from '../../../src/session/write/draft';
+import { EMPTY_FIELDS } from '../../../src/views/save/fields';
+import type { FormHostMessage } from '../../../src/views/save/protocol';
+import { SaveForm } from '../../../src/views/save/saveForm';
+import { OpenSession } from '../../../src/views/viewer/openSession';
+import type { HostMessage } from '../../../src/views/viewer/protocol';
+import type { SessionSource } from '../../../src/views/viewer/sessionSource';
+import { connectViewer } from '../../../src/views/viewer/viewerConnection';
+import { makePng, sessionJson } from '../../unit/session/support';
+import { answerOf, wordOf } from '../answers';
+import { AWKWARD_TEXTS, JSON_TOKENS, makeJson, type JsonGrammar } from '../json';
+import type { FuzzTarget } from '../target';
+import { words } from '../words';
+
+const TYPES = [
+  ...words`ready recover requestImage saveImage addImages save cancel fields arrange redact addFiles addUris`,
+];
+const MESSAGE: JsonGrammar = {
+  members: [
+    ...words`type type type action index role fields ids id files uris regions name desc tags class color destination replace bytes x y width height mode`,
+  ],
+  values: [
+    ...TYPES,
+    ...TYPES,
+    0,
+    1,
+    2,
+    ...words`original annotated retry black cloud`,
+    [1, 2],
+    [2, 1, 1],
+    { $bytes: 4 },
+  ],
+};
+const OFFERED = 'fastshot.log.show';
+
+const posted: (HostMessage | FormHostMessage)[] = [];
+const ran: string[] = [];
+const fromWebview = new Emitter<unknown>();
+let form: SaveForm;
+
+/** What a webview sends: it shows what strangers wrote, so it may have been taken over. */
+export const webviewMessages: FuzzTarget = {
+  name: 'webview-messages',
+  weight: 15,
+  seeds: () =>
+    [
+      { type: 'ready' },
+      { type: 'recover', action: 'retry' },
+      { type: 'requestImage', index: 0, role: 'original' },
+      { type: 'saveImage', index: 0, role: 'zoomed' },
+      { type: 'fields', fields: EMPTY_FIELDS },
+      { type: 'redact', id: 1, regions: [{ x: 0, y: 0, width: 1, height: 1, mode: 'blur' }] },
+      { type: 'addFiles', files: [{ name: 'a.png', bytes: { $bytes: 3 } }] },
+      { type: 'addUris', uris: ['file:///a.png'] },
+      { type: 'arrange', ids: [2, 1] },
+      { type: 'requestImage', id: 1 },
+    ].map((message) => Buffer.from(JSON.stringify(message))),
+  tokens: [
+    ...JSON_TOKENS,
+    ...TYPES.map((type) => `"type":"${type}",`),
+    ...AWKWARD_TEXTS.map((text) => JSON.stringify(text)),
+  ],
+  generate: (random) => Buffer.from(makeJson(random, MESSAGE)),
+  start: connect,
+  run: async (input) => {
+    posted.length = 0;
+    ran.length = 0;
+    const message = structuredValue(input);
+    fromWebview.fire(message);
+    await form.receive(message);
+    await new Promise(setImmediate);
+    // It may ask for no other command than those it was offered.
+    assert.deepEqual(
+      ran.filter((command) => command !== OFFERED),
+      [],
+    );
+    for (const each of posted) if (each.type === 'images') await checkImages(each.images);
+    return posted.map(({ type }) => type).join(' ');
+  },
+};
+
+/** Regions are whatever came: burning them in says which make no sense. */
+async function checkImages(images: Extract<FormHostMessage, { type: 'images' }>['images']): Promise<void> {
+  for (const { regions } of images) wordOf(await answerOf(() => checkRegions(regions)));
+}
+
+async function connect(): Promise<void> {
+  const document = await desktopVault('').decode(Buffer.from(JSON.stringify(sessionJson())), 'a.fastshot');
+  const source: SessionSource = {
+    open: async () => document,
+    onDidChange: new Emitter<void>().event,
+    recover: async (command) => void ran.push(command),
+    actionsFor: () => [{ id: OFFERED, label: 'Show Log' }],
+  };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the class exists inside VS Code only
+  const session = new OpenSession({ path: '/x/a.fastshot' } as Uri, source, silentLog);
+  connectViewer({
+    webview: {
+      onDidReceiveMessage: (listener) => fromWebview.event(listener),
+      postMessage: async (message: HostMessage) => posted.push(message) > 0,
+    },
+    session,
+    source,
+    log: silentLog,
+    saveImage: async (_document, index, role) => `${index} ${role}`,
+  });
+  const png = makePng();
+  const image = (label: string) => ({
+    label,
+    width: 2,
+    height: 2,
+    draft: newImage(png, 2, 2),
+    regions: [],
+    original: () => new Uint8Array(png),
+    annotated: () => undefined,
+  });
+  const none = async () => ({ images: [], refused: [] });
+  form = new SaveForm(
+    { title: 'x', fields: EMPTY_FIELDS, images: [image('a'), image('b')], problems: [] },
+    {
+      suggestions: { tags: [], classes: [] },
+      destinations: () => [],
+      pickImages: none,
+      readUris: none,
+      takeFiles: none,
+      save: async () => {},
+      close: () => {},
+      post: (message) => void posted.push(message),
+    },
+  );
+}
+
+/** Messages are structured clones: they hold what JSON has no word for, too. */
+function structuredValue(input: Buffer): unknown {
+  try {
+    return JSON.parse(input.toString(), (_name, value: unknown) => {
+      if (value === 'NaN') return NaN;
+      if (typeof value !== 'object' || value === null || !('$bytes' in value)) return value;
+      return new Uint8Array(Number(value.$bytes) % 100 || 0);
+    });
+  } catch {
+    return input.toString();
+  }
+}
