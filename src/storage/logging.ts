@@ -23,7 +23,7 @@ export function withLogging(store: ObjectStore, log: Log): ObjectStore {
     }
   };
   const nothing = (): ErrorData => ({});
-  const { uploads } = store;
+  const { uploads, leftovers } = store;
   return {
     label: store.label,
     capabilities: store.capabilities,
@@ -40,6 +40,11 @@ export function withLogging(store: ObjectStore, log: Log): ObjectStore {
           parts: parts.length,
         })),
       abort: (key, id, signal) => timed('ABORT UPLOAD', key, uploads.abort(key, id, signal), nothing),
+    },
+    leftovers: {
+      list: (signal) => timed('LIST UPLOADS', '', leftovers.list(signal), ({ length }) => ({ length })),
+      drop: (leftover, signal) =>
+        timed('DROP LEFTOVER', leftover.key, leftovers.drop(leftover, signal), nothing),
     },
     head: (key, signal) => timed('HEAD', key, store.head(key, signal), (info) => ({ size: info.size })),
     get: (key, options, signal) =>

@@ -101,6 +101,24 @@ export interface PartUploads {
   abort(key: string, id: string, signal: AbortSignal): Promise<void>;
 }
 
+/** What a write has left in a store that never came to its end: the parts of an upload, or a temp file. */
+export interface Leftover {
+  /** What it was to become, or where it lies; relative to the store's prefix. */
+  readonly key: string;
+  /** Tells it from others of its key. */
+  readonly id: string;
+  /** When it was begun, by the store's clock. Milliseconds since 1970. */
+  readonly since: number;
+}
+
+/** What no list of objects shows. Only their age tells leftovers from writes that are under way, in whatever program. */
+export interface Leftovers {
+  /** All there are where sessions lie, and in a folder where our own objects lie. */
+  list(signal: AbortSignal): Promise<readonly Leftover[]>;
+  /** Removes one; one that is gone already is fine (idempotent). */
+  drop(leftover: Leftover, signal: AbortSignal): Promise<void>;
+}
+
 /**
  * Where sessions live: S3, something compatible, or a folder. All methods may be called concurrently.
  *
@@ -114,6 +132,7 @@ export interface ObjectStore {
   readonly capabilities: Capabilities;
   /** Absent where one request takes objects of any size, as in a folder. */
   readonly uploads?: PartUploads | undefined;
+  readonly leftovers: Leftovers;
   /** `notFound` when there is no such key. */
   head(
     key: string,

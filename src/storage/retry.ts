@@ -31,7 +31,7 @@ export function withRetry(store: ObjectStore, options: RetryOptions = DEFAULT_RE
       }
     }
   };
-  const { uploads } = store;
+  const { uploads, leftovers } = store;
   return {
     label: store.label,
     capabilities: store.capabilities,
@@ -42,6 +42,10 @@ export function withRetry(store: ObjectStore, options: RetryOptions = DEFAULT_RE
         retry(signal, () => uploads.putPart(key, id, number, bytes, signal)),
       complete: (key, id, parts, condition, signal) => uploads.complete(key, id, parts, condition, signal),
       abort: (key, id, signal) => retry(signal, () => uploads.abort(key, id, signal)),
+    },
+    leftovers: {
+      list: (signal) => retry(signal, () => leftovers.list(signal)),
+      drop: (leftover, signal) => retry(signal, () => leftovers.drop(leftover, signal)),
     },
     head: (key, signal) => retry(signal, () => store.head(key, signal)),
     get: (key, get, signal) => retry(signal, () => store.get(key, get, signal)),

@@ -7,6 +7,7 @@ import type {
   Capabilities,
   GetOptions,
   GetResult,
+  Leftovers,
   ListOptions,
   ListPage,
   ObjectInfo,
@@ -16,6 +17,7 @@ import type {
 import { storeLabel, type FolderConfig } from '../storeConfig';
 import { createKeyLocks } from './keyLocks';
 import { pathOfKey } from './keyPath';
+import { createLeftovers } from './leftovers';
 import { changed, etagOf, infoOf, isAbsent, readObject, requireVersion, statObject } from './objectFile';
 import { readMetadata, removeMetadata, writeMetadata } from './userMetadata';
 import { walkObjects } from './walk';
@@ -37,6 +39,7 @@ export function createFolderStore(config: FolderConfig, capabilities: Capabiliti
 }
 
 class FolderStore implements ObjectStore {
+  readonly leftovers: Leftovers;
   private readonly withKeyLock;
 
   constructor(
@@ -45,6 +48,13 @@ class FolderStore implements ObjectStore {
     readonly capabilities: Capabilities,
   ) {
     this.withKeyLock = createKeyLocks(root);
+    this.leftovers = createLeftovers(root, async (doing, work) => {
+      try {
+        return await work();
+      } catch (error) {
+        throw await this.explain(error, doing, root);
+      }
+    });
   }
 
   head(

@@ -11,7 +11,7 @@ import type { PartUploads, PutOptions } from '../objectStore';
 /** What the adapter does the same way for every request. */
 export interface RequestRunner {
   run<T>(
-    key: string,
+    key: string | undefined,
     signal: AbortSignal,
     work: (target: { Bucket: string; Key: string }) => Promise<T>,
   ): Promise<T>;

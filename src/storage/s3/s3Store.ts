@@ -16,6 +16,7 @@ import type {
   Capabilities,
   GetOptions,
   GetResult,
+  Leftovers,
   ListOptions,
   ListPage,
   ObjectStore,
@@ -25,10 +26,11 @@ import type {
 import { storeLabel, type AccessKeys, type S3Config } from '../storeConfig';
 import { readBody, totalOf } from './body';
 import { createClient, endpointHost } from './client';
+import { createLeftovers } from './leftovers';
 import { listPages, unquote } from './list';
 import { mapS3Error } from './mapError';
 import { orAbort } from './orAbort';
-import { createPartUploads } from './partUploads';
+import { createPartUploads, type RequestRunner } from './partUploads';
 
 export interface S3StoreOptions {
   readonly capabilities: Capabilities;
@@ -56,6 +58,7 @@ export function createS3Store(
 class S3Store implements ObjectStore {
   readonly label: string;
   readonly uploads: PartUploads;
+  readonly leftovers: Leftovers;
 
   constructor(
     private readonly config: S3Config,
@@ -64,11 +67,13 @@ class S3Store implements ObjectStore {
     readonly capabilities: Capabilities,
   ) {
     this.label = storeLabel(config);
-    this.uploads = createPartUploads(client, {
+    const requests: RequestRunner = {
       run: (key, signal, work) => this.run(key, signal, work),
       conditionHeaders: (condition) => this.conditionHeaders(condition),
       etagOf: (key, etag) => this.etagOf(key, etag),
-    });
+    };
+    this.uploads = createPartUploads(client, requests);
+    this.leftovers = createLeftovers(client, requests, this.uploads, config.prefix);
   }
 
   head(key: string, signal: AbortSignal) {

@@ -7,6 +7,7 @@ import { cacheFolders } from '../../../src/cache/folders';
 import { MetaCache } from '../../../src/cache/metaCache';
 import { desktopVault } from '../../../src/session/desktopVault';
 import type { Clock } from '../../../src/sync/clock';
+import { sessionKey } from '../../../src/storage/layout';
 import { SyncService } from '../../../src/sync/syncService';
 import { newTrashKey } from '../../../src/sync/write/trash';
 import { createUpkeep } from '../../../src/sync/write/upkeep';
@@ -99,6 +100,33 @@ describe('what a sync does for the store', () => {
     await sync();
     assert.equal(world.server.requests.filter(({ query }) => query.includes('trash')).length, 0);
     clock.advance(DAY);
+    await sync();
+    assert.deepEqual(await trashKeys(world.store), []);
+  });
+
+  it('drops what uploads have left that were begun a week ago and never ended, and no others', async () => {
+    const begin = (days: number): string =>
+      world.server.beginUpload(BUCKET, sessionKey(makeRequest('x').filename), Date.now() - days * DAY);
+    begin(8);
+    const young = begin(6);
+    await sync();
+    assert.deepEqual(
+      (await world.store.leftovers.list(never)).map(({ id }) => id),
+      [young],
+    );
+    // A clock that is wrong by years changes nothing.
+    clock.advance(1000 * DAY);
+    await sync();
+    assert.equal((await world.store.leftovers.list(never)).length, 1);
+  });
+
+  it('looks after the list and the trash also where uploads cannot be listed', async () => {
+    world.server.fail({
+      operation: 'ListMultipartUploads',
+      times: 9,
+      misbehave: { kind: 'error', status: 403, code: 'AccessDenied' },
+    });
+    await world.putDated(newTrashKey('old.fastshot', clock.now() - 31 * DAY), 'x', 0);
     await sync();
     assert.deepEqual(await trashKeys(world.store), []);
   });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod/mini';
+import { compareUtf8 } from '../../../src/storage/keyOrder';
 import { md5, wholeSeconds, type Bucket, type Upload } from './bucket';
 import { checkWriteConditions } from './conditions';
 import { NO_BODY, type Answer, type S3Request } from './message';
@@ -99,11 +100,22 @@ export function listParts(bucket: Bucket, request: S3Request): Answer {
 
 export function listMultipartUploads(bucket: Bucket, request: S3Request): Answer {
   const prefix = request.query.get('prefix') ?? '';
-  const uploads = [...bucket.uploads.values()].filter(({ key }) => key.startsWith(prefix));
+  const max = Math.min(Number(request.query.get('max-uploads') ?? 1000), 1000);
+  const from = [request.query.get('key-marker') ?? '', request.query.get('upload-id-marker') ?? ''] as const;
+  const rest = [...bucket.uploads.values()]
+    .filter(({ key }) => key.startsWith(prefix))
+    .sort((a, b) => compareUtf8(a.key, b.key) || compareUtf8(a.id, b.id))
+    .filter(
+      ({ key, id }) => compareUtf8(key, from[0]) > 0 || (key === from[0] && from[1] !== '' && id > from[1]),
+    );
+  const uploads = rest.slice(0, max);
+  const last = uploads.at(-1);
   return xml('ListMultipartUploadsResult', {
     Bucket: bucket.name,
     Prefix: prefix,
-    IsTruncated: false,
+    IsTruncated: rest.length > max,
+    NextKeyMarker: last?.key ?? '',
+    NextUploadIdMarker: last?.id ?? '',
     Upload: uploads.map(({ key, id, initiated }) => ({
       Key: key,
       UploadId: id,

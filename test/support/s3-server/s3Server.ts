@@ -37,6 +37,8 @@ export interface S3TestServer {
   clearFaults(): void;
   putObject(bucket: string, key: string, bytes: Uint8Array | string, options?: ObjectOptions): StoredObject;
   deleteObject(bucket: string, key: string): void;
+  /** Begins an upload in parts, at this time. Resolves to its id. */
+  beginUpload(bucket: string, key: string, initiated: number): string;
   /** The bucket's objects in key order. */
   objects(bucket: string): readonly StoredObject[];
   close(): Promise<void>;
@@ -99,6 +101,12 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3TestSer
     clearFaults: () => state.faults.clear(),
     putObject: (bucket, key, bytes, object) => bucketNamed(bucket).put(key, Buffer.from(bytes), object),
     deleteObject: (bucket, key) => bucketNamed(bucket).delete(key),
+    beginUpload: (bucket, key, initiated) => {
+      const id = randomBytes(8).toString('hex');
+      const about = { contentType: 'image/png', metadata: {} };
+      bucketNamed(bucket).uploads.set(id, { id, key, initiated, ...about, parts: new Map() });
+      return id;
+    },
     objects: (bucket) =>
       bucketNamed(bucket)
         .keys()

@@ -101,6 +101,28 @@ describe('Folder store', () => {
     assert.deepEqual(await fs.readdir(path.join(root, 'sessions')), ['a']);
   });
 
+  it('names temp files that a crash has left, and drops those only', async () => {
+    await store.put('sessions/a', Buffer.from('x'), TEXT, signal);
+    await store.put('trash/a', Buffer.from('x'), TEXT, signal);
+    const temp = `.fastshot-${'0'.repeat(16)}.tmp`;
+    for (const folder of ['', 'sessions', 'trash', 'quicknotes']) {
+      await fs.mkdir(path.join(root, folder), { recursive: true });
+      await fs.writeFile(path.join(root, folder, temp), 'x');
+    }
+    const found = await store.leftovers.list(signal);
+    assert.deepEqual(
+      found.map(({ key }) => key),
+      [temp, `sessions/${temp}`, `trash/${temp}`],
+    );
+    assert.ok(found.every(({ since }) => Math.abs(since - Date.now()) < 60_000));
+    for (const leftover of [...found, { key: 'sessions/a', id: 'a', since: 0 }]) {
+      await store.leftovers.drop(leftover, signal);
+    }
+    assert.deepEqual(await store.leftovers.list(signal), []);
+    assert.deepEqual(await keys('sessions/'), ['sessions/a']);
+    assert.deepEqual(await fs.readdir(path.join(root, 'quicknotes')), [temp]);
+  });
+
   it('gives every version another ETag, however fast they follow each other', async () => {
     const etags = new Set<string>();
     for (let i = 0; i < 50; i++) {

@@ -22,6 +22,7 @@ function storeWith(methods: Partial<ObjectStore>, ordered = true): ObjectStore {
     head: UNUSED,
     get: UNUSED,
     list: UNUSED,
+    leftovers: { list: UNUSED, drop: UNUSED },
     put: UNUSED,
     copy: UNUSED,
     delete: UNUSED,
