@@ -157,8 +157,9 @@ export function entryOf({ filename, modified, size, etag }: RemoteSession): Over
 
 /** Of what is to go only the very session: its name may be another one's by now. */
 function withChange(entries: readonly OverallEntry[], change: ListChange): OverallEntry[] {
-  if ('add' in change)
+  if ('add' in change) {
     return [...entries.filter(({ filename }) => filename !== change.add.filename), change.add];
+  }
   const { filename, size } = change.remove;
   return entries.filter((entry) => entry.filename !== filename || entry.file_size !== size);
 }

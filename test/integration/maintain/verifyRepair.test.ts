@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { parseOverallList } from '../../../src/session/overallList';
 import { metaIndexKey } from '../../../src/storage/layout';
 import type { ObjectStore } from '../../../src/storage/objectStore';
+import { systemClock, type Clock } from '../../../src/sync/clock';
 import { applySteps } from '../../../src/sync/maintain/applySteps';
 import type { Finding } from '../../../src/sync/maintain/findings';
 import { planRepair } from '../../../src/sync/maintain/planRepair';
@@ -220,14 +221,8 @@ describe('rewriting the overall list', () => {
   const rewrite = async (site: Site, extra?: number): Promise<StepOutcome[]> => {
     const outcomes: StepOutcome[] = [];
     const steps: RepairStep[] = [{ kind: 'rewriteList', extra }];
-    const applying = applySteps(site.deps, steps, (each) => outcomes.push(each), ignore, never);
-    let done = false;
-    void applying.finally(() => (done = true));
-    while (!done) {
-      if (site.clock.nextIn !== undefined) site.clock.advance(site.clock.nextIn);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    await applying;
+    const clock: Clock = { ...systemClock, random: () => 0 };
+    await applySteps({ ...site.deps, clock }, steps, (each) => outcomes.push(each), ignore, never);
     return outcomes;
   };
 

@@ -124,8 +124,9 @@ for (const [name, create] of [
       /** Removed by a machine whose clock said so, when the store's clock said so. */
       const rest = async (name: string, removed: number, stored: number): Promise<void> => {
         const key = newTrashKey(makeRequest(name).filename, Date.now() - removed);
-        for (const each of [key, trashIndexKey(key), settledKey(key)])
+        for (const each of [key, trashIndexKey(key), settledKey(key)]) {
           await world.putDated(each, 'x', Date.now() - stored);
+        }
       };
 
       it('purges what was removed before, and what was left of it', async () => {
