@@ -9,7 +9,6 @@ import { Mirror } from './cache/mirror';
 import { SessionFiles } from './cache/sessionFiles';
 import type { OperationManager } from './operations/operationManager';
 import { desktopVault } from './session/desktopVault';
-import { parseMetaIndex } from './session/metaIndex';
 import type { Capabilities, ObjectStore } from './storage/objectStore';
 import { openStore } from './storage/openStore';
 import { probeCapabilities } from './storage/probe';
@@ -40,7 +39,12 @@ export function buildConnection(parts: {
   const label = storeLabel(config);
   const directory = join(home, 'stores', id);
   const folders = cacheFolders(directory);
-  const mirror = new Mirror({ directory, identity: storeIdentity(config), parseIndex: parseMetaIndex, log });
+  const mirror = new Mirror({
+    directory,
+    identity: storeIdentity(config),
+    parseIndex: async (bytes, filename) => (await vault()).parseMetaIndex(bytes, filename),
+    log,
+  });
   const files = new SessionFiles(folders.sessions);
   const metaCache = new MetaCache(folders);
   const vault = once(async () => desktopVault(await secrets.encryptionKey(id)));

@@ -30,6 +30,15 @@ export type ErrorCode =
   | 'wrongKey'
   | 'damaged'
   | 'unsupportedFormat'
+  // sealed vaults
+  | 'wrongPassphrase'
+  /** What is inside says that it belongs to another name, vault or place. */
+  | 'renamed'
+  /** Something that is not age, where everything has to be. */
+  | 'notSealed'
+  | 'vaultLocked'
+  /** The vault in the store is not the one that was pinned, or fell back. */
+  | 'vaultChanged'
   // this machine
   | 'diskFull'
   | 'diskPermission'

@@ -44,7 +44,7 @@ async function cachedMetadata(
 ): Promise<SessionRow['metadata']> {
   const index = await cache.getIndex(filename);
   try {
-    if (index) return parseIndex(index, filename);
+    if (index) return await parseIndex(index, filename);
   } catch {
     // A torn or damaged copy: a miss.
   }

@@ -96,7 +96,7 @@ async function parseWindows(
   for (const [index, window] of windows.entries()) {
     await new Promise(setImmediate);
     const complete = !scan.open.has(window!);
-    const image = parseWindow(text, window!, index, complete);
+    const image = parseWindow((value) => encodedImage(text, value), window!, index, complete);
     if (complete || image.renditions.original) images.push(image);
   }
   return images;

@@ -8,6 +8,7 @@ import { carryFrom } from './write/carry';
 import { draftOf } from './write/draftOf';
 import { encodeContainer } from './write/encodeContainer';
 import { encodeSession } from './write/encodeSession';
+import { sessionFileName } from './write/sessionFileName';
 
 /**
  * The vault of the desktop app: sessions XORed with a key, or plain without one. Buckets mix both, so each file's
@@ -21,7 +22,8 @@ export function desktopVault(key: string): Vault {
     keyId: createHmac('sha256', 'fastshot key id').update(keyBytes).digest('hex').slice(0, 16),
     decode: (bytes, filename) => decodeSession(bytes, keyBytes, filename),
     readMetadata: (reader, signal) => readSessionMetadata(reader, keyBytes, signal),
-    parseMetaIndex,
+    parseMetaIndex: async (bytes, filename) => parseMetaIndex(bytes, filename),
+    newName: (named) => sessionFileName(named, 'cloud'),
     toStoredFile: async (bytes, filename) => storedFile(bytes, keyBytes, filename),
     toLocalFile: async (bytes, filename) => openPayload(bytes, keyBytes, filename).text,
   };

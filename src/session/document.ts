@@ -35,14 +35,14 @@ export interface EncodedImage {
 }
 
 /** One window of a session: a screenshot in up to three renditions, or what is wrong with each. */
-export interface SessionImage {
+export interface SessionImage<R = EncodedImage> {
   /** 0-based position in the session. */
   readonly index: number;
   readonly geometry: Geometry;
   readonly scale: number;
   readonly hidden: boolean;
   readonly drawings: readonly Drawing[];
-  readonly renditions: Partial<Record<ImageRole, EncodedImage>>;
+  readonly renditions: Partial<Record<ImageRole, R>>;
   /** Sentences for the user about what of this window could not be read; empty when it is whole. */
   readonly problems: readonly string[];
 }

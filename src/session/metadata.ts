@@ -13,6 +13,15 @@ export interface SessionMetadata {
   /** Local time of the writer without a zone, ISO 8601. */
   readonly createdAt?: string | undefined;
   readonly imageCount?: number | undefined;
+  /** What ties a sealed session to its index. */
+  readonly sealed?: SealedFacts | undefined;
+}
+
+export interface SealedFacts {
+  /** Stands for what is in the session, whatever its name and key. */
+  readonly contentId: string;
+  /** Bytes of the session object; undefined where it was read from the session itself. */
+  readonly size?: number | undefined;
 }
 
 /** Longest texts kept, in UTF-16 units: far above what the desktop app writes, small enough to list 10,000 of. */

@@ -1,30 +1,32 @@
 import type { EncodedImage, Geometry, ImageRole, SessionImage } from './document';
 import { parseDrawings } from './drawings';
-import { encodedImage } from './encodedImage';
 import { asObject, type ScannedObject, type ScannedValue } from './jsonScan';
 
 /** Where each rendition is, in saved sessions and in temporary caches (desktop format, "Session JSON"). */
-const MEMBERS: readonly (readonly [ImageRole, readonly string[]])[] = [
+export const IMAGE_MEMBERS: readonly (readonly [ImageRole, readonly string[]])[] = [
   ['original', ['original_image_data', 'original_image']],
   ['annotated', ['annotated_original_data']],
   ['zoomed', ['image_data', 'image']],
 ];
 
+/** Makes an image of what stands in a window for it: base64 in a desktop session, a file's name in a sealed one. */
+export type ReadImage<R> = (value: ScannedValue) => R | string;
+
 /**
  * One window of a session. Never fails: what cannot be read has the desktop app's default and a problem.
- * @param text the payload that `value` was read from
+ * @param readImage tells an image, or what is wrong with it as the end of a sentence
  * @param complete false when the file ends or breaks within this window
  */
-export function parseWindow(
-  text: Buffer,
+export function parseWindow<R extends object = EncodedImage>(
+  readImage: ReadImage<R>,
   value: ScannedValue,
   index: number,
   complete: boolean,
-): SessionImage {
+): SessionImage<R> {
   const problems: string[] = complete ? [] : ['The file ends or is damaged within this image.'];
   const window = asObject(value);
   if (!window) problems.push('This image is not readable: its entry is not a JSON object.');
-  const renditions = window ? parseRenditions(text, window, problems) : {};
+  const renditions = window ? parseRenditions(readImage, window, problems) : {};
   const { drawings, unreadable } = parseDrawings(window?.['draw_history']);
   if (unreadable > 0) problems.push(`${unreadable} of its drawings could not be read.`);
   const scale = window?.['scale'] ?? 1;
@@ -41,26 +43,29 @@ export function parseWindow(
   };
 }
 
-function parseRenditions(
-  text: Buffer,
+function parseRenditions<R extends object>(
+  readImage: ReadImage<R>,
   window: ScannedObject,
   problems: string[],
-): SessionImage['renditions'] {
-  const renditions: Partial<Record<ImageRole, EncodedImage>> = {};
-  for (const [role, members] of MEMBERS) {
+): SessionImage<R>['renditions'] {
+  const renditions: Partial<Record<ImageRole, R>> = {};
+  for (const [role, members] of IMAGE_MEMBERS) {
     const value = members.map((member) => window[member]).find((data) => data !== undefined && data !== null);
     if (value === undefined) {
       if (role === 'original') problems.push('The original image is missing.');
       continue;
     }
-    const image = encodedImage(text, value);
+    const image = readImage(value);
     if (typeof image === 'string') problems.push(`The ${role} image ${image}.`);
     else renditions[role] = image;
   }
   return renditions;
 }
 
-function parseGeometry(window: ScannedObject, image: EncodedImage | undefined): Geometry {
+function parseGeometry(
+  window: ScannedObject,
+  image: Partial<Pick<EncodedImage, 'width' | 'height'>> | undefined,
+): Geometry {
   const nested = asObject(window['geometry']) ?? window;
   const number = (member: string, fallback: number): number => {
     const value = nested[member];

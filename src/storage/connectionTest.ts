@@ -59,6 +59,8 @@ const UNDECODABLE: readonly ErrorCode[] = [
   'damaged',
   'truncated',
   'unsupportedFormat',
+  'renamed',
+  'notSealed',
   'tooLarge',
 ];
 /** One damaged session must not look like a wrong key. */

@@ -43,12 +43,14 @@ export async function downloadSession(
   signal: AbortSignal,
 ): Promise<DownloadedSession> {
   const { vault, files, log } = deps;
+  const decode = (bytes: Uint8Array): Promise<SessionDocument> =>
+    vault.decode(bytes, row.filename, { known: row.metadata?.sealed }, signal);
   const copy = await files.open(row);
   if (copy) {
-    return { bytes: copy, document: await vault.decode(copy, row.filename), path: files.pathOf(row) };
+    return { bytes: copy, document: await decode(copy), path: files.pathOf(row) };
   }
   const { bytes, isDoubtful } = await fetchVerified(deps, row, onProgress, signal);
-  const document = await vault.decode(bytes, row.filename);
+  const document = await decode(bytes);
   throwIfAborted(signal);
   // The ETag looks like a checksum and is not this one: only what is whole is believed.
   if (isDoubtful && isDamaged(document)) throw mismatch(row);

@@ -10,6 +10,8 @@ export type RecoveryAction =
   | 'goOffline'
   /** Ask for the encryption key. */
   | 'enterKey'
+  /** Ask for the passphrase of the vault. */
+  | 'unlock'
   /** Ask for credentials, bucket or address: what is configured cannot work. */
   | 'reconnect'
   | 'fixRegion'
@@ -58,6 +60,11 @@ const ACTIONS: Record<ErrorCode, RecoveryAction> = {
   wrongKey: 'enterKey',
   damaged: 'giveUp',
   unsupportedFormat: 'giveUp',
+  wrongPassphrase: 'unlock',
+  renamed: 'giveUp',
+  notSealed: 'giveUp',
+  vaultLocked: 'unlock',
+  vaultChanged: 'askUser',
   diskFull: 'fixDisk',
   diskPermission: 'fixDisk',
   disk: 'fixDisk',
@@ -70,6 +77,7 @@ const KEPT: Record<RecoveryAction, string> = {
   retry: 'Nothing was changed; it is tried again.',
   goOffline: 'The list shows what was read last; downloaded sessions open as before.',
   enterKey: 'Nothing was changed: what cannot be read is neither kept nor overwritten.',
+  unlock: 'Nothing was changed: without its passphrase a sealed vault is neither read nor written.',
   reconnect: 'The list shows what was read last; downloaded sessions open as before.',
   fixRegion: 'The list shows what was read last; downloaded sessions open as before.',
   fixClock: 'The list shows what was read last; downloaded sessions open as before.',

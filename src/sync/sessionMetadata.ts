@@ -1,4 +1,4 @@
-import { isFastshotError } from '../base/errors';
+import { type ErrorCode, isFastshotError } from '../base/errors';
 import { MAX_INDEX_BYTES } from '../session/metaIndex';
 import type { SessionRow } from '../session/sessionRow';
 import type { Vault } from '../session/vault';
@@ -6,6 +6,25 @@ import { metaIndexKey } from '../storage/layout';
 import type { ObjectStore } from '../storage/objectStore';
 import { rangeReader } from '../storage/rangeReader';
 import type { RemoteSession } from './remoteSessions';
+
+const BAD_INDEX: readonly ErrorCode[] = [
+  'damaged',
+  'truncated',
+  'tooLarge',
+  'wrongKey',
+  'unsupportedFormat',
+  'renamed',
+  'notSealed',
+];
+/** Wrong with a session's bytes, whatever key there is. */
+export const BAD_SESSION: readonly ErrorCode[] = [
+  'damaged',
+  'truncated',
+  'tooLarge',
+  'unsupportedFormat',
+  'renamed',
+  'notSealed',
+];
 
 /** What was found out about one session, and from where. */
 export type FoundMetadata =
@@ -28,10 +47,10 @@ export async function findMetadata(
   const index = hasIndex ? await getIndex(store, filename, signal) : undefined;
   if (index) {
     try {
-      const metadata = vault.parseMetaIndex(index, filename);
+      const metadata = await vault.parseMetaIndex(index, filename);
       return { from: 'index', row: { filename, size, etag, modified, metadata }, index };
     } catch (error) {
-      if (!isFastshotError(error, 'damaged', 'tooLarge', 'wrongKey', 'unsupportedFormat')) throw error;
+      if (!isFastshotError(error, ...BAD_INDEX)) throw error;
     }
   }
   try {
@@ -59,6 +78,6 @@ async function getIndex(
 /** What is wrong with the session's bytes; any other error is thrown on. */
 function problemOf(error: unknown): NonNullable<SessionRow['problem']> {
   if (isFastshotError(error, 'wrongKey')) return 'wrongKey';
-  if (isFastshotError(error, 'damaged', 'truncated', 'tooLarge', 'unsupportedFormat')) return 'damaged';
+  if (isFastshotError(error, ...BAD_SESSION)) return 'damaged';
   throw error;
 }

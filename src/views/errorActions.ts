@@ -17,6 +17,7 @@ const CONNECT: ErrorAction = { id: 'fastshot.store.connect', label: 'Connect Aga
 const ACTIONS: Partial<Record<RecoveryAction, readonly ErrorAction[]>> = {
   goOffline: [REFRESH],
   enterKey: [{ id: 'fastshot.key.enter', label: 'Enter Another Key…' }],
+  unlock: [{ id: 'fastshot.vault.unlock', label: 'Unlock…' }],
   reconnect: [CONNECT],
   fixRegion: [CONNECT],
 };

@@ -13,6 +13,8 @@ const SINGLE: readonly ErrorCode[] = [
   'truncated',
   'tooLarge',
   'unsupportedFormat',
+  'renamed',
+  'notSealed',
   'preconditionFailed',
   'conflict',
   'notFound',

@@ -5,6 +5,7 @@ import { metaIndexKey } from '../../storage/layout';
 import type { ObjectStore } from '../../storage/objectStore';
 import { rangeReader } from '../../storage/rangeReader';
 import type { RemoteSession } from '../remoteSessions';
+import { BAD_SESSION } from '../sessionMetadata';
 import { wantedIndex, type WantedIndex } from './indexText';
 import type { MaintainDeps } from './maintainDeps';
 
@@ -54,7 +55,7 @@ export async function examineSession(
     const { code, message } = toFastshotError(error);
     if (code === 'notFound' || code === 'preconditionFailed') return { ...found, verdict: 'changed' };
     if (code === 'wrongKey') return { ...found, verdict: 'unreadable', problem: 'wrongKey', message };
-    if (isFastshotError(error, 'damaged', 'truncated', 'tooLarge', 'unsupportedFormat')) {
+    if (isFastshotError(error, ...BAD_SESSION)) {
       return { ...found, verdict: 'unreadable', problem: 'damaged', message };
     }
     throw error;

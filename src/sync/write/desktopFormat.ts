@@ -24,7 +24,7 @@ export function desktopFormat(vault: Vault, key: string, log: Log): SessionForma
     parseIndex: (index, filename) => vault.parseMetaIndex(index, filename),
     rename: async ({ session, index }, from, to) => {
       const renamed = renameSession(session, keyBytes, from, to, log);
-      const metadata = vault.parseMetaIndex(index, from);
+      const metadata = await vault.parseMetaIndex(index, from);
       return {
         session: renamed,
         index: metaIndexJson(to, metadata, renamed.length, hash('sha256', renamed)),

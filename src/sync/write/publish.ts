@@ -81,7 +81,7 @@ async function beginPublish(
   const forms = await format();
   const index = await forms.index(filename, metadata, bytes);
   // One that nobody could read, for its size, is better found out now than when the session is in the store.
-  forms.parseIndex(index, filename);
+  await forms.parseIndex(index, filename);
   const intent: Omit<PublishIntent, 'id'> = {
     kind: 'publish',
     phase: 'waiting',
@@ -133,7 +133,7 @@ export async function finishPublish(
   try {
     const [store, format] = await Promise.all([deps.store(), deps.format()]);
     const index = await held.readFile(indexFile(attempt));
-    row = { ...row, metadata: format.parseIndex(index, filename) };
+    row = { ...row, metadata: await format.parseIndex(index, filename) };
     await deps.rows.published(row, { session: await sessionBytes(held), index });
     await held.at('publish.shown');
     await store.put(metaIndexKey(filename), index, JSON_TYPE, signal);

@@ -83,7 +83,7 @@ export async function finishRestore(
     await held.at('restore.committed');
     const index = await restoreIndex(store, held.intent, signal);
     row = index
-      ? { ...row, metadata: (await deps.format()).parseIndex(index, filename) }
+      ? { ...row, metadata: await (await deps.format()).parseIndex(index, filename) }
       : { ...row, problem: 'pending' };
     await deps.rows.published(row, index ? { index } : {});
     await held.at('restore.indexed');

@@ -16,8 +16,8 @@ export interface StoredForms {
 export interface SessionFormat {
   /** The index of a session. */
   index(filename: string, metadata: SessionMetadata, session: Uint8Array): Promise<Uint8Array>;
-  /** Throws `damaged` when it is not the index of `filename`. */
-  parseIndex(index: Uint8Array, filename: string): SessionMetadata;
+  /** Rejects with `damaged` when it is not the index of `filename`. */
+  parseIndex(index: Uint8Array, filename: string): Promise<SessionMetadata>;
   /** The same session under another name. */
   rename(forms: StoredForms, from: string, to: string): Promise<StoredForms>;
 }

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { audited } from '../../audit/audit';
 import { displaySize, plural } from '../../base/displayText';
-import { parseMetaIndex } from '../../session/metaIndex';
 import { systemClock } from '../../sync/clock';
 import type { CacheParts } from '../../sync/maintain/cache/cacheParts';
 import { checkCache, lastCheck, type CacheCheck } from '../../sync/maintain/cache/checkCache';
@@ -132,6 +131,7 @@ async function validate(app: App, connection: Connection): Promise<CacheCheck> {
     },
     async ({ signal, report }) => {
       await connection.allRows;
+      const { parseMetaIndex } = await connection.vault();
       return checkCache(cacheParts(connection), parseMetaIndex, Date.now(), inFiles(report), signal);
     },
   );
@@ -150,7 +150,7 @@ async function mend(app: App, connection: Connection, { broken }: CacheCheck): P
     const stayed = await repairCache(deps, broken, inFiles(report), signal);
     // What was broken of the lists is read by a sync; then the page can say that all is well.
     await connection.sync.sync('quick', signal);
-    await checkCache(deps, parseMetaIndex, Date.now(), inFiles(report), signal);
+    await checkCache(deps, vault.parseMetaIndex, Date.now(), inFiles(report), signal);
     return stayed;
   });
   const done = `Repaired ${broken.length - left.length} of ${plural(broken.length, 'broken file')} of ${label}.`;

@@ -1,7 +1,6 @@
 import { FastshotError } from '../../base/errors';
 import type { SessionDraft } from '../../session/write/draft';
 import { encodeSession } from '../../session/write/encodeSession';
-import { sessionFileName } from '../../session/write/sessionFileName';
 import { publishSession, type PublishOutcome } from '../../sync/write/publish';
 import type { Connection } from '../connections';
 
@@ -17,8 +16,8 @@ export async function saveCloud(
   onProgress: (done: number, total: number) => void,
   signal: AbortSignal,
 ): Promise<PublishOutcome> {
-  const filename = sessionFileName(draft, 'cloud');
   const vault = await connection.vault();
+  const filename = vault.newName(draft);
   const bytes = await vault.toStoredFile(encodeSession(draft, filename), filename);
   const { metadata } = await vault.decode(bytes, filename);
   if (!metadata) throw new FastshotError('internal', `${filename} was encoded without metadata.`);

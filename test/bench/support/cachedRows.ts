@@ -6,7 +6,7 @@ import { arrange, type Arrangement } from '../../../src/catalog/arrange';
 import { toEntry } from '../../../src/catalog/entry';
 import { createLabels } from '../../../src/catalog/labels';
 import { DEFAULT_VIEW_STATE } from '../../../src/catalog/viewState';
-import { parseMetaIndex } from '../../../src/session/metaIndex';
+import { desktopVault } from '../../../src/session/desktopVault';
 import { sampleRows } from './sampleRows';
 
 /** A store's cache as an extension host holds it. */
@@ -17,7 +17,7 @@ export interface Cache {
 
 export function openCache(directory: string, identity = 'the store'): Cache {
   return {
-    mirror: new Mirror({ directory, identity, parseIndex: parseMetaIndex, log: silentLog }),
+    mirror: new Mirror({ directory, identity, parseIndex: desktopVault('').parseMetaIndex, log: silentLog }),
     files: new SessionFiles(cacheFolders(directory).sessions),
   };
 }

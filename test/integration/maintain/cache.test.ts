@@ -8,7 +8,7 @@ import { cacheFolders } from '../../../src/cache/folders';
 import { MetaCache } from '../../../src/cache/metaCache';
 import { Mirror } from '../../../src/cache/mirror';
 import { SessionFiles } from '../../../src/cache/sessionFiles';
-import { parseMetaIndex } from '../../../src/session/metaIndex';
+import { desktopVault } from '../../../src/session/desktopVault';
 import type { SessionRow } from '../../../src/session/sessionRow';
 import { downloadSession } from '../../../src/sync/download';
 import { cacheFacts } from '../../../src/sync/maintain/cache/cacheFacts';
@@ -38,7 +38,7 @@ for (const kind of SITE_KINDS) {
         mirror: new Mirror({
           directory: site.directory,
           identity,
-          parseIndex: parseMetaIndex,
+          parseIndex: desktopVault('').parseMetaIndex,
           log: silentLog,
         }),
         metaCache: new MetaCache(folders),
@@ -53,7 +53,7 @@ for (const kind of SITE_KINDS) {
     afterEach(() => site.close());
 
     const sync = async (): Promise<void> => void (await reconcile(deps, { mode: 'full' }, never));
-    const check = () => checkCache(deps, parseMetaIndex, 1234, ignore, never);
+    const check = () => checkCache(deps, desktopVault('').parseMetaIndex, 1234, ignore, never);
     const requests = (): string[] =>
       (site.server?.requests ?? []).map(({ method, key }) => `${method} ${key}`);
 

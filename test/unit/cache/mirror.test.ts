@@ -7,7 +7,7 @@ import { silentLog } from '../../../src/base/log';
 import { cacheFolders } from '../../../src/cache/folders';
 import { MetaCache } from '../../../src/cache/metaCache';
 import { Mirror, type MirrorChange } from '../../../src/cache/mirror';
-import { parseMetaIndex } from '../../../src/session/metaIndex';
+import { desktopVault } from '../../../src/session/desktopVault';
 import type { SessionRow } from '../../../src/session/sessionRow';
 import { makeRow, makeRows } from './rows';
 
@@ -23,7 +23,12 @@ describe('mirror', () => {
   });
 
   const mirrorOf = (identity = 'store-a'): Mirror => {
-    const mirror = new Mirror({ directory, identity, parseIndex: parseMetaIndex, log: silentLog });
+    const mirror = new Mirror({
+      directory,
+      identity,
+      parseIndex: desktopVault('').parseMetaIndex,
+      log: silentLog,
+    });
     open.push(mirror);
     return mirror;
   };

@@ -45,7 +45,7 @@ describe('renaming a session for the desktop app', () => {
     assert.equal(parsed.filename, TO);
     assert.equal(parsed.metadata.file_size, session.length);
     assert.equal(parsed.checksum, `sha256:${hash('sha256', session)}`);
-    assert.equal(format.parseIndex(index, TO).desc, '**b**');
+    assert.equal((await format.parseIndex(index, TO)).desc, '**b**');
   });
 
   it('sends what is no whole session as it is', async () => {

@@ -46,7 +46,7 @@ export async function checkCache(
   for (const { filename } of rows) {
     next();
     const index = await metaCache.getIndex(filename);
-    if (index && !isIndex(index, filename, parseIndex)) broken.push({ kind: 'index', filename });
+    if (index && !(await isIndex(index, filename, parseIndex))) broken.push({ kind: 'index', filename });
   }
   next();
   const hash = mirror.sync().overall?.sha256;
@@ -68,9 +68,13 @@ export async function lastCheck(directory: string): Promise<CacheCheck | undefin
     : { at, checked, broken };
 }
 
-function isIndex(bytes: Uint8Array, filename: string, parseIndex: Vault['parseMetaIndex']): boolean {
+async function isIndex(
+  bytes: Uint8Array,
+  filename: string,
+  parseIndex: Vault['parseMetaIndex'],
+): Promise<boolean> {
   try {
-    parseIndex(bytes, filename);
+    await parseIndex(bytes, filename);
     return true;
   } catch {
     return false;

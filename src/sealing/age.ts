@@ -1,0 +1,223 @@
+import { Decrypter, Encrypter } from 'age-encryption';
+import { isFastshotError } from '../base/errors';
+import { MAX_HEADER_BYTES, NONCE_BYTES, readAgeHeader, type AgeHeader } from '../session/sealed/ageFile';
+import { sealedError } from '../session/sealed/sealedError';
+import type { OpenWith, SealFor } from './protocol';
+
+/** Only in the worker: scrypt and large files take seconds. The package's own words become errors of ours here. */
+
+/** Encrypts a stream. @param size bytes of its plain text, which tell the size of the result */
+export async function sealStream(
+  chunks: AsyncIterable<Uint8Array>,
+  size: number,
+  sealFor: SealFor,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const encrypted = await encrypterFor(sealFor).encrypt(toStream(chunks));
+  return collect(encrypted, encrypted.size(size));
+}
+
+export async function sealBytes(bytes: Uint8Array, sealFor: SealFor): Promise<Uint8Array<ArrayBuffer>> {
+  return Uint8Array.from(await encrypterFor(sealFor).encrypt(bytes));
+}
+
+function encrypterFor(sealFor: SealFor): Encrypter {
+  const encrypter = new Encrypter();
+  if ('passphrase' in sealFor) {
+    encrypter.setPassphrase(sealFor.passphrase);
+    encrypter.setScryptWorkFactor(sealFor.workFactor);
+  } else for (const recipient of sealFor.recipients) encrypter.addRecipient(recipient);
+  return encrypter;
+}
+
+/** An age file that was opened as far as its header. */
+export interface OpenedStream {
+  readonly header: AgeHeader;
+  /** Position of the identity that matched; 0 for a passphrase. */
+  readonly by: number;
+  /** Decrypts as it is read; every piece is authenticated before it comes out. */
+  readonly plain: AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Opens an age file from its beginning; the rest is read as `plain` is.
+ * @param size bytes of the whole file
+ * @throws `wrongKey` or `wrongPassphrase`, and as `readAgeHeader`; reading `plain` throws `damaged`
+ */
+export async function openStream(
+  chunks: AsyncIterable<Uint8Array>,
+  size: number,
+  openWith: OpenWith,
+  name: string,
+): Promise<OpenedStream> {
+  const input = chunks[Symbol.asyncIterator]();
+  const { head, ended } = await readHead(input, size);
+  const header = readAgeHeader(head, size, name);
+  const by = await whichOpens(head.subarray(0, header.length), openWith, name);
+  const decrypter = new Decrypter();
+  if ('passphrase' in openWith) decrypter.addPassphrase(openWith.passphrase);
+  else decrypter.addIdentity(openWith.identities[by]!);
+  const demand = new Demand();
+  const isAll = head.length >= size || ended;
+  const whole = toStream(withHead(head, isAll ? undefined : input, demand));
+  const plain = await decrypter.decrypt(whole).catch((error: unknown) => {
+    throw openError(error, openWith, name);
+  });
+  const chunksOut = plain as unknown as AsyncIterable<Uint8Array>;
+  return { header, by, plain: demanded(chunksOut, demand, (error) => openError(error, openWith, name)) };
+}
+
+export async function openBytes(
+  bytes: Uint8Array,
+  openWith: OpenWith,
+  name: string,
+): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly by: number }> {
+  const header = readAgeHeader(bytes, bytes.length, name);
+  if ('passphrase' in openWith) return { bytes: await decrypt(bytes, openWith, 0, name), by: 0 };
+  const by = await whichOpens(bytes.subarray(0, header.length), openWith, name);
+  return { bytes: await decrypt(bytes, openWith, by, name), by };
+}
+
+async function decrypt(
+  bytes: Uint8Array,
+  openWith: OpenWith,
+  by: number,
+  name: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const decrypter = new Decrypter();
+  if ('passphrase' in openWith) decrypter.addPassphrase(openWith.passphrase);
+  else decrypter.addIdentity(openWith.identities[by]!);
+  try {
+    return Uint8Array.from(await decrypter.decrypt(bytes));
+  } catch (error) {
+    throw openError(error, openWith, name);
+  }
+}
+
+/** A passphrase is not tried here: deriving its key twice would take twice as long. */
+async function whichOpens(header: Uint8Array, openWith: OpenWith, name: string): Promise<number> {
+  if ('passphrase' in openWith) return 0;
+  const { identities } = openWith;
+  if (identities.length === 1) return 0;
+  for (const [index, identity] of identities.entries()) {
+    const decrypter = new Decrypter();
+    decrypter.addIdentity(identity);
+    try {
+      await decrypter.decryptHeader(header);
+      return index;
+    } catch (error) {
+      const mapped = openError(error, openWith, name);
+      if (!isFastshotError(mapped, 'wrongKey')) throw mapped;
+    }
+  }
+  throw wrongKey(name);
+}
+
+function openError(error: unknown, openWith: OpenWith, name: string): Error {
+  const message = error instanceof Error ? error.message : '';
+  if (message.startsWith('no identity matched')) {
+    if (!('passphrase' in openWith)) return wrongKey(name);
+    return sealedError('wrongPassphrase', name, 'is not opened by this passphrase.');
+  }
+  return sealedError('damaged', name, 'is damaged: what it holds was changed or cut off.', { cause: error });
+}
+
+function wrongKey(name: string): Error {
+  return sealedError('wrongKey', name, 'is sealed to another key than the one of this vault.');
+}
+
+/** Header and nonce, at least; or all there is. */
+async function readHead(
+  input: AsyncIterator<Uint8Array>,
+  size: number,
+): Promise<{ readonly head: Uint8Array; readonly ended: boolean }> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  let ended = false;
+  while (length < Math.min(MAX_HEADER_BYTES + NONCE_BYTES, size) && !ended) {
+    const next = await input.next();
+    ended = next.done === true;
+    if (next.done) break;
+    pieces.push(next.value);
+    length += next.value.length;
+  }
+  return { head: pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces), ended };
+}
+
+/**
+ * Whether whoever reads the plain text waits for it. Streams read ahead, and here the next piece may cost a request: it
+ * is asked for only when what there is does not suffice.
+ */
+class Demand {
+  private waiting = false;
+  private wake = (): void => {};
+
+  set(waiting: boolean): void {
+    this.waiting = waiting;
+    if (waiting) this.wake();
+  }
+
+  /** Resolves when more is really needed: all that was read has gone through by the next turn of the event loop. */
+  async real(): Promise<void> {
+    for (;;) {
+      await new Promise(setImmediate);
+      if (this.waiting) return;
+      await new Promise<void>((resolve) => (this.wake = resolve));
+    }
+  }
+}
+
+async function* withHead(
+  head: Uint8Array,
+  rest: AsyncIterator<Uint8Array> | undefined,
+  demand: Demand,
+): AsyncGenerator<Uint8Array> {
+  yield head;
+  if (!rest) return;
+  for (;;) {
+    await demand.real();
+    const next = await rest.next();
+    if (next.done) return;
+    yield next.value;
+  }
+}
+
+async function* demanded(
+  plain: AsyncIterable<Uint8Array>,
+  demand: Demand,
+  explain: (error: unknown) => Error,
+): AsyncGenerator<Uint8Array> {
+  try {
+    demand.set(true);
+    for await (const chunk of plain) {
+      demand.set(false);
+      yield chunk;
+      demand.set(true);
+    }
+  } catch (error) {
+    throw isFastshotError(error) ? error : explain(error);
+  }
+}
+
+function toStream(chunks: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      const next = await iterator.next();
+      if (next.done) controller.close();
+      else controller.enqueue(next.value);
+    },
+    cancel: async () => {
+      await iterator.return?.();
+    },
+  });
+}
+
+async function collect(chunks: AsyncIterable<Uint8Array>, size: number): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(size);
+  let length = 0;
+  for await (const chunk of chunks) {
+    bytes.set(chunk, length);
+    length += chunk.length;
+  }
+  return length === size ? bytes : bytes.slice(0, length);
+}

@@ -1,0 +1,200 @@
+import { createHash } from 'node:crypto';
+import { FastshotError } from '../base/errors';
+import { isSealed } from '../session/container';
+import { MAX_SESSION_BYTES } from '../session/decode';
+import { desktopVault } from '../session/desktopVault';
+import type { SealedFacts, SessionMetadata } from '../session/metadata';
+import { parseSealedIndex } from '../session/sealed/sealedIndex';
+import { sealedFileName } from '../session/sealed/sealedName';
+import { sealedError } from '../session/sealed/sealedError';
+import type { SessionJson } from '../session/sealed/sessionJson';
+import type { DecodeOptions, RangeReader, Vault } from '../session/vault';
+import type { AgeWorkers } from './ageWorkers';
+import type { OpenedFile, SessionEvent } from './protocol';
+import { sealedDocument } from './sealedDocument';
+
+/** One generation of a vault's key. */
+export interface VaultKey {
+  readonly generation: number;
+  readonly identity: string;
+  /** All it opens, once it was replaced; undefined for the newest one. */
+  readonly opensOnly?: ReadonlySet<string> | undefined;
+}
+
+/** What a vault is sealed and opened with. */
+export interface VaultKeys {
+  readonly vaultId: string;
+  /** Newest first. */
+  readonly keys: readonly VaultKey[];
+  /** Of the newest key. Known to those who can open the vault only, so that nobody else can add to it. */
+  readonly recipient: string;
+}
+
+/** Enough for the head of a session with its thumbnail, save where somebody has drawn a lot. Bytes. */
+const FIRST_RANGE = 128 * 1024;
+const NEXT_RANGE = 1024 * 1024;
+
+/** What the head of a sealed session tells. */
+export interface SealedHead {
+  readonly head: SessionJson;
+  /** If it comes right behind. */
+  readonly thumbnail: OpenedFile | undefined;
+}
+
+export interface SealedVault extends Vault {
+  readonly mode: 'sealed';
+  readonly keys: VaultKeys;
+  /** A session's metadata and thumbnail, by its first bytes. Errors as for `readMetadata`. */
+  readHead(reader: RangeReader, signal: AbortSignal): Promise<SealedHead>;
+}
+
+/**
+ * A vault of age files. Whatever is not age is refused, and so is what was sealed under another name.
+ * @param local opens what is to be brought into the vault
+ */
+export function sealedVault(age: AgeWorkers, keys: VaultKeys, local: Vault = desktopVault('')): SealedVault {
+  const identities = keys.keys.map(({ identity }) => identity);
+  const check = (by: number, filename: string): void => checkKey(keys.keys[by]!, filename);
+
+  const readHead = async (reader: RangeReader, signal: AbortSignal): Promise<SealedHead> => {
+    const { filename, size } = reader;
+    checkSize(size, filename);
+    const job = { kind: 'openSession', filename, size, identities, want: 'head' } as const;
+    const { head, files } = await open(age, job, rangesOf(reader, signal), {}, check, signal);
+    return { head: head!, thumbnail: files.get(head?.thumbnail ?? '') };
+  };
+
+  return {
+    mode: 'sealed',
+    keys,
+    keyId: createHash('sha256')
+      .update(keys.keys.map(({ identity }) => identity).join())
+      .digest('hex')
+      .slice(0, 16),
+    decode: async (bytes, filename, options = {}, signal = NEVER) => {
+      checkSize(bytes.length, filename);
+      checkKnownSize(bytes.length, filename, options.known);
+      const { length: size } = bytes;
+      const job = { kind: 'openSession', filename, size, identities, want: 'images' } as const;
+      const { head, files } = await open(age, job, bytes, options, check, signal);
+      return sealedDocument(head!, files, true);
+    },
+    readHead,
+    readMetadata: async (reader, signal) => {
+      const { metadata } = (await readHead(reader, signal)).head;
+      return { ...metadata, sealed: { ...metadata.sealed!, size: reader.size } };
+    },
+    parseMetaIndex: async (bytes, filename) => {
+      const openWith = { identities };
+      const name = `The index of ${filename}`;
+      const opened = await age.run({ kind: 'open', openWith, name }, { input: bytes }, NEVER);
+      const metadata = parseSealedIndex(Buffer.from(opened.bytes.buffer), filename);
+      check(opened.by, filename);
+      return metadata;
+    },
+    newName: ({ createdAt }) => sealedFileName(createdAt),
+    toLocalFile: async (bytes, filename, signal = NEVER) => {
+      checkSize(bytes.length, filename);
+      const { length: size } = bytes;
+      const job = { kind: 'openSession', filename, size, identities, want: 'text' } as const;
+      const { by, text } = await age.run(job, { input: bytes }, signal);
+      check(by, filename);
+      return text!;
+    },
+    toStoredFile: async (bytes, filename, signal = NEVER) => {
+      const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 64));
+      if (isSealed(head)) {
+        const reader = memoryReader(bytes, filename);
+        await readHead(reader, signal);
+        return bytes;
+      }
+      const text = await local.toLocalFile(bytes, filename, signal);
+      const job = { kind: 'sealSession', filename, recipient: keys.recipient } as const;
+      return (await age.run(job, { input: text }, signal)).bytes;
+    },
+  };
+}
+
+const NEVER = new AbortController().signal;
+
+/** Opens a session, and checks what it says before anything of it is passed on. */
+async function open(
+  age: AgeWorkers,
+  job: { kind: 'openSession'; filename: string; size: number; identities: string[]; want: 'head' | 'images' },
+  input: Uint8Array | AsyncIterable<Uint8Array>,
+  { known, onProgress }: DecodeOptions,
+  check: (by: number, filename: string) => void,
+  signal: AbortSignal,
+): Promise<{ readonly head: SessionJson | undefined; readonly files: ReadonlyMap<string, OpenedFile> }> {
+  const files = new Map<string, OpenedFile>();
+  let head: SessionJson | undefined;
+  let refused: { readonly error: unknown } | undefined;
+  const stop = new AbortController();
+  const onEvent = (event: SessionEvent): void => {
+    if (refused) return;
+    if (event.kind === 'file') files.set(event.file.path, event.file);
+    else {
+      try {
+        check(event.by, job.filename);
+        checkContent(event.head.metadata, job.filename, known);
+        head = event.head;
+      } catch (error) {
+        refused = { error };
+        stop.abort();
+      }
+    }
+    if (head) onProgress?.(sealedDocument(head, files, false));
+  };
+  try {
+    await age.run(job, { input, onEvent }, AbortSignal.any([signal, stop.signal]));
+  } catch (error) {
+    throw refused ? refused.error : error;
+  }
+  if (refused) throw refused.error;
+  return { head, files };
+}
+
+async function* rangesOf(reader: RangeReader, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  let length = FIRST_RANGE;
+  for (let offset = 0; offset < reader.size; offset += length, length = NEXT_RANGE) {
+    yield await reader.read(offset, Math.min(length, reader.size - offset), signal);
+  }
+}
+
+/** Reads ranges of bytes in memory. */
+export function memoryReader(bytes: Uint8Array, filename: string): RangeReader {
+  return {
+    filename,
+    size: bytes.length,
+    read: async (offset, length) => bytes.subarray(offset, offset + length),
+  };
+}
+
+function checkSize(size: number, filename: string): void {
+  if (size <= MAX_SESSION_BYTES) return;
+  throw sealedError('tooLarge', filename, 'is larger than 256 MB, more than this extension opens.');
+}
+
+function checkKnownSize(size: number, filename: string, known: SealedFacts | undefined): void {
+  if (known?.size === undefined || size >= known.size) return;
+  throw sealedError(
+    'truncated',
+    filename,
+    `ends early: it has ${size} bytes of the ${known.size} that its index says.`,
+  );
+}
+
+function checkContent({ sealed }: SessionMetadata, filename: string, known: SealedFacts | undefined): void {
+  if (!known || sealed?.contentId === known.contentId) return;
+  throw sealedError('renamed', filename, 'is not the session that its index describes: it was swapped.');
+}
+
+/** A key that was replaced opens what was there then. Who still has it could make more. */
+function checkKey({ generation, opensOnly }: VaultKey, filename: string): void {
+  if (!opensOnly || opensOnly.has(filename)) return;
+  throw new FastshotError(
+    'wrongKey',
+    `${filename} is sealed to the vault's key of generation ${generation}, which was replaced before this session was known. It is not opened, because whoever has the old key could have made it.`,
+    { data: { filename } },
+  );
+}

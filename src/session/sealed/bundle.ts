@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import { inspectImage } from '../imageFile';
+import { nameTime } from '../sessionName';
+import { carryFrom, type CarriedSession, stringOf } from '../write/carry';
+import { itemsOf, type RawJson } from '../write/jsonSpans';
+import type { JsonValue } from '../write/pythonJson';
+import { compactJson } from './compactJson';
+
+/** A file of a bundle, beside `session.json`. */
+export interface BundleFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What a sealed session holds: `session.json`, then these files in this order. */
+export interface Bundle {
+  readonly sessionJson: Buffer;
+  readonly files: readonly BundleFile[];
+}
+
+/** A thumbnail up to this size comes right behind `session.json`, so that both are in the first bytes. */
+export const MAX_THUMB_BYTES = 20 * 1024;
+
+/** Members of a window that hold an image, and what their files are called (desktop format, "Session JSON"). */
+const IMAGES = {
+  original_image_data: 'original',
+  original_image: 'original',
+  annotated_original_data: 'annotated',
+  image_data: 'zoomed',
+  image: 'zoomed',
+} as const;
+const EXTENSIONS = {
+  'image/png': 'png',
+  'image/jpeg': 'jpg',
+  'image/webp': 'webp',
+  'image/gif': 'gif',
+  'image/bmp': 'bmp',
+} as const;
+
+/**
+ * Takes a session of the desktop app apart for sealing: its JSON, each image in it replaced by the name of a file, and
+ * the files. Nothing is left out, whoever wrote it, so that `desktopText` puts the same session together again.
+ * @param text the session's JSON, as `Vault.toLocalFile` makes it
+ * @param filename the name it is about to have
+ * @param shrink makes a small picture of a thumbnail that is larger than `MAX_THUMB_BYTES`
+ * @throws `damaged` as `carryFrom`
+ */
+export function bundleOf(
+  text: Buffer,
+  filename: string,
+  shrink: (thumbnail: Uint8Array) => Uint8Array | undefined = () => undefined,
+): Bundle {
+  const carried = carryFrom(text, Buffer.alloc(0), filename);
+  const files = new Files();
+  const metadata = metadataOf(carried, filename);
+  const collage = decodeBase64(carried.metadata.get('thumbnail_collage'));
+  const isSmall = collage !== undefined && collage.length <= MAX_THUMB_BYTES;
+  if (isSmall) metadata.set('thumbnail_collage', files.add(undefined, 'thumb', collage));
+  else {
+    const thumb = collage && shrink(collage);
+    if (thumb && thumb.length <= MAX_THUMB_BYTES) files.add(undefined, 'thumb', thumb);
+  }
+  const windows = itemsOf(carried.session.get('windows')!.text).map((window, index) =>
+    windowOf(window, carried.windows[index]!, index + 1, files),
+  );
+  if (collage && !isSmall) metadata.set('thumbnail_collage', files.add(undefined, 'collage', collage));
+  const isBare = carried.root.size === 0;
+  const content = new Map<string, JsonValue>([
+    ['metadata', metadata],
+    ['files', files.list],
+    ['session', without(carried.session, ['windows', ...(isBare ? ['metadata'] : [])])],
+    ['extra', without(carried.root, ['session', 'metadata'])],
+    ['bare', isBare],
+    ['windows', windows],
+  ]);
+  const contentId = createHash('sha256').update(compactJson(content)).digest('hex').slice(0, 32);
+  return {
+    sessionJson: compactJson(
+      new Map<string, JsonValue>([
+        ['version', 1],
+        ['filename', filename],
+        ['content_id', contentId],
+        ...content,
+      ]),
+    ),
+    files: files.all,
+  };
+}
+
+/** The same session under another name. */
+export function renamedSessionJson(members: ReadonlyMap<string, RawJson>, filename: string): Buffer {
+  return compactJson(new Map<string, JsonValue>(members).set('filename', filename));
+}
+
+/** Legacy files have no metadata; every session in a store has some, so that lists can show it. */
+function metadataOf(
+  { metadata, session, windows }: CarriedSession,
+  filename: string,
+): Map<string, JsonValue> {
+  if (metadata.size > 0) return new Map<string, JsonValue>(metadata);
+  return new Map<string, JsonValue>([
+    ['name', ''],
+    ['desc', ''],
+    ['tags', []],
+    ['class', ''],
+    ['created_at', stringOf(session.get('timestamp')) ?? nameTime(filename) ?? null],
+    ['image_count', windows.length],
+  ]);
+}
+
+function windowOf(
+  raw: RawJson,
+  members: ReadonlyMap<string, RawJson>,
+  number: number,
+  files: Files,
+): JsonValue {
+  if (members.size === 0) return raw;
+  const window = new Map<string, JsonValue>(members);
+  for (const [member, role] of Object.entries(IMAGES)) {
+    const bytes = decodeBase64(members.get(member));
+    if (bytes) window.set(member, files.add(number, role, bytes));
+  }
+  return window;
+}
+
+/** The bytes of a base64 text that is spelled as everybody spells it; anything else stays in `session.json`. */
+function decodeBase64(value: RawJson | undefined): Uint8Array | undefined {
+  if (value?.text[0] !== 0x22) return undefined;
+  const base64 = value.text.toString('latin1', 1, value.text.length - 1);
+  const bytes = Buffer.from(base64, 'base64');
+  return bytes.length > 0 && bytes.toString('base64') === base64 ? bytes : undefined;
+}
+
+function without(members: ReadonlyMap<string, RawJson>, names: readonly string[]): Map<string, JsonValue> {
+  return new Map<string, JsonValue>([...members].filter(([name]) => !names.includes(name)));
+}
+
+/** The files of a bundle; the same bytes are there once only. */
+class Files {
+  readonly all: BundleFile[] = [];
+  /** As `session.json` lists them. */
+  readonly list: JsonValue[] = [];
+  private readonly paths = new Map<string, string>();
+
+  /** Adds a file, or finds the one with the same bytes. Returns what stands for it in `session.json`. */
+  add(folder: number | undefined, role: string, bytes: Uint8Array): JsonValue {
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const path = this.paths.get(sha256) ?? this.addNew(folder, role, bytes, sha256);
+    return new Map([['file', path]]);
+  }
+
+  private addNew(folder: number | undefined, role: string, bytes: Uint8Array, sha256: string): string {
+    const facts = inspectImage(bytes);
+    const extension = typeof facts === 'string' ? 'bin' : EXTENSIONS[facts.mime];
+    const base = folder === undefined ? role : `${folder}/${role}`;
+    const taken = new Set(this.all.map(({ path }) => path));
+    let path = `${base}.${extension}`;
+    for (let n = 2; taken.has(path); n++) path = `${base}-${n}.${extension}`;
+    this.paths.set(sha256, path);
+    this.all.push({ path, bytes });
+    this.list.push(
+      new Map<string, JsonValue>([
+        ['path', path],
+        ['size', bytes.length],
+        ['sha256', sha256],
+      ]),
+    );
+    return path;
+  }
+}

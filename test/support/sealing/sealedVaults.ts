@@ -1,0 +1,19 @@
+import type { AgeWorkers } from '../../../src/sealing/ageWorkers';
+import { sealedVault, type SealedVault, type VaultKey } from '../../../src/sealing/sealedVault';
+
+export const never = new AbortController().signal;
+
+/** A new key of a vault. */
+export async function newKey(
+  age: AgeWorkers,
+  generation = 1,
+): Promise<{ readonly key: VaultKey; readonly recipient: string }> {
+  const { identity, recipient } = await age.run({ kind: 'newIdentity' }, {}, never);
+  return { key: { generation, identity }, recipient };
+}
+
+/** A vault with a new key. */
+export async function newVault(age: AgeWorkers): Promise<SealedVault> {
+  const { key, recipient } = await newKey(age);
+  return sealedVault(age, { vaultId: 'a'.repeat(32), keys: [key], recipient });
+}
