@@ -1,4 +1,9 @@
+import { setMaxListeners } from 'node:events';
 import { FastshotError } from './errors';
+
+/** For what nobody stops. Everything in flight may listen to it. */
+export const neverAborted = new AbortController().signal;
+setMaxListeners(0, neverAborted);
 
 /** Throws `cancelled` (or the abort's own FastshotError reason, such as a deadline's `timeout`). */
 export function throwIfAborted(signal: AbortSignal): void {

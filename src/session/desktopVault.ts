@@ -8,6 +8,7 @@ import { carryFrom } from './write/carry';
 import { draftOf } from './write/draftOf';
 import { encodeContainer } from './write/encodeContainer';
 import { encodeSession } from './write/encodeSession';
+import { metaIndexJson } from './write/metaIndexJson';
 import { sessionFileName } from './write/sessionFileName';
 
 /**
@@ -23,6 +24,8 @@ export function desktopVault(key: string): Vault {
     decode: (bytes, filename) => decodeSession(bytes, keyBytes, filename),
     readMetadata: (reader, signal) => readSessionMetadata(reader, keyBytes, signal),
     parseMetaIndex: async (bytes, filename) => parseMetaIndex(bytes, filename),
+    makeIndex: async ({ filename, size }, metadata, checksum) =>
+      metaIndexJson(filename, metadata, size, checksum),
     newName: (named) => sessionFileName(named, 'cloud'),
     toStoredFile: async (bytes, filename) => storedFile(bytes, keyBytes, filename),
     toLocalFile: async (bytes, filename) => openPayload(bytes, keyBytes, filename).text,

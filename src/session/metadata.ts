@@ -20,6 +20,8 @@ export interface SessionMetadata {
 export interface SealedFacts {
   /** Stands for what is in the session, whatever its name and key. */
   readonly contentId: string;
+  /** SHA-256 of its `session.json`, hex. */
+  readonly sha256: string;
   /** Bytes of the session object; undefined where it was read from the session itself. */
   readonly size?: number | undefined;
 }

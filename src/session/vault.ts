@@ -44,6 +44,17 @@ export interface Vault {
   readMetadata(reader: RangeReader, signal: AbortSignal): Promise<SessionMetadata | undefined>;
   /** Parses a meta index object. Rejects with `damaged` or `renamed` when it is not the index of `filename`. */
   readonly parseMetaIndex: (bytes: Uint8Array, filename: string) => Promise<SessionMetadata>;
+  /**
+   * The index object of a session.
+   * @param size bytes of the whole session object
+   * @param metadata as this vault reads it from the session
+   * @param checksum of the session object: `sha256:<hex>` or `etag:<etag>`
+   */
+  makeIndex(
+    session: { readonly filename: string; readonly size: number },
+    metadata: SessionMetadata,
+    checksum: string,
+  ): Promise<Uint8Array>;
   /** The name that a new session gets in the store. `createdAt`: local time without a zone. */
   newName(named: { readonly name: string; readonly desc: string; readonly createdAt: string }): string;
   /**

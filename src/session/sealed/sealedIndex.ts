@@ -1,21 +1,24 @@
 import { asObject, scanJson, skipSpace } from '../jsonScan';
 import { MAX_INDEX_BYTES } from '../metaIndex';
 import { parseMetadata, type SessionMetadata } from '../metadata';
-import type { SessionJson } from './sessionJson';
 import { sealedError } from './sealedError';
 
 /**
  * The text of a sealed session's index: what lists need, and what ties it to its session.
  * @param size bytes of the sealed session
+ * @param metadata as it was read from the session itself
  */
-export function sealedIndexText({ filename, metadata, sha256 }: SessionJson, size: number): Buffer {
+export function sealedIndexText(
+  { filename, size }: { readonly filename: string; readonly size: number },
+  metadata: SessionMetadata,
+): Buffer {
   const { name, desc, tags, color, class: className, createdAt, imageCount, sealed } = metadata;
   return Buffer.from(
     JSON.stringify({
       version: 1,
       filename,
       content_id: sealed?.contentId,
-      session_json_sha256: sha256,
+      session_json_sha256: sealed?.sha256,
       file_size: size,
       metadata: {
         name,
@@ -49,10 +52,10 @@ export function parseSealedIndex(bytes: Buffer, filename: string): SessionMetada
   if (index['filename'] !== filename) {
     throw sealedError('renamed', name, "is another session's: it was renamed or swapped, and is not used.");
   }
-  const { content_id: contentId, file_size: size, metadata } = index;
+  const { content_id: contentId, session_json_sha256: sha256, file_size: size, metadata } = index;
   const isSize = typeof size === 'number' && Number.isSafeInteger(size) && size > 0;
-  if (typeof contentId !== 'string' || !isSize || !asObject(metadata)) {
+  if (typeof contentId !== 'string' || typeof sha256 !== 'string' || !isSize || !asObject(metadata)) {
     throw sealedError('damaged', name, 'is not complete.');
   }
-  return { ...parseMetadata(metadata), sealed: { contentId, size } };
+  return { ...parseMetadata(metadata), sealed: { contentId, sha256, size } };
 }

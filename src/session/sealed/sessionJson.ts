@@ -31,8 +31,6 @@ export type SealedImage = SessionImage<{ readonly path: string }>;
 export interface SessionJson {
   readonly filename: string;
   readonly metadata: SessionMetadata;
-  /** SHA-256 of `session.json`, hex: with the files' own hashes it stands for the whole session. */
-  readonly sha256: string;
   readonly version: string | undefined;
   readonly timestamp: string | undefined;
   /** Which file is the thumbnail. */
@@ -78,10 +76,10 @@ export function parseSessionJson(bytes: Buffer, filename: string): SessionJson {
   const files = parseFiles(root['files']);
   if (!files) throw damaged('lists its files in a way that is not allowed');
   const session = asObject(root['session']) ?? NONE;
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
   return {
     filename,
-    metadata: { ...parseMetadata(metadata), sealed: { contentId } },
-    sha256: createHash('sha256').update(bytes).digest('hex'),
+    metadata: { ...parseMetadata(metadata), sealed: { contentId, sha256 } },
     version: stringOf(session['version']),
     timestamp: stringOf(session['timestamp']),
     thumbnail: thumbnailOf(asObject(metadata)!, files),

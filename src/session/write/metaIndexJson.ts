@@ -5,13 +5,13 @@ import { nameTime } from '../sessionName';
  * A session's meta index, as the desktop app writes it (desktop format, "Cloud meta index"), except for the checksum:
  * the desktop app's own hashes what is not in the file, ours the session object, so that it can be verified.
  * @param fileSize bytes of the whole session object
- * @param sha256 of the session object, as hex
+ * @param checksum of the session object: `sha256:<hex>` or `etag:<etag>`
  */
 export function metaIndexJson(
   filename: string,
   metadata: SessionMetadata,
   fileSize: number,
-  sha256: string,
+  checksum: string,
 ): Buffer {
   const createdAt = metadata.createdAt ?? nameTime(filename) ?? null;
   const index = {
@@ -27,7 +27,7 @@ export function metaIndexJson(
       created_at: createdAt,
       file_size: fileSize,
     },
-    checksum: `sha256:${sha256}`,
+    checksum,
     created_at: createdAt,
     last_updated: createdAt,
   };

@@ -30,6 +30,7 @@ export const STEPS = {
   ],
   repair: ['repair.read', 'repair.listed', 'repair.written'],
   rebuild: ['rebuild.looked', 'rebuild.checked', 'rebuild.written', 'rebuild.shown'],
+  vault: ['vault.keyWritten', 'vault.keyVerified', 'vault.committed', 'vault.tidied'],
   tidy: ['tidy.checked', 'tidy.copied', 'tidy.deleted'],
 } as const;
 

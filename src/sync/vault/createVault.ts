@@ -1,0 +1,132 @@
+import { FastshotError } from '../../base/errors';
+import { randomId } from '../../session/sealed/ids';
+import { recipientHash } from '../../session/sealed/keptNames';
+import { VAULT_ID } from '../../session/sealed/vaultFile';
+import { SEALED, VAULT_FILE, vaultPrefix } from '../../storage/layout';
+import type { ObjectStore } from '../../storage/objectStore';
+import { prefixedStore } from '../../storage/prefixedStore';
+import { wait } from '../clock';
+import { writeKeyFile } from './keyFiles';
+import { requireConditional, writeVaultFile } from './vaultObjects';
+import type { OpenVault, VaultDeps } from './vaultDeps';
+
+/** Longer than a second, in which a store's times may be the same. */
+const SETTLE_MS = 1_500;
+
+/** A vault as a listing shows it. */
+export interface FoundVault {
+  readonly vaultId: string;
+  /** When its `vault.json` was last written: milliseconds since 1970, by the store's clock. */
+  readonly modified: number;
+}
+
+/** The sealed vaults of a store, oldest first. */
+export async function listVaults(store: ObjectStore, signal: AbortSignal): Promise<FoundVault[]> {
+  const vaults: FoundVault[] = [];
+  for (let after = SEALED; ;) {
+    const next = await firstAfter(store, after, signal);
+    if (!next) break;
+    const [, vaultId = ''] = /^sealed\/([^/]+)\//.exec(next.key) ?? [];
+    if (VAULT_ID.test(vaultId)) {
+      const object = await headVault(store, vaultId, signal);
+      if (object !== undefined) vaults.push({ vaultId, modified: object });
+    }
+    // Everything else of this vault comes before this: no listing of its sessions is needed.
+    after = vaultId === '' ? next.key : `${SEALED}${vaultId}/\u{10ffff}`;
+  }
+  return vaults.sort((a, b) => a.modified - b.modified || (a.vaultId < b.vaultId ? -1 : 1));
+}
+
+async function firstAfter(
+  store: ObjectStore,
+  startAfter: string,
+  signal: AbortSignal,
+): Promise<{ readonly key: string } | undefined> {
+  for await (const { objects } of store.list({ prefix: SEALED, startAfter, pageSize: 1 }, signal)) {
+    return objects[0];
+  }
+  return undefined;
+}
+
+async function headVault(
+  store: ObjectStore,
+  vaultId: string,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const key = vaultPrefix(vaultId) + VAULT_FILE;
+  for await (const { objects } of store.list({ prefix: key, pageSize: 1 }, signal)) {
+    return objects[0]?.modified;
+  }
+  return undefined;
+}
+
+export interface NewVault extends OpenVault {
+  /** An age identity that opens the vault without the passphrase. It is stored nowhere. */
+  readonly recoveryKey: string;
+}
+
+/**
+ * Makes a sealed vault: key files first, `vault.json` last, so that a vault that is seen is whole. Of two that are made
+ * at the same time the older one stays.
+ * @param bucket the store itself, not a vault's part of it
+ * @throws `conflict`, with `vaultId` in its data, when there is a vault already: it is to be opened instead
+ */
+export async function createVault(
+  bucket: ObjectStore,
+  { age, clock, workFactor, atStep }: Omit<VaultDeps, 'store'>,
+  passphrase: string,
+  signal: AbortSignal,
+): Promise<NewVault> {
+  requireConditional(bucket);
+  const [present] = await listVaults(bucket, signal);
+  if (present) throw taken(bucket, present);
+  const vaultId = randomId(16);
+  const store = prefixedStore(bucket, vaultPrefix(vaultId));
+  const deps: VaultDeps = {
+    store,
+    age,
+    clock,
+    ...(workFactor === undefined ? {} : { workFactor }),
+    ...(atStep ? { atStep } : {}),
+  };
+  const { identity, recipient } = await age.run({ kind: 'newIdentity' }, {}, signal);
+  const recovery = await age.run({ kind: 'newIdentity' }, {}, signal);
+  const keyFile = { vaultId, keys: [{ generation: 1, identity }] };
+  const addedAt = clock.now();
+  const written: string[] = [];
+  try {
+    const own = { passphrase, about: { kind: 'passphrase', name: 'Passphrase', addedAt } } as const;
+    const first = await writeKeyFile(deps, keyFile, recipient, own, signal);
+    written.push(first.entry.file);
+    const about = { kind: 'recovery', name: 'Recovery key', recipient: recovery.recipient, addedAt } as const;
+    const holder = { recipient: recovery.recipient, about };
+    const second = await writeKeyFile(deps, keyFile, recipient, holder, signal);
+    written.push(second.entry.file);
+    const file = { version: 1, vault_id: vaultId, keys: [first.entry, second.entry] } as const;
+    await writeVaultFile(store, { ...file, keys: [...file.keys] }, undefined, signal);
+    written.push(VAULT_FILE);
+    await atStep?.('vault.committed');
+    await wait(clock, SETTLE_MS, signal);
+    const [oldest] = await listVaults(bucket, signal);
+    if (oldest && oldest.vaultId !== vaultId) throw taken(bucket, oldest);
+  } catch (error) {
+    // Newest first: without vault.json nobody takes the rest for a vault.
+    const undo = AbortSignal.timeout(UNDO_MS);
+    for (const key of written.reverse()) await store.delete(key, undo).catch(() => {});
+    throw error;
+  }
+  const keys = { vaultId, keys: keyFile.keys, recipient };
+  const pin = { vaultId, generation: 1, recipientHash: recipientHash(recipient) };
+  return { keys, pin, recoveryKey: recovery.identity };
+}
+
+/** Whoever gives up waits no longer for what is left to be deleted, ms. */
+const UNDO_MS = 15_000;
+
+function taken({ label }: ObjectStore, { vaultId }: FoundVault): FastshotError {
+  return new FastshotError(
+    'conflict',
+    `${label} has a sealed vault already. Open it with its passphrase, or choose another bucket or prefix.`,
+    { data: { vaultId } },
+  );
+}

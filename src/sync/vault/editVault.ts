@@ -1,0 +1,86 @@
+import type { KeyFile } from '../../session/sealed/keyFile';
+import type { KeyEntry, VaultFile } from '../../session/sealed/vaultFile';
+import { KEYS } from '../../storage/layout';
+import { wait } from '../clock';
+import { isLostRace, isUnanswered } from '../write/failures';
+import { checkPin } from './openVault';
+import { readVaultFile, requireConditional, writeVaultFile } from './vaultObjects';
+import type { OpenVault, VaultDeps } from './vaultDeps';
+
+const MAX_ATTEMPTS = 6;
+const PAUSE_MS = 1_000;
+/** A key file that no vault.json names is somebody's unfinished work until it is this old, ms. */
+const ORPHAN_AGE_MS = 3600_000;
+
+/** What one change makes of `vault.json`. */
+export interface VaultEdit<T> {
+  readonly next: VaultFile;
+  /** Objects that were written for it: they go again if it does not come to pass. */
+  readonly added: readonly string[];
+  /** Objects that are of no use once it has. */
+  readonly dropped: readonly string[];
+  readonly result: T;
+}
+
+/**
+ * Changes the keys of a vault. New key files are written and tried before, old ones deleted after `vault.json` is
+ * replaced, exactly as it was read: at every moment it names key files that open. Whoever loses a race starts again.
+ */
+export async function editVault<T>(
+  deps: VaultDeps,
+  { keys, pin }: OpenVault,
+  edit: (current: VaultFile) => Promise<VaultEdit<T>>,
+  signal: AbortSignal,
+): Promise<T> {
+  const { store, clock, atStep } = deps;
+  requireConditional(store);
+  for (let attempt = 1; ; attempt++) {
+    const current = await readVaultFile(store, keys.vaultId, signal);
+    checkPin(current.file, pin, store.label);
+    const { next, added, dropped, result } = await edit(current.file);
+    try {
+      await writeVaultFile(store, next, current, signal);
+    } catch (error) {
+      // The answer may have got lost, not the change.
+      const isDone = isUnanswered(error) && (await isWritten(deps, next, signal));
+      if (!isDone) {
+        await deleteAll(deps, added);
+        if (!isLostRace(error) || attempt === MAX_ATTEMPTS) throw error;
+        await wait(clock, clock.random() * PAUSE_MS, signal);
+        continue;
+      }
+    }
+    await atStep?.('vault.committed');
+    await deleteAll(deps, dropped);
+    await tidyKeys(deps, next, signal).catch(() => {});
+    await atStep?.('vault.tidied');
+    return result;
+  }
+}
+
+async function isWritten(deps: VaultDeps, next: VaultFile, signal: AbortSignal): Promise<boolean> {
+  const { file } = await readVaultFile(deps.store, next.vault_id, signal);
+  return JSON.stringify(file) === JSON.stringify(next);
+}
+
+/** What stays of it does no harm: nothing names it. */
+async function deleteAll({ store }: VaultDeps, keys: readonly string[]): Promise<void> {
+  const signal = AbortSignal.timeout(15_000);
+  for (const key of keys) await store.delete(key, signal).catch(() => {});
+}
+
+/** Deletes key files that a crash has left behind. */
+async function tidyKeys({ store, clock }: VaultDeps, file: VaultFile, signal: AbortSignal): Promise<void> {
+  const used = new Set([...file.keys, ...(file.kept ?? [])].map((entry) => entry.file));
+  for await (const { objects } of store.list({ prefix: KEYS }, signal)) {
+    for (const { key, modified } of objects) {
+      if (!used.has(key) && clock.now() - modified > ORPHAN_AGE_MS) await store.delete(key, signal);
+    }
+  }
+}
+
+/** The key file's content as members get it. */
+export const keyFileOf = ({ keys: { vaultId, keys } }: OpenVault): KeyFile => ({ vaultId, keys });
+
+export const without = (entries: readonly KeyEntry[], id: string): KeyEntry[] =>
+  entries.filter((entry) => entry.id !== id);

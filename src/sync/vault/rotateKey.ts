@@ -1,0 +1,96 @@
+import { FastshotError } from '../../base/errors';
+import { randomId } from '../../session/sealed/ids';
+import { keptNamesText, recipientHash } from '../../session/sealed/keptNames';
+import type { KeyFile } from '../../session/sealed/keyFile';
+import { newestGeneration, type KeyEntry } from '../../session/sealed/vaultFile';
+import { KEYS } from '../../storage/layout';
+import { listSessions } from '../remoteSessions';
+import { listTrash } from '../write/trash';
+import { editVault } from './editVault';
+import { type KeyHolder, openKeyFile, readAbout, writeKeyFile } from './keyFiles';
+import { trustKeys } from './openVault';
+import { createObject, readVaultFile } from './vaultObjects';
+import type { OpenVault, VaultDeps } from './vaultDeps';
+
+export interface Rotation extends OpenVault {
+  /** Members whose passphrase is not known here: they have to be added again. */
+  readonly dropped: readonly string[];
+}
+
+/**
+ * Gives the vault a new key for what comes. What is there stays as it is: the old key opens exactly those sessions, by a
+ * list that is sealed now. Members with an age key of their own go on; of the passphrases only this one does.
+ * @throws `wrongPassphrase` when it opens no key file
+ */
+export async function rotateKey(
+  deps: VaultDeps,
+  vault: OpenVault,
+  passphrase: string,
+  signal: AbortSignal,
+): Promise<Rotation> {
+  const { store, age } = deps;
+  const { vaultId } = vault.keys;
+  const { identity, recipient } = await age.run({ kind: 'newIdentity' }, {}, signal);
+  const oldIdentity = vault.keys.keys[0]!.identity;
+  const generation = vault.pin.generation + 1;
+  const keyFile: KeyFile = { vaultId, keys: [{ generation, identity }, ...vault.keys.keys] };
+  const dropped = await editVault<string[]>(
+    deps,
+    vault,
+    async (file) => {
+      if (newestGeneration(file) !== vault.pin.generation) {
+        throw new FastshotError(
+          'vaultLocked',
+          'The key was replaced by somebody else just now. Unlock the vault again.',
+        );
+      }
+      const own = await openKeyFile(deps, file, { passphrase }, signal);
+      const holders: KeyHolder[] = [];
+      const without: string[] = [];
+      for (const entry of file.keys) {
+        const about = await readAbout(deps, entry, oldIdentity, signal);
+        const isOwn = entry.id === own.entry.id;
+        if (isOwn) {
+          const addedAt = about?.addedAt ?? deps.clock.now();
+          holders.push({
+            passphrase,
+            about: { kind: 'passphrase', name: about?.name ?? 'Passphrase', addedAt },
+          });
+        } else if (about?.recipient !== undefined) holders.push({ recipient: about.recipient, about });
+        else without.push(about?.name ?? 'Somebody');
+      }
+      const added: string[] = [];
+      const keys: KeyEntry[] = [];
+      for (const holder of holders) {
+        const { entry } = await writeKeyFile(deps, keyFile, recipient, holder, signal);
+        keys.push(entry);
+        added.push(entry.file);
+      }
+      // As late as can be: what is saved with the old key after this is not in it.
+      const kept = `${KEYS}kept-${generation}-${randomId(8)}.age`;
+      await createObject(store, kept, await sealedNames(), signal);
+      added.push(kept);
+      const next = { ...file, keys, kept: [...(file.kept ?? []), { generation, file: kept }] };
+      return { next, added, dropped: file.keys.map((entry) => entry.file), result: without };
+    },
+    signal,
+  );
+  const { file } = await readVaultFile(store, vaultId, signal);
+  return { ...(await trustKeys(deps, file, keyFile, vault.pin, signal)), dropped };
+
+  /** Sealed to both keys: only who knows the old one can have made it, and only who knows the new one reads on. */
+  async function sealedNames(): Promise<Uint8Array> {
+    const { sessions } = await listSessions(store, undefined, signal);
+    const removed = await listTrash(store, signal);
+    const names = [...new Set([...sessions.keys(), ...removed.map(({ filename }) => filename)])].sort();
+    const input = keptNamesText({
+      version: 1,
+      vault_id: vaultId,
+      generation,
+      recipient_sha256: recipientHash(recipient),
+      names,
+    });
+    const sealFor = { recipients: [recipient, vault.keys.recipient] };
+    return age.run({ kind: 'seal', sealFor }, { input }, signal);
+  }
+}
