@@ -1,4 +1,6 @@
-import { readJson, writeFileAtomic } from './atomicFile';
+import { writeFileAtomic } from './atomicFile';
+import { type AtRest, restBytes, restName } from './atRest';
+import { readRestJson } from './restJson';
 import { decodeGone, encodeGone, type EncodedGone } from './rowCodec';
 import { type GoneRow, NEVER_SYNCED, type SyncRecord } from './syncRecord';
 
@@ -18,14 +20,18 @@ interface CacheInfoFile extends Omit<CacheInfo, 'gone'> {
 
 const VERSION = 1;
 
-export async function writeCacheInfo(path: string, info: CacheInfo): Promise<void> {
+export async function writeCacheInfo(path: string, info: CacheInfo, atRest?: AtRest): Promise<void> {
   const file: CacheInfoFile = { version: VERSION, ...info, gone: info.gone.map(encodeGone) };
-  await writeFileAtomic(path, JSON.stringify(file, null, 2));
+  await writeFileAtomic(restName(path, atRest), restBytes(JSON.stringify(file, null, 2), atRest));
 }
 
 /** Undefined when it is absent, unreadable, or another store's. */
-export async function readCacheInfo(path: string, identity: string): Promise<CacheInfo | undefined> {
-  const file = await readJson<CacheInfoFile>(path);
+export async function readCacheInfo(
+  path: string,
+  identity: string,
+  atRest?: AtRest,
+): Promise<CacheInfo | undefined> {
+  const file = await readRestJson<CacheInfoFile>(path, atRest);
   if (file?.version !== VERSION || file.identity !== identity) return undefined;
   const { count = 0, sync = NEVER_SYNCED, gone = [] } = file;
   return { identity, count, sync, gone: gone.map(decodeGone) };

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { compareNewestFirst } from '../session/sessionName';
 import type { SessionRow } from '../session/sessionRow';
 import { readFileIfPresent, writeFileAtomic } from './atomicFile';
-import { CHUNK_FILE, type ChunkRef } from './manifest';
+import { type AtRest, plainBytes, restBytes, restName } from './atRest';
+import { CHUNK_FILE, type ChunkRef, MANIFEST_FILE } from './manifest';
 import { decodeRow, encodeRow, type EncodedRow } from './rowCodec';
 
 /** Rows per chunk. A chunk of 500 is some 100 KB: quick to read for the first paint, quick to write for one new session. */
@@ -12,6 +13,8 @@ export const CHUNK_ROWS = 500;
 
 /** A chunk no manifest names is kept this long: another window may have written it and not yet its manifest. */
 const ORPHAN_AGE_MS = 60_000;
+/** Files of a key that is not ours are another editor's, or of a key that was replaced. */
+const FOREIGN_AGE_MS = 30 * 86_400_000;
 
 /** One immutable file of rows, newest first. */
 export interface Chunk extends ChunkRef {
@@ -32,11 +35,12 @@ export function cutIntoChunks(rows: Iterable<SessionRow>): SessionRow[][] {
 }
 
 /** The rows of a chunk; undefined when the file is missing or was not what its name says, and is then removed. */
-export async function readChunk(folder: string, ref: ChunkRef): Promise<Chunk | undefined> {
+export async function readChunk(folder: string, ref: ChunkRef, atRest?: AtRest): Promise<Chunk | undefined> {
   const path = join(folder, ref.file);
-  const bytes = await readFileIfPresent(path);
-  if (!bytes) return undefined;
-  if (chunkFile(bytes) !== ref.file) {
+  const stored = await readFileIfPresent(path);
+  if (!stored) return undefined;
+  const bytes = plainBytes(stored, atRest);
+  if (!bytes || chunkFile(bytes, atRest) !== ref.file) {
     // Whoever still has these rows must not find the name taken when it writes them again.
     await fs.rm(path, { force: true }).catch(() => {});
     return undefined;
@@ -47,12 +51,17 @@ export async function readChunk(folder: string, ref: ChunkRef): Promise<Chunk | 
 }
 
 /** Writes rows as a chunk, unless the same file is already there. */
-export async function writeChunk(folder: string, rows: readonly SessionRow[]): Promise<Chunk> {
+export async function writeChunk(
+  folder: string,
+  rows: readonly SessionRow[],
+  atRest?: AtRest,
+): Promise<Chunk> {
   const bytes = Buffer.from(JSON.stringify(rows.map(encodeRow)));
-  const file = chunkFile(bytes);
+  const file = chunkFile(bytes, atRest);
+  const stored = restBytes(bytes, atRest);
   const path = join(folder, file);
   const stat = await fs.stat(path).catch(() => undefined);
-  if (stat?.size !== bytes.length) await writeFileAtomic(path, bytes);
+  if (stat?.size !== stored.length) await writeFileAtomic(path, stored);
   return { file, count: rows.length, rows };
 }
 
@@ -69,15 +78,26 @@ export async function removeOrphanedChunks(
   folder: string,
   used: readonly ChunkRef[],
   now: number,
+  atRest?: AtRest,
 ): Promise<void> {
   const keep = new Set(used.map(({ file }) => file));
   for (const name of await fs.readdir(folder)) {
-    if (!CHUNK_FILE.test(name) || keep.has(name)) continue;
+    if (keep.has(name)) continue;
+    const isOwn = CHUNK_FILE.test(name) && keyIdOf(name) === atRest?.keyId;
+    if (!isOwn && !name.endsWith('.sealed')) continue;
     const path = join(folder, name);
     const stat = await fs.stat(path).catch(() => undefined);
-    if (stat && now - stat.mtimeMs > ORPHAN_AGE_MS) await fs.rm(path, { force: true }).catch(() => {});
+    const age = isOwn ? ORPHAN_AGE_MS : FOREIGN_AGE_MS;
+    if (stat && name !== restName(MANIFEST_FILE, atRest) && now - stat.mtimeMs > age) {
+      await fs.rm(path, { force: true }).catch(() => {});
+    }
   }
 }
 
-const chunkFile = (bytes: Uint8Array): string =>
-  createHash('sha256').update(bytes).digest('hex').slice(0, 32) + '.json';
+function chunkFile(bytes: Uint8Array, atRest: AtRest | undefined): string {
+  const hash = atRest ? atRest.nameOf(bytes) : createHash('sha256').update(bytes).digest('hex');
+  return restName(`${hash.slice(0, 32)}.json`, atRest);
+}
+
+/** Of a file that is encrypted. */
+const keyIdOf = (name: string): string | undefined => /\.([0-9a-f]{12})\.sealed$/.exec(name)?.[1];

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { readFileIfPresent, writeFileAtomic } from './atomicFile';
+import { type AtRest, plainBytes, restBytes, restName } from './atRest';
 import { decodeGone, encodeGone, type EncodedGone } from './rowCodec';
 import type { GoneRow, SyncRecord } from './syncRecord';
 
 const VERSION = 1;
 /** Also keeps a manifest from naming files elsewhere. */
-export const CHUNK_FILE = /^[0-9a-f]{32}\.json$/;
+export const CHUNK_FILE = /^[0-9a-f]{32}\.(?:json|[0-9a-f]{12}\.sealed)$/;
 
 export interface ChunkRef {
   /** The hash of the file's content, so a name never means anything else. */
@@ -38,13 +39,20 @@ export type ManifestResult = Manifest | 'absent' | 'foreign' | 'damaged';
 
 export const MANIFEST_FILE = 'manifest.json';
 
-const manifestPath = (folder: string): string => join(folder, MANIFEST_FILE);
+const manifestPath = (folder: string, atRest: AtRest | undefined): string =>
+  join(folder, restName(MANIFEST_FILE, atRest));
 
-export async function readManifest(folder: string, identity: string): Promise<ManifestResult> {
-  const bytes = await readFileIfPresent(manifestPath(folder));
+export async function readManifest(
+  folder: string,
+  identity: string,
+  atRest?: AtRest,
+): Promise<ManifestResult> {
+  const bytes = await readFileIfPresent(manifestPath(folder, atRest));
   if (!bytes) return 'absent';
   try {
-    const file: ManifestFile = JSON.parse(bytes.toString('utf8'));
+    const plain = plainBytes(bytes, atRest);
+    if (!plain) return 'damaged';
+    const file: ManifestFile = JSON.parse(plain.toString('utf8'));
     if (file.version !== VERSION) return 'damaged';
     return file.identity === identity ? decodeManifest(file) : 'foreign';
   } catch {
@@ -67,7 +75,7 @@ function decodeManifest(file: ManifestFile): Manifest {
   return { identity: file.identity, revision: file.revision, count: file.count, chunks, gone, sync };
 }
 
-export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
+export async function writeManifest(folder: string, manifest: Manifest, atRest?: AtRest): Promise<void> {
   const file: ManifestFile = { version: VERSION, ...manifest, gone: manifest.gone.map(encodeGone) };
-  await writeFileAtomic(manifestPath(folder), JSON.stringify(file));
+  await writeFileAtomic(manifestPath(folder, atRest), restBytes(JSON.stringify(file), atRest));
 }

@@ -3,7 +3,9 @@ import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { safeFileName } from '../session/safeFileName';
 import type { SessionMetadata } from '../session/metadata';
-import { ensureFolder, readFileIfPresent, readJson, removeStaleTemps, writeFileAtomic } from './atomicFile';
+import { ensureFolder, readFileIfPresent, removeStaleTemps, writeFileAtomic } from './atomicFile';
+import { type AtRestKey, inTheClear, restBytes, restName } from './atRest';
+import { readRestJson } from './restJson';
 import type { CacheFolders } from './folders';
 
 /** Metadata that was read from a session itself, because the store has no index of it. */
@@ -17,7 +19,11 @@ export interface DerivedMetadata {
 
 /** The store's indexes and overall list, byte for byte, as the source that the snapshot can be rebuilt from. */
 export class MetaCache {
-  constructor(private readonly folders: CacheFolders) {}
+  /** @param atRest what is not sealed as it comes from the store is encrypted with it */
+  constructor(
+    private readonly folders: CacheFolders,
+    private readonly atRest: AtRestKey = inTheClear,
+  ) {}
 
   /** Keeps a session's index. Not flushed to disk: it is checked on reading and can be fetched again. */
   async putIndex(filename: string, bytes: Uint8Array): Promise<void> {
@@ -33,18 +39,21 @@ export class MetaCache {
   async putDerived(derived: DerivedMetadata): Promise<void> {
     await ensureFolder(this.folders.metaIndexes);
     await fs.rm(this.indexPath(derived.filename), { force: true });
-    await writeFileAtomic(this.derivedPath(derived.filename), JSON.stringify(derived), { durable: false });
+    const atRest = await this.atRest();
+    const path = restName(this.derivedPath(derived.filename), atRest);
+    await writeFileAtomic(path, restBytes(JSON.stringify(derived), atRest), { durable: false });
   }
 
   async getDerived(filename: string): Promise<DerivedMetadata | undefined> {
-    const { etag, size, metadata } = (await readJson<DerivedMetadata>(this.derivedPath(filename))) ?? {};
+    const path = this.derivedPath(filename);
+    const { etag, size, metadata } = (await readRestJson<DerivedMetadata>(path, await this.atRest())) ?? {};
     return etag === undefined || size === undefined ? undefined : { filename, etag, size, metadata };
   }
 
   /** Forgets what is kept of a session's metadata. */
   async remove(filename: string): Promise<void> {
     await fs.rm(this.indexPath(filename), { force: true });
-    await fs.rm(this.derivedPath(filename), { force: true });
+    await fs.rm(restName(this.derivedPath(filename), await this.atRest()), { force: true });
   }
 
   /** Keeps the overall list. */

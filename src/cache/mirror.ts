@@ -7,9 +7,10 @@ import type { SessionRow } from '../session/sessionRow';
 import type { Vault } from '../session/vault';
 import { applyAnswers, type GoneDecision, pruneAnswers, withdrawAnswer, writeAnswer } from './answers';
 import { ensureFolder } from './atomicFile';
+import type { AtRest, AtRestKey } from './atRest';
 import { writeCacheInfo } from './cacheInfo';
 import { type CacheFolders, cacheFolders } from './folders';
-import { MANIFEST_FILE, readManifest } from './manifest';
+import { readManifest } from './manifest';
 import { type MirrorBatch, type MirrorContent, withBatch } from './mirrorBatch';
 import { rebuildRows } from './rebuild';
 import { compareRows, goneByName, rowsByName, sameGone } from './rowDiff';
@@ -29,6 +30,8 @@ export interface MirrorOptions {
   /** What tells this store from all others; a cache that names another one is not used. */
   readonly identity: string;
   readonly parseIndex: Vault['parseMetaIndex'];
+  /** Encrypts the rows on disk, where that is wanted. Default: they are kept in the clear. */
+  readonly atRest?: AtRestKey | undefined;
   readonly log: Log;
 }
 
@@ -90,11 +93,11 @@ export class Mirror implements Disposable {
   load(): Promise<void> {
     return this.enqueue(async () => {
       const { snapshot } = this.folders;
-      const head = await readSnapshotHead(snapshot, this.options.identity);
+      const head = await readSnapshotHead(snapshot, this.options.identity, await this.atRest());
       if (typeof head === 'string') return this.loadWithoutSnapshot(head);
       await this.show(head);
       if (head.chunks.length === head.manifest.chunks.length) return;
-      const all = await readWholeSnapshot(snapshot, this.options.identity, head.chunks);
+      const all = await readWholeSnapshot(snapshot, this.options.identity, head.chunks, await this.atRest());
       if (typeof all === 'string') await this.loadWithoutSnapshot(all);
       else await this.show(all);
     });
@@ -107,10 +110,11 @@ export class Mirror implements Disposable {
   reloadIfChanged(): Promise<boolean> {
     return this.enqueue(async () => {
       const { snapshot } = this.folders;
-      const manifest = await readManifest(snapshot, this.options.identity);
+      const manifest = await readManifest(snapshot, this.options.identity, await this.atRest());
       if (this.isSyncUnsaved() || typeof manifest === 'string') return false;
       if (manifest.revision === this.onDisk?.manifest.revision) return false;
-      const all = await readWholeSnapshot(snapshot, this.options.identity, this.onDisk?.chunks ?? []);
+      const known = this.onDisk?.chunks ?? [];
+      const all = await readWholeSnapshot(snapshot, this.options.identity, known, await this.atRest());
       return typeof all === 'string' ? false : this.show(all);
     });
   }
@@ -119,7 +123,7 @@ export class Mirror implements Disposable {
   async watch(): Promise<void> {
     await ensureFolder(this.folders.snapshot);
     this.watcher ??= fs.watch(this.folders.snapshot, { persistent: false }, (_event, name) => {
-      if (name !== null && name !== MANIFEST_FILE) return;
+      if (name !== null && !name.startsWith('manifest.')) return;
       this.reloadIfChanged().catch((error: unknown) => this.warn('reload', error));
     });
     this.watcher.on('error', (error) => this.warn('watch', error));
@@ -161,8 +165,10 @@ export class Mirror implements Disposable {
       const saving = this.unsaved;
       this.unsaved = [];
       try {
-        this.onDisk = await writeSnapshot(this.folders.snapshot, content, this.onDisk?.chunks ?? []);
-        await writeCacheInfo(this.folders.cacheInfo, { ...content, count: this.onDisk.manifest.count });
+        const atRest = await this.atRest();
+        this.onDisk = await writeSnapshot(this.folders.snapshot, content, this.onDisk?.chunks ?? [], atRest);
+        const info = { ...content, count: this.onDisk.manifest.count };
+        await writeCacheInfo(this.folders.cacheInfo, info, atRest);
         await pruneAnswers(this.folders.answers, gone, Date.now());
       } catch (error) {
         this.unsaved = [...saving, ...this.unsaved];
@@ -174,7 +180,12 @@ export class Mirror implements Disposable {
   /** Whether the snapshot on disk is whole; reads all of it. One that was never written is. */
   isWholeOnDisk(): Promise<boolean> {
     return this.enqueue(async () => {
-      const all = await readWholeSnapshot(this.folders.snapshot, this.options.identity, []);
+      const all = await readWholeSnapshot(
+        this.folders.snapshot,
+        this.options.identity,
+        [],
+        await this.atRest(),
+      );
       return typeof all !== 'string' || all === 'absent';
     });
   }
@@ -188,7 +199,8 @@ export class Mirror implements Disposable {
     if (why === 'absent') return;
     this.options.log.warn(`The cache in ${this.options.directory} cannot be used (${why}): starting over.`);
     if (why === 'foreign') return rm(this.folders.metaCache, { recursive: true, force: true });
-    const { rows, gone } = await rebuildRows(this.folders, this.options.identity, this.options.parseIndex);
+    const { identity, parseIndex } = this.options;
+    const { rows, gone } = await rebuildRows(this.folders, identity, parseIndex, await this.atRest());
     const answered = await applyAnswers(this.folders.answers, gone);
     this.onDisk = undefined;
     this.replace({
@@ -240,6 +252,10 @@ export class Mirror implements Disposable {
     if (change.upserted.length + change.removed.length > 0 || change.goneChanged || change.syncChanged) {
       this.changed.fire(change);
     }
+  }
+
+  private async atRest(): Promise<AtRest | undefined> {
+    return this.options.atRest?.();
   }
 
   private enqueue<T>(task: () => Promise<T>): Promise<T> {

@@ -2,6 +2,7 @@ import { parseOverallList } from '../session/overallList';
 import { nameTime } from '../session/sessionName';
 import type { SessionRow } from '../session/sessionRow';
 import type { Vault } from '../session/vault';
+import type { AtRest } from './atRest';
 import { readCacheInfo } from './cacheInfo';
 import type { CacheFolders } from './folders';
 import { MetaCache } from './metaCache';
@@ -15,10 +16,11 @@ export async function rebuildRows(
   folders: CacheFolders,
   identity: string,
   parseIndex: Vault['parseMetaIndex'],
+  atRest?: AtRest,
 ): Promise<{ rows: SessionRow[]; gone: readonly GoneRow[] }> {
-  const info = await readCacheInfo(folders.cacheInfo, identity);
+  const info = await readCacheInfo(folders.cacheInfo, identity, atRest);
   if (!info) return { rows: [], gone: [] };
-  const cache = new MetaCache(folders);
+  const cache = new MetaCache(folders, async () => atRest);
   const rows: SessionRow[] = [];
   for (const { filename, size, etag = '' } of await listEntries(cache)) {
     const metadata = await cachedMetadata(cache, filename, parseIndex);

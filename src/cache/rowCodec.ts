@@ -1,4 +1,4 @@
-import type { SessionColor } from '../session/metadata';
+import type { SealedFacts, SessionColor } from '../session/metadata';
 import type { RowProblem, SessionRow } from '../session/sessionRow';
 import type { GoneRow } from './syncRecord';
 
@@ -14,6 +14,7 @@ type FullRow = [
   string,
   string | 0,
   number | null,
+  SealedFacts?,
 ];
 
 /** A row as the snapshot keeps it: an array without member names, a third smaller and quicker to parse. */
@@ -23,7 +24,7 @@ export function encodeRow(row: SessionRow): EncodedRow {
   const bare: BareRow = [row.filename, row.size, row.etag, row.modified, row.problem ?? 0];
   const data = row.metadata;
   if (!data) return bare;
-  return [
+  const full: FullRow = [
     ...bare,
     data.name,
     data.desc,
@@ -33,6 +34,8 @@ export function encodeRow(row: SessionRow): EncodedRow {
     data.createdAt ?? 0,
     data.imageCount ?? null,
   ];
+  if (data.sealed) full.push(data.sealed);
+  return full;
 }
 
 export function decodeRow(encoded: EncodedRow): SessionRow {
@@ -50,6 +53,7 @@ function decodeMetadata(row: FullRow): NonNullable<SessionRow['metadata']> {
     class: row[9],
     createdAt: row[10] || undefined,
     imageCount: row[11] ?? undefined,
+    ...(row[12] ? { sealed: row[12] } : {}),
   };
 }
 

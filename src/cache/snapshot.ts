@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SessionRow } from '../session/sessionRow';
 import { ensureFolder, removeStaleTemps } from './atomicFile';
+import type { AtRest } from './atRest';
 import {
   type Chunk,
   chunkExists,
@@ -35,8 +36,9 @@ export type SnapshotContent = Pick<Manifest, 'identity' | 'gone' | 'sync'> & {
 export async function readSnapshotHead(
   folder: string,
   identity: string,
+  atRest?: AtRest,
 ): Promise<SnapshotHead | SnapshotFailure> {
-  return readSnapshot(folder, identity, HEAD_ROWS, []);
+  return readSnapshot(folder, identity, HEAD_ROWS, [], atRest);
 }
 
 /** All rows. Chunks among `known` are not read again. */
@@ -44,8 +46,9 @@ export async function readWholeSnapshot(
   folder: string,
   identity: string,
   known: readonly Chunk[],
+  atRest?: AtRest,
 ): Promise<SnapshotHead | SnapshotFailure> {
-  return readSnapshot(folder, identity, Infinity, known);
+  return readSnapshot(folder, identity, Infinity, known, atRest);
 }
 
 async function readSnapshot(
@@ -53,11 +56,12 @@ async function readSnapshot(
   identity: string,
   rowsWanted: number,
   known: readonly Chunk[],
+  atRest: AtRest | undefined,
 ): Promise<SnapshotHead | SnapshotFailure> {
   for (let attempt = 0; attempt < READ_ATTEMPTS; attempt++) {
-    const manifest = await readManifest(folder, identity);
+    const manifest = await readManifest(folder, identity, atRest);
     if (typeof manifest === 'string') return manifest;
-    const chunks = await readChunks(folder, manifest.chunks, rowsWanted, known);
+    const chunks = await readChunks(folder, manifest.chunks, rowsWanted, known, atRest);
     if (chunks) return { manifest, chunks };
   }
   return 'damaged';
@@ -68,13 +72,14 @@ async function readChunks(
   refs: readonly ChunkRef[],
   rowsWanted: number,
   known: readonly Chunk[],
+  atRest: AtRest | undefined,
 ): Promise<Chunk[] | undefined> {
   const byFile = new Map(known.map((chunk) => [chunk.file, chunk]));
   const chunks: Chunk[] = [];
   let rows = 0;
   for (const ref of refs) {
     if (rows >= rowsWanted) break;
-    const chunk = byFile.get(ref.file) ?? (await readChunk(folder, ref));
+    const chunk = byFile.get(ref.file) ?? (await readChunk(folder, ref, atRest));
     if (!chunk) return undefined;
     chunks.push(chunk);
     rows += chunk.count;
@@ -90,6 +95,7 @@ export async function writeSnapshot(
   folder: string,
   content: SnapshotContent,
   known: readonly Chunk[],
+  atRest?: AtRest,
 ): Promise<SnapshotHead> {
   await ensureFolder(folder);
   const byFirst = new Map(known.map((chunk) => [chunk.rows[0], chunk]));
@@ -100,7 +106,7 @@ export async function writeSnapshot(
       same?.count === rows.length &&
       same.rows.every((row, index) => row === rows[index]) &&
       (await chunkExists(folder, same));
-    chunks.push(unchanged ? same : await writeChunk(folder, rows));
+    chunks.push(unchanged ? same : await writeChunk(folder, rows, atRest));
   }
   const manifest: Manifest = {
     identity: content.identity,
@@ -110,8 +116,8 @@ export async function writeSnapshot(
     gone: content.gone,
     sync: content.sync,
   };
-  await writeManifest(folder, manifest);
-  await removeOrphanedChunks(folder, chunks, Date.now());
+  await writeManifest(folder, manifest, atRest);
+  await removeOrphanedChunks(folder, chunks, Date.now(), atRest);
   await removeStaleTemps(folder, Date.now());
   return { manifest, chunks };
 }

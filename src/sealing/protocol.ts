@@ -52,7 +52,8 @@ export interface AgeResults {
   readonly newIdentity: { readonly identity: string; readonly recipient: string };
   readonly recipientOf: string;
   readonly sealSession: { readonly bytes: Uint8Array<ArrayBuffer>; readonly head: SessionJson };
-  readonly resealSession: AgeResults['sealSession'];
+  /** `by` as for `open`. */
+  readonly resealSession: AgeResults['sealSession'] & { readonly by: number };
   readonly openSession: OpenedSession;
 }
 

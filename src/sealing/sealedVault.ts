@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { neverAborted } from '../base/abort';
 import { FastshotError } from '../base/errors';
 import { isSealed } from '../session/container';
 import { MAX_SESSION_BYTES } from '../session/decode';
 import { desktopVault } from '../session/desktopVault';
 import type { SealedFacts, SessionMetadata } from '../session/metadata';
-import { parseSealedIndex } from '../session/sealed/sealedIndex';
+import { parseSealedIndex, sealedIndexText } from '../session/sealed/sealedIndex';
 import { sealedFileName } from '../session/sealed/sealedName';
 import { sealedError } from '../session/sealed/sealedError';
 import type { SessionJson } from '../session/sealed/sessionJson';
@@ -46,6 +47,8 @@ export interface SealedVault extends Vault {
   readonly keys: VaultKeys;
   /** A session's metadata and thumbnail, by its first bytes. Errors as for `readMetadata`. */
   readHead(reader: RangeReader, signal: AbortSignal): Promise<SealedHead>;
+  /** A session under another name, sealed with the newest key. Errors as for `decode`. */
+  rename(bytes: Uint8Array, from: string, to: string, signal?: AbortSignal): Promise<Uint8Array>;
 }
 
 /**
@@ -71,7 +74,7 @@ export function sealedVault(age: AgeWorkers, keys: VaultKeys, local: Vault = des
       .update(keys.keys.map(({ identity }) => identity).join())
       .digest('hex')
       .slice(0, 16),
-    decode: async (bytes, filename, options = {}, signal = NEVER) => {
+    decode: async (bytes, filename, options = {}, signal = neverAborted) => {
       checkSize(bytes.length, filename);
       checkKnownSize(bytes.length, filename, options.known);
       const { length: size } = bytes;
@@ -80,6 +83,14 @@ export function sealedVault(age: AgeWorkers, keys: VaultKeys, local: Vault = des
       return sealedDocument(head!, files, true);
     },
     readHead,
+    rename: async (bytes, from, to, signal = neverAborted) => {
+      const { recipient } = keys;
+      const { length: size } = bytes;
+      const job = { kind: 'resealSession', from, to, size, identities, recipient } as const;
+      const resealed = await age.run(job, { input: bytes }, signal);
+      check(resealed.by, from);
+      return resealed.bytes;
+    },
     readMetadata: async (reader, signal) => {
       const { metadata } = (await readHead(reader, signal)).head;
       return { ...metadata, sealed: { ...metadata.sealed!, size: reader.size } };
@@ -87,13 +98,17 @@ export function sealedVault(age: AgeWorkers, keys: VaultKeys, local: Vault = des
     parseMetaIndex: async (bytes, filename) => {
       const openWith = { identities };
       const name = `The index of ${filename}`;
-      const opened = await age.run({ kind: 'open', openWith, name }, { input: bytes }, NEVER);
+      const opened = await age.run({ kind: 'open', openWith, name }, { input: bytes }, neverAborted);
       const metadata = parseSealedIndex(Buffer.from(opened.bytes.buffer), filename);
       check(opened.by, filename);
       return metadata;
     },
+    makeIndex: async (session, metadata) => {
+      const input = sealedIndexText(session, metadata);
+      return age.run({ kind: 'seal', sealFor: { recipients: [keys.recipient] } }, { input }, neverAborted);
+    },
     newName: ({ createdAt }) => sealedFileName(createdAt),
-    toLocalFile: async (bytes, filename, signal = NEVER) => {
+    toLocalFile: async (bytes, filename, signal = neverAborted) => {
       checkSize(bytes.length, filename);
       const { length: size } = bytes;
       const job = { kind: 'openSession', filename, size, identities, want: 'text' } as const;
@@ -101,7 +116,7 @@ export function sealedVault(age: AgeWorkers, keys: VaultKeys, local: Vault = des
       check(by, filename);
       return text!;
     },
-    toStoredFile: async (bytes, filename, signal = NEVER) => {
+    toStoredFile: async (bytes, filename, signal = neverAborted) => {
       const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 64));
       if (isSealed(head)) {
         const reader = memoryReader(bytes, filename);
@@ -114,8 +129,6 @@ export function sealedVault(age: AgeWorkers, keys: VaultKeys, local: Vault = des
     },
   };
 }
-
-const NEVER = new AbortController().signal;
 
 /** Opens a session, and checks what it says before anything of it is passed on. */
 async function open(

@@ -29,9 +29,9 @@ export async function resealSession(
   { from, to, size, identities, recipient }: Job<'resealSession'>,
   input: Input,
 ): Promise<AgeResults['resealSession']> {
-  const { sessionJson, files } = await readWhole(input, size, identities, from);
+  const { sessionJson, files, by } = await readWhole(input, size, identities, from);
   const renamed = from === to ? sessionJson : renamedSessionJson(membersOf(sessionJson), to);
-  return sealBundle({ sessionJson: renamed, files }, to, recipient);
+  return { ...(await sealBundle({ sessionJson: renamed, files }, to, recipient)), by };
 }
 
 async function sealBundle(

@@ -42,7 +42,8 @@ export function withLogging(store: ObjectStore, log: Log): ObjectStore {
       abort: (key, id, signal) => timed('ABORT UPLOAD', key, uploads.abort(key, id, signal), nothing),
     },
     leftovers: {
-      list: (signal) => timed('LIST UPLOADS', '', leftovers.list(signal), ({ length }) => ({ length })),
+      list: (prefix, signal) =>
+        timed('LIST UPLOADS', prefix, leftovers.list(prefix, signal), ({ length }) => ({ length })),
       drop: (leftover, signal) =>
         timed('DROP LEFTOVER', leftover.key, leftovers.drop(leftover, signal), nothing),
     },

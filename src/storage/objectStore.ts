@@ -113,8 +113,8 @@ export interface Leftover {
 
 /** What no list of objects shows. Only their age tells leftovers from writes that are under way, in whatever program. */
 export interface Leftovers {
-  /** All there are where sessions lie, and in a folder where our own objects lie. */
-  list(signal: AbortSignal): Promise<readonly Leftover[]>;
+  /** All there are where the sessions of the vault at `prefix` lie, and in a folder where its other objects lie. */
+  list(prefix: string, signal: AbortSignal): Promise<readonly Leftover[]>;
   /** Removes one; one that is gone already is fine (idempotent). */
   drop(leftover: Leftover, signal: AbortSignal): Promise<void>;
 }

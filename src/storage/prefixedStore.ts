@@ -1,9 +1,9 @@
-import type { ListPage, ObjectInfo, ObjectStore } from './objectStore';
+import type { ListPage, ObjectStore } from './objectStore';
 
 /** A part of a store as a store of its own: all keys are below `prefix`, which ends in `/`. Disposing it does nothing. */
 export function prefixedStore(store: ObjectStore, prefix: string): ObjectStore {
-  const { uploads } = store;
-  const inside = <T extends ObjectInfo>(object: T): T => ({
+  const { uploads, leftovers } = store;
+  const inside = <T extends { readonly key: string }>(object: T): T => ({
     ...object,
     key: object.key.slice(prefix.length),
   });
@@ -15,6 +15,10 @@ export function prefixedStore(store: ObjectStore, prefix: string): ObjectStore {
       putPart: (key, ...rest) => uploads.putPart(prefix + key, ...rest),
       complete: (key, ...rest) => uploads.complete(prefix + key, ...rest),
       abort: (key, ...rest) => uploads.abort(prefix + key, ...rest),
+    },
+    leftovers: {
+      list: async (below, signal) => (await leftovers.list(prefix + below, signal)).map(inside),
+      drop: (leftover, signal) => leftovers.drop({ ...leftover, key: prefix + leftover.key }, signal),
     },
     head: async (key, signal) => inside(await store.head(prefix + key, signal)),
     get: async (key, options, signal) => {

@@ -44,7 +44,7 @@ export function withRetry(store: ObjectStore, options: RetryOptions = DEFAULT_RE
       abort: (key, id, signal) => retry(signal, () => uploads.abort(key, id, signal)),
     },
     leftovers: {
-      list: (signal) => retry(signal, () => leftovers.list(signal)),
+      list: (prefix, signal) => retry(signal, () => leftovers.list(prefix, signal)),
       drop: (leftover, signal) => retry(signal, () => leftovers.drop(leftover, signal)),
     },
     head: (key, signal) => retry(signal, () => store.head(key, signal)),

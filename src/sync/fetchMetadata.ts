@@ -74,7 +74,7 @@ export async function fetchMetadata(
 ): Promise<FetchCounts> {
   const counts = { wrongKey: 0, readWithKey: 0, pending: 0 };
   if (rows.length === 0) return counts;
-  const hasIndex = await findIndexes(deps.store, rows, signal);
+  const hasIndex = await findIndexes(deps, rows, signal);
   let done = 0;
   let failuresInARow = 0;
   let stop: unknown;
@@ -116,20 +116,20 @@ export async function fetchMetadata(
 
 /** Which sessions have an index, asked for all at once when there are many. */
 async function findIndexes(
-  store: ObjectStore,
+  { store, vault: { mode } }: FetchDeps,
   rows: readonly SessionRow[],
   signal: AbortSignal,
 ): Promise<(row: SessionRow) => boolean> {
   if (rows.length < LIST_INDEXES_FROM) return () => true;
   const first = rows
-    .map((row) => metaIndexKey(row.filename))
+    .map((row) => metaIndexKey(row.filename, mode))
     .reduce((a, b) => (compareUtf8(a, b) < 0 ? a : b));
   const keys = new Set<string>();
   // A proper prefix of the first key comes right before it.
   for await (const page of store.list({ prefix: META_INDEXES, startAfter: first.slice(0, -1) }, signal)) {
     for (const { key } of page.objects) keys.add(key);
   }
-  return (row) => keys.has(metaIndexKey(row.filename));
+  return (row) => keys.has(metaIndexKey(row.filename, mode));
 }
 
 /** Writes to the meta cache. A disk that does not take it costs a refetch after a restart, not the row. */

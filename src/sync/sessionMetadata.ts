@@ -7,7 +7,8 @@ import type { ObjectStore } from '../storage/objectStore';
 import { rangeReader } from '../storage/rangeReader';
 import type { RemoteSession } from './remoteSessions';
 
-const BAD_INDEX: readonly ErrorCode[] = [
+/** Wrong with an index, so that the session itself is looked at. */
+export const BAD_INDEX: readonly ErrorCode[] = [
   'damaged',
   'truncated',
   'tooLarge',
@@ -44,7 +45,7 @@ export async function findMetadata(
   signal: AbortSignal,
 ): Promise<FoundMetadata> {
   const { filename, size, etag, modified } = session;
-  const index = hasIndex ? await getIndex(store, filename, signal) : undefined;
+  const index = hasIndex ? await getIndex(store, metaIndexKey(filename, vault.mode), signal) : undefined;
   if (index) {
     try {
       const metadata = await vault.parseMetaIndex(index, filename);
@@ -63,11 +64,11 @@ export async function findMetadata(
 
 async function getIndex(
   store: ObjectStore,
-  filename: string,
+  key: string,
   signal: AbortSignal,
 ): Promise<Uint8Array | undefined> {
   try {
-    const answer = await store.get(metaIndexKey(filename), { maxBytes: MAX_INDEX_BYTES }, signal);
+    const answer = await store.get(key, { maxBytes: MAX_INDEX_BYTES }, signal);
     return answer.status === 'ok' ? answer.bytes : undefined;
   } catch (error) {
     if (isFastshotError(error, 'notFound', 'tooLarge', 'accessDenied')) return undefined;

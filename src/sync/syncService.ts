@@ -3,6 +3,7 @@ import { throwIfAborted } from '../base/abort';
 import { FastshotError, isCancelled, toFastshotError } from '../base/errors';
 import { type Disposable, disposeAll, Emitter, type Event } from '../base/lifecycle';
 import type { Log } from '../base/log';
+import type { AtRestKey } from '../cache/atRest';
 import { cacheFolders } from '../cache/folders';
 import { MetaCache } from '../cache/metaCache';
 import type { Mirror } from '../cache/mirror';
@@ -24,6 +25,10 @@ export interface SyncServiceDeps {
   /** Made on first use; rejects when the store cannot even be tried, for example without credentials. */
   readonly store: () => Promise<ObjectStore>;
   readonly vault: () => Promise<Vault>;
+  /** As `MirrorOptions.atRest`. */
+  readonly atRest?: AtRestKey | undefined;
+  /** Looks at the store before anything is read from it; whatever it throws stops the sync. */
+  readonly beforeSync?: ((store: ObjectStore, signal: AbortSignal) => Promise<void>) | undefined;
   /** Maintenance that only the window that works on the store does, after each sync; a failure is only logged. */
   readonly afterSync?: (store: ObjectStore, signal: AbortSignal) => Promise<void>;
   /** Milliseconds between automatic syncs in a focused window. */
@@ -63,7 +68,7 @@ export class SyncService implements Disposable {
   readonly onDidChangeState: Event<SyncState> = this.stateChanged.event;
 
   constructor(private readonly deps: SyncServiceDeps) {
-    this.metaCache = new MetaCache(cacheFolders(deps.directory));
+    this.metaCache = new MetaCache(cacheFolders(deps.directory), deps.atRest);
     this.scheduler = new Scheduler({
       clock: deps.clock,
       interval: deps.interval,
@@ -188,6 +193,7 @@ export class SyncService implements Disposable {
     if (request.maxAge > 0 && (await settled())) return undefined;
     this.setState({ kind: 'syncing', done: 0, total: 0 });
     const store = await this.deps.store();
+    await this.deps.beforeSync?.(store, signal);
     const lock = await takeWorkLock(this.deps, settled, signal);
     if (!lock) return undefined;
     try {

@@ -18,10 +18,10 @@ export function createLeftovers(
   run: <T>(doing: string, work: () => Promise<T>) => Promise<T>,
 ): Leftovers {
   return {
-    list: (signal) =>
+    list: (prefix, signal) =>
       run('list', async () => {
         const found: Leftover[] = [];
-        for (const folder of FOLDERS) {
+        for (const folder of FOLDERS.map((each) => prefix + each)) {
           for (const name of await tempFiles(path.join(root, folder), folder === '')) {
             throwIfAborted(signal);
             const stats = await statObject(path.join(root, folder, name));

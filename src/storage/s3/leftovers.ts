@@ -15,7 +15,7 @@ export function createLeftovers(
   prefix: string,
 ): Leftovers {
   return {
-    list: async (signal) => {
+    list: async (below, signal) => {
       const found: Leftover[] = [];
       let from: { KeyMarker?: string | undefined; UploadIdMarker?: string | undefined } = {};
       for (;;) {
@@ -24,7 +24,7 @@ export function createLeftovers(
           client.send(
             new ListMultipartUploadsCommand({
               Bucket,
-              Prefix: prefix + SESSIONS,
+              Prefix: prefix + below + SESSIONS,
               MaxUploads: PAGE,
               ...from,
             }),

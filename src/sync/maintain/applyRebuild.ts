@@ -16,7 +16,7 @@ export async function applyRebuild(
   onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<void> {
-  const record = await RebuildRecord.open(storeDirectory, deps.vault.keyId);
+  const record = await RebuildRecord.open(storeDirectory, deps.vault.keyId, await deps.atRest?.());
   const indexed: RepairDeps['indexed'] = async (row, index, indexEtag) => {
     await record.add({ filename: row.filename, etag: row.etag, indexEtag, verdict: 'indexed' });
     await deps.indexed(row, index, indexEtag);

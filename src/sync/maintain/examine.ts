@@ -6,7 +6,7 @@ import type { ObjectStore } from '../../storage/objectStore';
 import { rangeReader } from '../../storage/rangeReader';
 import type { RemoteSession } from '../remoteSessions';
 import { BAD_SESSION } from '../sessionMetadata';
-import { wantedIndex, type WantedIndex } from './indexText';
+import { wantedIndex, type WantedIndex } from './wantedIndex';
 import type { MaintainDeps } from './maintainDeps';
 
 /** What a look at one session and its index has shown. */
@@ -47,8 +47,9 @@ export async function examineSession(
   try {
     const metadata = await vault.readMetadata(rangeReader(store, session), signal);
     if (!metadata) return { ...found, verdict: 'noMetadata' };
-    const index = indexEtag === undefined ? undefined : await getIndex(store, filename, signal);
-    const { why } = wantedIndex(session, metadata, index?.bytes, '');
+    const index =
+      indexEtag === undefined ? undefined : await getIndex(store, metaIndexKey(filename, vault.mode), signal);
+    const { why } = await wantedIndex(vault, session, metadata, index?.bytes, '');
     const seen = { filename, etag, indexEtag: index?.etag };
     return why ? { ...seen, verdict: 'toIndex', why, metadata } : { ...seen, verdict: 'indexed' };
   } catch (error) {
@@ -65,10 +66,9 @@ export async function examineSession(
 /** A session's index as it is in the store; undefined without one. One that is too large to be an index is empty. */
 export async function getIndex(
   store: ObjectStore,
-  filename: string,
+  key: string,
   signal: AbortSignal,
 ): Promise<{ readonly bytes: Uint8Array; readonly etag: string } | undefined> {
-  const key = metaIndexKey(filename);
   try {
     const answer = await store.get(key, { maxBytes: MAX_INDEX_BYTES }, signal);
     return answer.status === 'ok' ? { bytes: answer.bytes, etag: answer.info.etag } : undefined;

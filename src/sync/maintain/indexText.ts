@@ -3,21 +3,15 @@ import { parseMetaIndex } from '../../session/metaIndex';
 import type { SessionMetadata } from '../../session/metadata';
 import { metaIndexJson } from '../../session/write/metaIndexJson';
 import type { RemoteSession } from '../remoteSessions';
-
-/** The index a session should have, given the one it has. */
-export interface WantedIndex {
-  readonly bytes: Buffer;
-  /** Why it has to be written; undefined when the present one says the same. */
-  readonly why: 'absent' | 'damaged' | 'different' | undefined;
-}
+import type { WantedIndex } from './wantedIndex';
 
 /**
- * Makes the index of a session from the session's own metadata. What the session does not know of itself is taken from
+ * Makes the index of a session of a desktop vault from the session's own metadata. What the session does not know of itself is taken from
  * its present index, and so are members that this program does not know.
  * @param present the index object in the store
  * @param checksum of the session: `sha256:<hex>` or, where nobody has computed that, `etag:<etag>`
  */
-export function wantedIndex(
+export function wantedDesktopIndex(
   { filename, size }: Pick<RemoteSession, 'filename' | 'size'>,
   metadata: SessionMetadata,
   present: Uint8Array | undefined,
@@ -30,7 +24,7 @@ export function wantedIndex(
     createdAt: metadata.createdAt ?? indexed?.createdAt,
     imageCount: metadata.imageCount ?? indexed?.imageCount,
   };
-  const fresh = JSON.parse(metaIndexJson(filename, wanted, size, '').toString()) as Members;
+  const fresh = JSON.parse(metaIndexJson(filename, wanted, size, checksum).toString()) as Members;
   const old = indexed && carriedMembers(present);
   const bytes = Buffer.from(JSON.stringify(merged(fresh, old ?? {}, checksum), null, 2));
   const why = present === undefined ? 'absent' : indexed === undefined ? 'damaged' : undefined;

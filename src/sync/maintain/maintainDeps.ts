@@ -1,4 +1,5 @@
 import { FastshotError } from '../../base/errors';
+import type { AtRestKey } from '../../cache/atRest';
 import type { SessionRow } from '../../session/sessionRow';
 import type { Vault } from '../../session/vault';
 import type { ObjectStore } from '../../storage/objectStore';
@@ -9,6 +10,8 @@ import type { AtStep } from '../write/steps';
 export interface MaintainDeps {
   readonly store: ObjectStore;
   readonly vault: Vault;
+  /** Encrypts what is kept on this machine of a look at the store. */
+  readonly atRest?: AtRestKey | undefined;
   readonly clock: Clock;
   /** Between two effects; only tests of crashes do something there. */
   readonly atStep?: AtStep;

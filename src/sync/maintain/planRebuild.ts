@@ -1,4 +1,5 @@
-import { compareNewestFirst } from '../../session/sessionName';
+import { baseName, compareNewestFirst } from '../../session/sessionName';
+import type { VaultMode } from '../../session/vault';
 import { metaIndexKey } from '../../storage/layout';
 import type { RemoteSession } from '../remoteSessions';
 import { noStep } from '../write/steps';
@@ -33,20 +34,21 @@ export async function planRebuild(
   signal: AbortSignal,
 ): Promise<RebuildPlan> {
   const { atStep = noStep } = deps;
+  const { mode } = deps.vault;
   const survey = await surveyStore(deps.store, signal);
-  const record = await RebuildRecord.open(storeDirectory, deps.vault.keyId);
+  const record = await RebuildRecord.open(storeDirectory, deps.vault.keyId, await deps.atRest?.());
   try {
     const sessions = [...survey.sessions.values()].sort((a, b) => compareNewestFirst(a.filename, b.filename));
     const seen = new Map<string, Examination>();
     for (const session of sessions) {
       const known = record.known.get(session.filename);
-      if (known && stillTrue(known, session, survey)) seen.set(session.filename, known);
+      if (known && stillTrue(known, session, survey, mode)) seen.set(session.filename, known);
     }
     const resumed = seen.size;
     const total = sessions.length;
     onProgress({ done: seen.size, total });
     const look = async (session: RemoteSession): Promise<void> => {
-      const indexEtag = survey.indexes.get(metaIndexKey(session.filename))?.etag;
+      const indexEtag = survey.indexes.get(metaIndexKey(session.filename, mode))?.etag;
       const found = await examineSession(deps, session, indexEtag, signal);
       seen.set(session.filename, found);
       await record.add(found);
@@ -68,8 +70,13 @@ export async function planRebuild(
   }
 }
 
-function stillTrue(known: Examination, session: RemoteSession, { indexes }: Survey): boolean {
-  const indexEtag = indexes.get(metaIndexKey(session.filename))?.etag;
+function stillTrue(
+  known: Examination,
+  session: RemoteSession,
+  { indexes }: Survey,
+  mode: VaultMode,
+): boolean {
+  const indexEtag = indexes.get(metaIndexKey(session.filename, mode))?.etag;
   return known.verdict !== 'changed' && known.etag === session.etag && known.indexEtag === indexEtag;
 }
 
@@ -85,7 +92,7 @@ function outcomeOf(
     if (verdict === 'unreadable') skipped.push({ filename, why: examination.message });
     else if (verdict === 'noMetadata') skipped.push({ filename, why: 'It carries no metadata.' });
     else if (verdict === 'changed') skipped.push({ filename, why: 'It was removed or replaced meanwhile.' });
-    else if (shared.has(metaIndexKey(filename))) {
+    else if (shared.has(baseName(filename))) {
       skipped.push({ filename, why: 'Another session has the same index name.' });
     } else if (verdict === 'toIndex') {
       const { why, metadata } = examination;
@@ -95,11 +102,11 @@ function outcomeOf(
   return { steps, skipped };
 }
 
-/** Index keys that several sessions share, because their names differ by `.fastshot` within them only. */
+/** Base names, and so indexes, that several sessions share, because they differ by `.fastshot` within them only. */
 export function sharedIndexes(sessions: Iterable<{ readonly filename: string }>): Map<string, string[]> {
   const byKey = new Map<string, string[]>();
   for (const { filename } of sessions) {
-    const key = metaIndexKey(filename);
+    const key = baseName(filename);
     byKey.set(key, [...(byKey.get(key) ?? []), filename]);
   }
   return new Map([...byKey].filter(([, filenames]) => filenames.length > 1));

@@ -1,4 +1,4 @@
-import { metaIndexKey } from '../../storage/layout';
+import { baseName } from '../../session/sessionName';
 import type { Finding, VerifyReport } from './findings';
 import type { OverallListState } from './overallListState';
 import type { RepairStep } from './repairSteps';
@@ -9,7 +9,7 @@ import type { RepairStep } from './repairSteps';
  */
 export function planRepair({ findings }: VerifyReport): RepairStep[] {
   const shared = new Set(
-    findings.flatMap((finding) => (finding.kind === 'sameIndex' ? finding.filenames.map(metaIndexKey) : [])),
+    findings.flatMap((finding) => (finding.kind === 'sameIndex' ? finding.filenames.map(baseName) : [])),
   );
   return findings.flatMap((finding) => stepsFor(finding, shared));
 }
@@ -20,7 +20,7 @@ function stepsFor(finding: Finding, shared: ReadonlySet<string>): RepairStep[] {
     case 'damagedIndex':
     case 'staleIndex': {
       const { filename, etag } = finding;
-      if (shared.has(metaIndexKey(filename))) return [];
+      if (shared.has(baseName(filename))) return [];
       return [{ kind: 'writeIndex', filename, etag, why: WHY[finding.kind] }];
     }
     case 'orphanedIndex':

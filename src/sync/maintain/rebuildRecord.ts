@@ -2,6 +2,7 @@ import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { diskError } from '../../base/fsErrors';
 import { ensureFolder, FILE_MODE, readFileIfPresent } from '../../cache/atomicFile';
+import type { AtRest } from '../../cache/atRest';
 import type { Examination } from './examine';
 
 const VERSION = 1;
@@ -16,13 +17,14 @@ export class RebuildRecord {
     private readonly file: fs.FileHandle,
     /** By filename; of several lines the last one. */
     readonly known: ReadonlyMap<string, Examination>,
+    private readonly atRest: AtRest | undefined,
   ) {}
 
   /**
    * @param storeDirectory `<home>/stores/<storeId>`
    * @param keyId with another key than the record's, everything is looked at again
    */
-  static async open(storeDirectory: string, keyId: string): Promise<RebuildRecord> {
+  static async open(storeDirectory: string, keyId: string, atRest?: AtRest): Promise<RebuildRecord> {
     const path = join(storeDirectory, 'rebuild.jsonl');
     await ensureFolder(storeDirectory);
     const text = (await readFileIfPresent(path))?.toString() ?? '';
@@ -33,7 +35,7 @@ export class RebuildRecord {
       const file = await fs.open(path, usable ? 'a' : 'w', FILE_MODE);
       // A line that a crash tore must not swallow the next one.
       await file.appendFile(usable ? (text.endsWith('\n') ? '' : '\n') : `${header}\n`);
-      return new RebuildRecord(path, file, usable ? parseLines(lines) : new Map());
+      return new RebuildRecord(path, file, usable ? parseLines(lines, atRest) : new Map(), atRest);
     } catch (error) {
       throw diskError(error, 'write', path);
     }
@@ -41,7 +43,8 @@ export class RebuildRecord {
 
   async add(examination: Examination): Promise<void> {
     try {
-      await this.file.appendFile(`${JSON.stringify(examination)}\n`);
+      const line = JSON.stringify(examination);
+      await this.file.appendFile(`${this.atRest ? this.atRest.seal(line).toString('base64') : line}\n`);
     } catch (error) {
       throw diskError(error, 'write', this.path);
     }
@@ -57,11 +60,12 @@ export class RebuildRecord {
   }
 }
 
-function parseLines(lines: readonly string[]): Map<string, Examination> {
+function parseLines(lines: readonly string[], atRest: AtRest | undefined): Map<string, Examination> {
   const known = new Map<string, Examination>();
   for (const line of lines) {
     try {
-      const examination = JSON.parse(line) as Examination;
+      const plain = atRest ? (atRest.open(Buffer.from(line, 'base64'))?.toString() ?? '') : line;
+      const examination = JSON.parse(plain) as Examination;
       known.set(examination.filename, examination);
     } catch {
       // Torn by a crash: that session is looked at again.

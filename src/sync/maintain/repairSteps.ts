@@ -1,5 +1,5 @@
 import type { SessionMetadata } from '../../session/metadata';
-import type { WantedIndex } from './indexText';
+import type { WantedIndex } from './wantedIndex';
 
 /** One change to a store that mends something. Each is checked again right before it is made. */
 export type RepairStep =

@@ -1,4 +1,5 @@
-import { META_INDEXES, INDEX_SUFFIX, SESSION_SUFFIX, sessionKey } from '../../storage/layout';
+import type { VaultMode } from '../../session/vault';
+import { indexSuffix, META_INDEXES, SESSION_SUFFIX, sessionKey } from '../../storage/layout';
 import { isFastshotError } from '../../base/errors';
 import { checkSessionName } from '../../session/sessionName';
 import { headIfPresent } from '../write/storedSession';
@@ -12,7 +13,7 @@ import type { RepairStep } from './repairSteps';
  * when it was moved. A listing that lacks the session is no proof: it is asked for by name first.
  */
 export async function trashIndex(
-  { store, clock, atStep = noStep }: RepairDeps,
+  { store, vault: { mode }, clock, atStep = noStep }: RepairDeps,
   { key, etag }: Extract<RepairStep, { kind: 'trashIndex' }>,
   signal: AbortSignal,
 ): Promise<string | undefined> {
@@ -22,7 +23,7 @@ export async function trashIndex(
     if (await headIfPresent(store, sessionKey(filename), signal)) return `Its session ${filename} is there.`;
   }
   await atStep('tidy.checked');
-  const target = trashIndexKey(newTrashKey(nameInTrash(key), clock.now()));
+  const target = trashIndexKey(newTrashKey(nameInTrash(key, mode), clock.now()), mode);
   await store.copy(key, target, signal);
   const copy = await store.head(target, signal);
   if (copy.size !== index.size) return 'Its copy in the trash is not the same.';
@@ -36,7 +37,9 @@ export async function trashIndex(
 
   /** The session that this index is named after, and the one that it names itself. */
   async function possibleSessions(): Promise<ReadonlySet<string>> {
-    const names = [sessionNameOf(key), await nameInside()];
+    const named = sessionNameOf(key, mode);
+    // In a sealed vault an index is refused under any other name.
+    const names = mode === 'sealed' ? [named] : [named, await nameInside()];
     return new Set(
       names.filter((name) => name !== undefined && checkSessionName(name) === undefined) as string[],
     );
@@ -56,13 +59,15 @@ export async function trashIndex(
 }
 
 /** An index below a folder, or named by nobody's session, rests under a name that can be told from others in the trash. */
-const nameInTrash = (indexKey: string): string => {
-  const name = sessionNameOf(indexKey);
+const nameInTrash = (indexKey: string, mode: VaultMode): string => {
+  const name = sessionNameOf(indexKey, mode);
   if (checkSessionName(name) === undefined) return name;
   return `${name.replaceAll(/[^\p{L}\p{N}_-]/gu, '_')}_${SESSION_SUFFIX}`;
 };
 
 /** The session an index is named after. */
-export const sessionNameOf = (indexKey: string): string =>
-  indexKey.slice(META_INDEXES.length).replace(new RegExp(`${INDEX_SUFFIX.replaceAll('.', '\\.')}$`), '') +
-  SESSION_SUFFIX;
+export function sessionNameOf(indexKey: string, mode: VaultMode): string {
+  const suffix = indexSuffix(mode);
+  const name = indexKey.slice(META_INDEXES.length);
+  return (name.endsWith(suffix) ? name.slice(0, -suffix.length) : name) + SESSION_SUFFIX;
+}

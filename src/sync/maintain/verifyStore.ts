@@ -1,4 +1,5 @@
 import { compareNewestFirst } from '../../session/sessionName';
+import type { VaultMode } from '../../session/vault';
 import { metaIndexKey } from '../../storage/layout';
 import type { Clock } from '../clock';
 import type { RemoteSession } from '../remoteSessions';
@@ -51,9 +52,9 @@ export async function verifyStore(
     findings: [
       ...(isCurrent(known) ? [] : [{ kind: 'overallList', state: known } as const]),
       ...settled
-        .filter(({ filename }) => !survey.indexes.has(metaIndexKey(filename)))
+        .filter(({ filename }) => !survey.indexes.has(metaIndexKey(filename, deps.vault.mode)))
         .map(({ filename, etag }): Finding => ({ kind: 'missingIndex', filename, etag })),
-      ...orphanedIndexes(survey),
+      ...orphanedIndexes(survey, deps.vault.mode),
       ...seen.flatMap(findingsOf),
       ...sameContent(all),
       ...[...sharedIndexes(all).values()].map((filenames): Finding => ({ kind: 'sameIndex', filenames })),
@@ -71,7 +72,7 @@ async function readAll(
 ): Promise<Examination[]> {
   const seen: Examination[] = [];
   const look = async (session: RemoteSession): Promise<void> => {
-    const indexEtag = survey.indexes.get(metaIndexKey(session.filename))?.etag;
+    const indexEtag = survey.indexes.get(metaIndexKey(session.filename, deps.vault.mode))?.etag;
     seen.push(await examineSession(deps, session, indexEtag, signal));
     onProgress({ done: seen.length, total: chosen.length });
   };
@@ -102,8 +103,8 @@ function findingsOf(seen: Examination): Finding[] {
   return [{ kind: seen.why === 'damaged' ? 'damagedIndex' : 'staleIndex', filename, etag }];
 }
 
-function orphanedIndexes({ indexes, sessions }: Survey): Finding[] {
-  const used = new Set([...sessions.keys()].map(metaIndexKey));
+function orphanedIndexes({ indexes, sessions }: Survey, mode: VaultMode): Finding[] {
+  const used = new Set(Array.from(sessions.keys(), (filename) => metaIndexKey(filename, mode)));
   return [...indexes.values()]
     .filter(({ key }) => !used.has(key))
     .map(({ key, etag }) => ({ kind: 'orphanedIndex', key, etag }));

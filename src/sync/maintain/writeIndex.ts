@@ -1,12 +1,11 @@
-import { metaIndexKey, sessionKey } from '../../storage/layout';
+import { indexType, metaIndexKey, sessionKey } from '../../storage/layout';
 import type { Capabilities, PutOptions } from '../../storage/objectStore';
 import { rangeReader } from '../../storage/rangeReader';
 import { isLostRace } from '../write/failures';
-import { JSON_TYPE } from '../write/overallListWriter';
 import { noStep } from '../write/steps';
 import { headIfPresent, sha256Of } from '../write/storedSession';
 import { getIndex } from './examine';
-import { wantedIndex } from './indexText';
+import { wantedIndex } from './wantedIndex';
 import type { RepairDeps } from './maintainDeps';
 import type { RepairStep } from './repairSteps';
 
@@ -24,6 +23,7 @@ export async function writeIndex(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const { store, vault, atStep = noStep } = deps;
+  const key = metaIndexKey(filename, vault.mode);
   for (let races = 0; ; races++) {
     const object = await headIfPresent(store, sessionKey(filename), signal);
     // An index without a session would be an orphan, and another session's metadata would be wrong.
@@ -31,15 +31,15 @@ export async function writeIndex(
     const session = { filename, etag, size: object.size, modified: object.modified };
     const metadata = known ?? (await vault.readMetadata(rangeReader(store, session), signal));
     if (!metadata) return 'The session carries no metadata.';
-    const index = await getIndex(store, filename, signal);
+    const index = await getIndex(store, key, signal);
     const sha256 = sha256Of(object);
     const checksum = sha256 === undefined ? `etag:${etag}` : `sha256:${sha256}`;
-    const { bytes, why } = wantedIndex(session, metadata, index?.bytes, checksum);
+    const { bytes, why } = await wantedIndex(vault, session, metadata, index?.bytes, checksum);
     if (why === undefined) return 'The index is right by now.';
     await atStep('rebuild.checked');
     try {
       const condition = conditionFor(index, store.capabilities);
-      const put = await store.put(metaIndexKey(filename), bytes, { ...JSON_TYPE, ...condition }, signal);
+      const put = await store.put(key, bytes, { contentType: indexType(vault.mode), ...condition }, signal);
       await atStep('rebuild.written');
       await deps.indexed({ ...session, metadata }, bytes, put.etag);
       await atStep('rebuild.shown');

@@ -5,7 +5,6 @@ import { openPayload } from '../../session/payload';
 import type { Vault } from '../../session/vault';
 import { carryFrom } from '../../session/write/carry';
 import { encodeContainer } from '../../session/write/encodeContainer';
-import { metaIndexJson } from '../../session/write/metaIndexJson';
 import { type JsonValue, pythonJson } from '../../session/write/pythonJson';
 import { xor } from '../../session/xor';
 import { MAX_SESSION_BYTES } from '../download';
@@ -19,15 +18,20 @@ import type { SessionFormat } from './writeDeps';
 export function desktopFormat(vault: Vault, key: string, log: Log): SessionFormat {
   const keyBytes = Buffer.from(key.trim());
   return {
-    index: async (filename, metadata, session) =>
-      metaIndexJson(filename, metadata, session.length, hash('sha256', session)),
+    mode: vault.mode,
+    index: (filename, metadata, session) =>
+      vault.makeIndex({ filename, size: session.length }, metadata, `sha256:${hash('sha256', session)}`),
     parseIndex: (index, filename) => vault.parseMetaIndex(index, filename),
     rename: async ({ session, index }, from, to) => {
       const renamed = renameSession(session, keyBytes, from, to, log);
       const metadata = await vault.parseMetaIndex(index, from);
       return {
         session: renamed,
-        index: metaIndexJson(to, metadata, renamed.length, hash('sha256', renamed)),
+        index: await vault.makeIndex(
+          { filename: to, size: renamed.length },
+          metadata,
+          `sha256:${hash('sha256', renamed)}`,
+        ),
       };
     },
   };

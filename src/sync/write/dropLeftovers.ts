@@ -10,7 +10,7 @@ const DEAD_AFTER_MS = 7 * 86_400_000;
  * @returns how many
  */
 export async function dropLeftovers(store: ObjectStore, now: number, signal: AbortSignal): Promise<number> {
-  const old = (await store.leftovers.list(signal)).filter(({ since }) => now - since > DEAD_AFTER_MS);
+  const old = (await store.leftovers.list('', signal)).filter(({ since }) => now - since > DEAD_AFTER_MS);
   if (old.length === 0) return 0;
   // This machine's clock may be ahead, and an upload that is under way must not be cut off.
   const byStore = await storeTime(store, signal);

@@ -4,11 +4,10 @@ import { baseName, checkSessionName, SESSION_SUFFIX } from '../../session/sessio
 import type { SessionMetadata } from '../../session/metadata';
 import type { SessionRow } from '../../session/sessionRow';
 import { overallEntry } from '../../session/write/updateOverallList';
-import { metaIndexKey } from '../../storage/layout';
+import { indexType, metaIndexKey } from '../../storage/layout';
 import { failureOf, isPassing, requireWritable } from './failures';
 import type { HeldIntent } from './heldIntent';
 import type { IntentFailure, PublishIntent } from './intent';
-import { JSON_TYPE } from './overallListWriter';
 import {
   indexFile,
   type SendProgress,
@@ -136,7 +135,12 @@ export async function finishPublish(
     row = { ...row, metadata: await format.parseIndex(index, filename) };
     await deps.rows.published(row, { session: await sessionBytes(held), index });
     await held.at('publish.shown');
-    await store.put(metaIndexKey(filename), index, JSON_TYPE, signal);
+    await store.put(
+      metaIndexKey(filename, format.mode),
+      index,
+      { contentType: indexType(format.mode) },
+      signal,
+    );
     await held.at('publish.indexed');
     await deps.list.change({ add: overallEntry(filename, size, new Date(modified), sha256) }, signal);
     await held.at('publish.listed');

@@ -1,22 +1,24 @@
 import { FastshotError } from '../../base/errors';
-import { INDEX_SUFFIX, SETTLED_SUFFIX, TRASH } from '../../storage/layout';
+import type { VaultMode } from '../../session/vault';
+import { INDEX_SUFFIX, SEALED_INDEX_SUFFIX, SETTLED_SUFFIX, TRASH } from '../../storage/layout';
 import type { ObjectStore } from '../../storage/objectStore';
 import { storeTime } from '../../storage/storeTime';
 import { parseTrashKey, settledKey, TRASH_AGE_MS, type TrashEntry, trashIndexKey } from './trash';
 
-const BESIDE = [INDEX_SUFFIX, SETTLED_SUFFIX];
+const BESIDE = [INDEX_SUFFIX, SEALED_INDEX_SUFFIX, SETTLED_SUFFIX];
 
 /** Deletes a removed session for good. */
 export async function purge(
   store: ObjectStore,
   { key }: Pick<TrashEntry, 'key'>,
+  mode: VaultMode,
   signal: AbortSignal,
 ): Promise<void> {
   if (!parseTrashKey(key)) {
     throw new FastshotError('invalidInput', `"${key}" is not in the trash.`, { data: { key } });
   }
   await store.delete(settledKey(key), signal);
-  await store.delete(trashIndexKey(key), signal);
+  await store.delete(trashIndexKey(key, mode), signal);
   await store.delete(key, signal);
 }
 

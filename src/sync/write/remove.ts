@@ -92,7 +92,7 @@ export async function finishRemove(
     const store = await deps.store();
     // The name may be another session's by now, and the index with it.
     const isFree = !(await headIfPresent(store, sessionKey(filename), signal));
-    if (isFree) await store.delete(metaIndexKey(filename), signal);
+    if (isFree) await store.delete(metaIndexKey(filename, deps.mode), signal);
     await held.at('remove.unindexed');
     await deps.list.change({ remove: { filename, size } }, signal);
     await held.at('remove.unlisted');
@@ -134,7 +134,7 @@ export async function undoCopy(deps: WriteDeps, held: HeldIntent<RemoveIntent>):
     await held.update({ phase: 'undoing' });
     await deps.rows.staying(held.intent);
     const signal = AbortSignal.any([held.signal, deps.lifetime, AbortSignal.timeout(UNDO_MS)]);
-    await purge(await deps.store(), { key: trashKey }, signal);
+    await purge(await deps.store(), { key: trashKey }, deps.mode, signal);
     await held.clear();
   } catch (error) {
     const { message } = toFastshotError(error);
@@ -167,9 +167,12 @@ async function copyToTrash(
   const store = await deps.store();
   const { filename, trashKey } = held.intent;
   await store.copy(sessionKey(filename), trashKey, signal);
-  await store.copy(metaIndexKey(filename), trashIndexKey(trashKey), signal).catch((error: unknown) => {
-    if (!isFastshotError(error, 'notFound')) throw error;
-  });
+  const mode = deps.mode;
+  await store
+    .copy(metaIndexKey(filename, mode), trashIndexKey(trashKey, mode), signal)
+    .catch((error: unknown) => {
+      if (!isFastshotError(error, 'notFound')) throw error;
+    });
   const copy = await store.head(trashKey, signal);
   if (isSameContent(source, copy)) return;
   throw new FastshotError('checksumMismatch', `The copy of ${filename} in the trash is not complete.`, {

@@ -3,6 +3,7 @@ import { FastshotError, isFastshotError } from '../../base/errors';
 import { MAX_INDEX_BYTES } from '../../session/metaIndex';
 import type { SessionRow } from '../../session/sessionRow';
 import { overallEntry } from '../../session/write/updateOverallList';
+import type { VaultMode } from '../../session/vault';
 import { metaIndexKey, sessionKey } from '../../storage/layout';
 import type { ObjectStore } from '../../storage/objectStore';
 import { wait } from '../clock';
@@ -81,7 +82,7 @@ export async function finishRestore(
     await held.at('restore.copied');
     await held.update({ phase: 'committed', failure: undefined });
     await held.at('restore.committed');
-    const index = await restoreIndex(store, held.intent, signal);
+    const index = await restoreIndex(store, held.intent, deps.mode, signal);
     row = index
       ? { ...row, metadata: await (await deps.format()).parseIndex(index, filename) }
       : { ...row, problem: 'pending' };
@@ -92,7 +93,7 @@ export async function finishRestore(
       sha256 === undefined ? entryOf(row) : overallEntry(filename, size, new Date(modified), sha256);
     await deps.list.change({ add }, signal);
     await held.at('restore.listed');
-    if (!held.intent.keepCopy) await purge(store, { key: trashKey }, signal);
+    if (!held.intent.keepCopy) await purge(store, { key: trashKey }, deps.mode, signal);
     await held.at('restore.emptied');
     await held.clear();
     return { row };
@@ -174,11 +175,12 @@ async function verifiedCopy(
 async function restoreIndex(
   store: ObjectStore,
   { filename, trashKey }: RestoreIntent,
+  mode: VaultMode,
   signal: AbortSignal,
 ): Promise<Uint8Array | undefined> {
-  const from = await getIfPresent(store, trashIndexKey(trashKey), signal);
-  if (!from) return getIfPresent(store, metaIndexKey(filename), signal);
-  await store.copy(trashIndexKey(trashKey), metaIndexKey(filename), signal);
+  const from = await getIfPresent(store, trashIndexKey(trashKey, mode), signal);
+  if (!from) return getIfPresent(store, metaIndexKey(filename, mode), signal);
+  await store.copy(trashIndexKey(trashKey, mode), metaIndexKey(filename, mode), signal);
   return from;
 }
 

@@ -13,6 +13,8 @@ export interface SessionWriterParts extends Omit<LocalRowsParts, 'lifetime'> {
   readonly pending: string;
   readonly store: () => Promise<ObjectStore>;
   readonly format: () => Promise<SessionFormat>;
+  /** Which vault it is, as far as names of objects go; known without a key. */
+  readonly isSealed?: boolean | undefined;
   /** What happens between the steps of a write: nothing, except in tests of crashes. */
   readonly atStep?: AtStep;
 }
@@ -33,7 +35,8 @@ export function createSessionWriter(parts: SessionWriterParts): SessionWriter {
   const store = once(parts.store);
   const format = once(parts.format);
   const list = new OverallListWriter({ store, clock, knownSessions: () => rows.known() });
-  const deps: WriteDeps = { store, format, journal, list, rows, clock, log, lifetime };
+  const mode = parts.isSealed ? 'sealed' : 'desktop';
+  const deps: WriteDeps = { store, format, mode, journal, list, rows, clock, log, lifetime };
   const outbox = new Outbox(deps);
   return {
     deps,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { checkSessionName } from '../../session/sessionName';
-import { INDEX_SUFFIX, SETTLED_SUFFIX, TRASH } from '../../storage/layout';
+import type { VaultMode } from '../../session/vault';
+import { indexSuffix, SETTLED_SUFFIX, TRASH } from '../../storage/layout';
 import type { ObjectStore } from '../../storage/objectStore';
 
 /** How long removed sessions can be restored, ms (design, "In the store"). */
@@ -28,7 +29,7 @@ export function newTrashKey(filename: string, now: number): string {
 }
 
 /** Where the index of a removed session is kept. */
-export const trashIndexKey = (key: string): string => key + INDEX_SUFFIX;
+export const trashIndexKey = (key: string, mode: VaultMode): string => key + indexSuffix(mode);
 
 /**
  * Where it is said that whoever removed a session came to an end with it, so that nobody is about to delete it any more:

@@ -72,7 +72,12 @@ async function removeCreated(deps: WriteDeps, held: HeldIntent<PublishIntent>): 
   await held.at('undo.deleted');
   if (etag === undefined) return false;
   await deps.rows.removed({ filename, size, etag }, { dropCopy: true });
-  await removeIndex(store, filename, await held.readFile(indexFile(intent.attempt)), signal);
+  await removeIndex(
+    store,
+    metaIndexKey(filename, deps.mode),
+    await held.readFile(indexFile(intent.attempt)),
+    signal,
+  );
   await held.at('undo.unindexed');
   await deps.list.change({ remove: { filename, size } }, signal);
   await held.at('undo.unlisted');
@@ -82,11 +87,10 @@ async function removeCreated(deps: WriteDeps, held: HeldIntent<PublishIntent>): 
 /** Only if it is the one we wrote. */
 async function removeIndex(
   store: ObjectStore,
-  filename: string,
+  key: string,
   ours: Uint8Array,
   signal: AbortSignal,
 ): Promise<void> {
-  const key = metaIndexKey(filename);
   try {
     const answer = await store.get(key, { maxBytes: MAX_INDEX_BYTES }, signal);
     if (answer.status === 'ok' && Buffer.compare(answer.bytes, ours) === 0) await store.delete(key, signal);

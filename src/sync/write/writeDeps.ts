@@ -1,5 +1,6 @@
 import type { Log } from '../../base/log';
 import type { SessionMetadata } from '../../session/metadata';
+import type { VaultMode } from '../../session/vault';
 import type { ObjectStore } from '../../storage/objectStore';
 import type { Clock } from '../clock';
 import type { Journal } from './journal';
@@ -14,6 +15,7 @@ export interface StoredForms {
 
 /** How this vault's sessions and indexes are written. What comes out is final: it is stored and sent as it is. */
 export interface SessionFormat {
+  readonly mode: VaultMode;
   /** The index of a session. */
   index(filename: string, metadata: SessionMetadata, session: Uint8Array): Promise<Uint8Array>;
   /** Rejects with `damaged` when it is not the index of `filename`. */
@@ -28,6 +30,8 @@ export interface WriteDeps {
   readonly store: () => Promise<ObjectStore>;
   /** As `store`. */
   readonly format: () => Promise<SessionFormat>;
+  /** As far as names of objects go: it needs no key, unlike `format`. */
+  readonly mode: VaultMode;
   readonly journal: Journal;
   readonly list: OverallListWriter;
   readonly rows: LocalRows;

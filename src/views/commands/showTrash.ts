@@ -48,7 +48,7 @@ export async function showTrash(app: App): Promise<void> {
         for (const [done, entry] of entries.entries()) {
           report({ done, total: entries.length });
           const event = { operation: 'purge', session: entry.filename, store: connection.id } as const;
-          await audited(app.audit, event, () => purge(store, entry, signal));
+          await audited(app.audit, event, () => purge(store, entry, connection.writer.deps.mode, signal));
         }
       },
     );

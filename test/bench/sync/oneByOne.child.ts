@@ -22,7 +22,7 @@ async function main(directory: string, endpoint: string): Promise<void> {
   const { entries } = parseOverallList(list.bytes);
   for (const { filename } of entries) {
     try {
-      const index = await read(metaIndexKey(filename));
+      const index = await read(metaIndexKey(filename, 'desktop'));
       if (index.status !== 'ok') continue;
       parseMetaIndex(index.bytes, filename);
       await writeFile(join(directory, `${filename}.meta.json`), index.bytes);

@@ -4,7 +4,7 @@ import type { SessionMetadata } from '../../../src/session/metadata';
 import { parseOverallList } from '../../../src/session/overallList';
 import { checkSessionName } from '../../../src/session/sessionName';
 import { rebuildOverallList, updateOverallList } from '../../../src/session/write/updateOverallList';
-import { wantedIndex } from '../../../src/sync/maintain/indexText';
+import { wantedDesktopIndex } from '../../../src/sync/maintain/indexText';
 import { readFixture, samples } from '../../unit/session/samples';
 import { answerOf, wordOf } from '../answers';
 import { AWKWARD_TEXTS, JSON_TOKENS, makeJson, type JsonGrammar } from '../json';
@@ -54,7 +54,7 @@ export const metaIndexes: FuzzTarget = {
   generate: (random) => Buffer.from(makeJson(random, INDEX)),
   run: async (input) => {
     const metadata = await answerOf(() => parseMetaIndex(input, FILENAME));
-    const { bytes, why } = wantedIndex({ filename: FILENAME, size: 5 }, FRESH, input, 'sha256:1');
+    const { bytes, why } = wantedDesktopIndex({ filename: FILENAME, size: 5 }, FRESH, input, 'sha256:1');
     assert.equal(parseMetaIndex(bytes, FILENAME).name, FRESH.name);
     if (metadata instanceof Error) return `${metadata.message} ${why}`;
     checkBounds(metadata);

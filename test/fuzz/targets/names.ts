@@ -53,7 +53,7 @@ export const names: FuzzTarget = {
 function checkSession(name: string): void {
   assert.equal(parseTrashKey(newTrashKey(name, 0))?.filename, name);
   // Whatever a store can list, its own index has a key below the indexes.
-  assert.match(metaIndexKey(name), /^meta_indexes\/[^/]*\.meta\.json$/s);
+  assert.match(metaIndexKey(name, 'desktop'), /^meta_indexes\/[^/]*\.meta\.json$/s);
 }
 
 /** What the cache and Local make of a name. The process may write nowhere else than to its folder. */

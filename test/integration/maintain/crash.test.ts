@@ -10,7 +10,7 @@ import { never, openSite, type Site, SITE_KINDS } from './site';
 
 const ignore = (): void => {};
 const NAMES = ['20260901000000_a.fastshot', '20260901000001_b.fastshot', '20260901000002_c.fastshot'];
-const ORPHAN = metaIndexKey('20260801000000_gone.fastshot');
+const ORPHAN = metaIndexKey('20260801000000_gone.fastshot', 'desktop');
 
 for (const kind of SITE_KINDS) {
   describe(`a crash while a store is looked after (${kind})`, function () {

@@ -58,7 +58,7 @@ for (const kind of SITE_KINDS) {
     it('replaces what is damaged or says something else, and keeps members it does not know', async () => {
       const present = new Set(await indexes());
       const sessions = (await site.keys('sessions/')).map((key) =>
-        metaIndexKey(key.slice('sessions/'.length)),
+        metaIndexKey(key.slice('sessions/'.length), 'desktop'),
       );
       const [damaged, renamed] = sessions.filter((key) => present.has(key));
       const index = JSON.parse((await site.read(renamed!))!.toString()) as {
@@ -126,8 +126,8 @@ for (const kind of SITE_KINDS) {
       await site.put(`sessions/${two!}`, '{}');
       const outcomes = await apply(found);
       assert.deepEqual(outcomes.map(({ status }) => status).sort(), ['done', 'skipped', 'skipped']);
-      assert.equal(await site.read(metaIndexKey(one!)), undefined);
-      assert.equal(await site.read(metaIndexKey(two!)), undefined);
+      assert.equal(await site.read(metaIndexKey(one!, 'desktop')), undefined);
+      assert.equal(await site.read(metaIndexKey(two!, 'desktop')), undefined);
     });
 
     it('goes on where it was stopped, while looking and while writing', async () => {

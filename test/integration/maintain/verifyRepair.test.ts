@@ -45,7 +45,7 @@ for (const kind of SITE_KINDS) {
       (await site.keys('sessions/')).map((key) => key.slice('sessions/'.length));
     const withIndex = async (): Promise<string[]> => {
       const indexes = new Set(await site.keys('meta_indexes/'));
-      return (await sessionNames()).filter((name) => indexes.has(metaIndexKey(name)));
+      return (await sessionNames()).filter((name) => indexes.has(metaIndexKey(name, 'desktop')));
     };
 
     it('mends what the desktop app left, and then finds nothing more', async () => {
@@ -71,8 +71,11 @@ for (const kind of SITE_KINDS) {
     it('finds each kind of damage', async () => {
       await apply(planRepair(await verify()));
       const [damaged, stale, lost, twin] = await withIndex();
-      await site.put(metaIndexKey(damaged!), 'no index');
-      await site.put(metaIndexKey(stale!), JSON.stringify({ filename: stale, metadata: { name: 'other' } }));
+      await site.put(metaIndexKey(damaged!, 'desktop'), 'no index');
+      await site.put(
+        metaIndexKey(stale!, 'desktop'),
+        JSON.stringify({ filename: stale, metadata: { name: 'other' } }),
+      );
       await site.put(`sessions/${lost!}`, Buffer.alloc(4000, 0xee));
       await site.put('sessions/20260101000000_twin.fastshot', (await site.read(`sessions/${twin!}`))!);
       await site.put('sessions/20260102000000_x.fastshot.y.fastshot', text('one'));

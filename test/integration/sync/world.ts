@@ -73,7 +73,11 @@ export class World {
     const session = { session: { version: '1.0', windows: [] }, metadata };
     this.server.putObject(BUCKET, `sessions/${filename}`, JSON.stringify(session, null, 2));
     if (options.index !== false) {
-      this.server.putObject(BUCKET, metaIndexKey(filename), JSON.stringify({ filename, metadata }, null, 2));
+      this.server.putObject(
+        BUCKET,
+        metaIndexKey(filename, 'desktop'),
+        JSON.stringify({ filename, metadata }, null, 2),
+      );
     }
     return filename;
   }

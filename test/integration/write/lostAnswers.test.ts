@@ -50,7 +50,10 @@ describe('an answer that is lost', () => {
         ...r,
         key: r.key
           .replace(makeRequest('sample').filename, request.filename)
-          .replace(metaIndexKey(makeRequest('sample').filename), metaIndexKey(request.filename)),
+          .replace(
+            metaIndexKey(makeRequest('sample').filename, 'desktop'),
+            metaIndexKey(request.filename, 'desktop'),
+          ),
       }));
       loseAnswer(renamed, at);
       const outcome = await window.publish(request);

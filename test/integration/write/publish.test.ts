@@ -145,7 +145,7 @@ describe('what publishing costs', () => {
     assert.deepEqual(requests(), [
       `PutObject ${sessionKey(filename)}`,
       `HeadObject ${sessionKey(filename)}`,
-      `PutObject ${metaIndexKey(filename)}`,
+      `PutObject ${metaIndexKey(filename, 'desktop')}`,
       'GetObject overall_meta.json',
       'PutObject overall_meta.json',
     ]);

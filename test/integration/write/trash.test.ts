@@ -58,7 +58,7 @@ for (const [name, create] of [
       assert.deepEqual(await readObject(world.store, entry.key), bytes);
       assert.deepEqual((await trashKeys(world.store)).sort(), [
         entry.key,
-        trashIndexKey(entry.key),
+        trashIndexKey(entry.key, 'desktop'),
         settledKey(entry.key),
       ]);
     });
@@ -103,7 +103,7 @@ for (const [name, create] of [
     });
 
     it('removes a session without an index', async () => {
-      await world.store.delete(metaIndexKey(filename), never);
+      await world.store.delete(metaIndexKey(filename, 'desktop'), never);
       const { trash } = await remove();
       assert.deepEqual((await trashKeys(world.store)).sort(), [trash.key, settledKey(trash.key)]);
       await restoreSession(window.writer.deps, trash, never);
@@ -113,10 +113,12 @@ for (const [name, create] of [
 
     it('purges one for good', async () => {
       const { trash } = await remove();
-      await purge(world.store, trash, never);
+      await purge(world.store, trash, 'desktop', never);
       assert.deepEqual(await trashKeys(world.store), []);
       await assert.rejects(restoreSession(window.writer.deps, trash, never), { code: 'notFound' });
-      await assert.rejects(purge(world.store, { key: sessionKey('x') }, never), { code: 'invalidInput' });
+      await assert.rejects(purge(world.store, { key: sessionKey('x') }, 'desktop', never), {
+        code: 'invalidInput',
+      });
     });
 
     describe('30 days later', () => {
@@ -124,7 +126,7 @@ for (const [name, create] of [
       /** Removed by a machine whose clock said so, when the store's clock said so. */
       const rest = async (name: string, removed: number, stored: number): Promise<void> => {
         const key = newTrashKey(makeRequest(name).filename, Date.now() - removed);
-        for (const each of [key, trashIndexKey(key), settledKey(key)]) {
+        for (const each of [key, trashIndexKey(key, 'desktop'), settledKey(key)]) {
           await world.putDated(each, 'x', Date.now() - stored);
         }
       };
@@ -134,7 +136,7 @@ for (const [name, create] of [
         await rest('old', TRASH_AGE_MS + DAY, TRASH_AGE_MS + DAY);
         await rest('young', TRASH_AGE_MS - DAY, TRASH_AGE_MS - DAY);
         const half = newTrashKey(makeRequest('half').filename, Date.now() - TRASH_AGE_MS - DAY);
-        await world.putDated(trashIndexKey(half), 'x', Date.now() - TRASH_AGE_MS - DAY);
+        await world.putDated(trashIndexKey(half, 'desktop'), 'x', Date.now() - TRASH_AGE_MS - DAY);
         assert.deepEqual(await purgeOld(world.store, Date.now(), never), [makeRequest('old').filename]);
         assert.equal((await trashKeys(world.store)).length, 3 + 3);
         assert.deepEqual(
@@ -183,7 +185,7 @@ describe('a removal that the store refuses', () => {
   it('is completed later when only index and list are left', async () => {
     world.server.fail({
       operation: 'DeleteObject',
-      key: metaIndexKey(filename),
+      key: metaIndexKey(filename, 'desktop'),
       times: 3,
       misbehave: { kind: 'error', status: 503, code: 'SlowDown' },
     });

@@ -115,7 +115,7 @@ describe('publishing that does not work', () => {
 
   it('keeps a session that is in the store without an index, until retry', async () => {
     const window = await world.open();
-    deny('PutObject', metaIndexKey(filename));
+    deny('PutObject', metaIndexKey(filename, 'desktop'));
     const outcome = await window.publish(makeRequest('x'));
     assert.ok(
       outcome.state === 'indexPending' && !outcome.passing && outcome.failure.code === 'accessDenied',
@@ -144,7 +144,7 @@ describe('publishing that does not work', () => {
         await fs.mkdir(join(intent, 'full'), { recursive: true });
       },
     });
-    deny('PutObject', metaIndexKey(filename));
+    deny('PutObject', metaIndexKey(filename, 'desktop'));
     const outcome = await window.publish(makeRequest('x'), { keep: true });
     assert.equal(outcome.state, 'indexPending');
     assert.ok(window.mirror.rows().has(filename));
@@ -183,7 +183,7 @@ describe('publishing that does not work', () => {
     const other = await world.open();
     await other.publish(makeRequest('x'));
     const window = await world.open();
-    deny('PutObject', metaIndexKey(filename));
+    deny('PutObject', metaIndexKey(filename, 'desktop'));
     const outcome = await window.publish(makeRequest('x'));
     assert.ok(outcome.state === 'indexPending');
     await window.writer.outbox.undo(outcome.id);
@@ -194,7 +194,7 @@ describe('publishing that does not work', () => {
   it('finishes by itself what failed in passing', async () => {
     const clock = new ManualClock(Date.UTC(2026, 8, 7));
     const window = await world.open({ clock });
-    breakDown('PutObject', metaIndexKey(filename), 3);
+    breakDown('PutObject', metaIndexKey(filename, 'desktop'), 3);
     const outcome = await window.publish(makeRequest('x'));
     assert.ok(outcome.state === 'indexPending' && outcome.passing);
     await clock.timerWithin(24_000);
@@ -211,10 +211,10 @@ describe('publishing that does not work', () => {
       atStep: async (step) => {
         if (step !== 'publish.committed') return;
         world.server.putObject(BUCKET, sessionKey(filename), 'the same second');
-        world.server.putObject(BUCKET, metaIndexKey(filename), '{}');
+        world.server.putObject(BUCKET, metaIndexKey(filename, 'desktop'), '{}');
       },
     });
-    deny('PutObject', metaIndexKey(filename));
+    deny('PutObject', metaIndexKey(filename, 'desktop'));
     const outcome = await window.publish(makeRequest('x'));
     assert.ok(outcome.state === 'indexPending');
     await (await world.open()).writer.outbox.flush();
@@ -225,7 +225,7 @@ describe('publishing that does not work', () => {
   it('does not bring back what was removed since', async () => {
     const clock = new ManualClock(Date.UTC(2026, 8, 7));
     const window = await world.open({ clock });
-    deny('PutObject', metaIndexKey(filename));
+    deny('PutObject', metaIndexKey(filename, 'desktop'));
     const outcome = await window.publish(makeRequest('x'));
     assert.ok(outcome.state === 'indexPending');
     world.server.deleteObject(BUCKET, sessionKey(filename));

@@ -111,13 +111,13 @@ describe('what a sync does for the store', () => {
     const young = begin(6);
     await sync();
     assert.deepEqual(
-      (await world.store.leftovers.list(never)).map(({ id }) => id),
+      (await world.store.leftovers.list('', never)).map(({ id }) => id),
       [young],
     );
     // A clock that is wrong by years changes nothing.
     clock.advance(1000 * DAY);
     await sync();
-    assert.equal((await world.store.leftovers.list(never)).length, 1);
+    assert.equal((await world.store.leftovers.list('', never)).length, 1);
   });
 
   it('looks after the list and the trash also where uploads cannot be listed', async () => {

@@ -41,7 +41,7 @@ export async function assertConsistent(store: ObjectStore): Promise<string[]> {
   const indexes = await keysBelow(store, META_INDEXES);
   assert.deepEqual(
     indexes.sort(),
-    names.map((name) => metaIndexKey(name)).sort(),
+    names.map((name) => metaIndexKey(name, 'desktop')).sort(),
     'indexes and sessions differ',
   );
   const list = JSON.parse((await readObject(store, OVERALL_LIST)).toString()) as {
@@ -50,7 +50,7 @@ export async function assertConsistent(store: ObjectStore): Promise<string[]> {
   for (const { filename, file_size: size, checksum } of list.sessions) {
     const session = await readObject(store, SESSIONS + filename);
     const sha256 = `sha256:${createHash('sha256').update(session).digest('hex')}`;
-    const index = await readObject(store, metaIndexKey(filename));
+    const index = await readObject(store, metaIndexKey(filename, 'desktop'));
     parseMetaIndex(index, filename);
     assert.equal(session.length, size, filename);
     const { etag } = await store.head(SESSIONS + filename, signal);

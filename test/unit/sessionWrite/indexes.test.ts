@@ -52,7 +52,7 @@ describe('a meta index', () => {
         metadata: ExpectedMetadata & { file_size: number };
         checksum: string;
       };
-      const written = metaIndexJson(filename!, parseMetadata(metadata), metadata.file_size, SHA);
+      const written = metaIndexJson(filename!, parseMetadata(metadata), metadata.file_size, `sha256:${SHA}`);
       const expected = readFixture(path).toString().replace(checksum, `sha256:${SHA}`);
       assert.equal(written.toString(), expected);
       assert.deepEqual(parseMetaIndex(written, filename!), parseMetadata(metadata));
@@ -61,7 +61,7 @@ describe('a meta index', () => {
 
   it('of a session that says little has defaults and the time of its name', () => {
     const index = JSON.parse(
-      metaIndexJson('20260203040506_a.fastshot', parseMetadata(undefined), 1, SHA).toString(),
+      metaIndexJson('20260203040506_a.fastshot', parseMetadata(undefined), 1, `sha256:${SHA}`).toString(),
     ) as { readonly metadata: ExpectedMetadata; readonly created_at: string };
     const { metadata, created_at: createdAt } = index;
     assert.equal(createdAt, '2026-02-03T04:05:06');

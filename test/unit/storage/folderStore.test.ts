@@ -109,7 +109,7 @@ describe('Folder store', () => {
       await fs.mkdir(path.join(root, folder), { recursive: true });
       await fs.writeFile(path.join(root, folder, temp), 'x');
     }
-    const found = await store.leftovers.list(signal);
+    const found = await store.leftovers.list('', signal);
     assert.deepEqual(
       found.map(({ key }) => key),
       [temp, `sessions/${temp}`, `trash/${temp}`],
@@ -118,7 +118,7 @@ describe('Folder store', () => {
     for (const leftover of [...found, { key: 'sessions/a', id: 'a', since: 0 }]) {
       await store.leftovers.drop(leftover, signal);
     }
-    assert.deepEqual(await store.leftovers.list(signal), []);
+    assert.deepEqual(await store.leftovers.list('', signal), []);
     assert.deepEqual(await keys('sessions/'), ['sessions/a']);
     assert.deepEqual(await fs.readdir(path.join(root, 'quicknotes')), [temp]);
   });

@@ -12,7 +12,7 @@ describe('keys in the trash', () => {
         const filename = `x${part}.fastshot`;
         const key = newTrashKey(filename, time.getTime());
         assert.deepEqual(parseTrashKey(key), { filename, removedAt: time.getTime() });
-        assert.equal(parseTrashKey(trashIndexKey(key)), undefined);
+        assert.equal(parseTrashKey(trashIndexKey(key, 'desktop')), undefined);
       }),
     );
   });
