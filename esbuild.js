@@ -20,6 +20,8 @@ const LAZY_PARTS = {
   lock: 'src/cache/lockLibrary.ts',
   maintain: 'src/views/maintain/maintenance.ts',
   s3: 'src/storage/s3/s3Store.ts',
+  sealed: 'src/sealedConnection.ts',
+  vault: 'src/views/vault/vaultCommands.ts',
 };
 
 /** Browser code of the webviews (dist/<name>.js). */

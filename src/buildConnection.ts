@@ -8,10 +8,14 @@ import { MetaCache } from './cache/metaCache';
 import { Mirror } from './cache/mirror';
 import { SessionFiles } from './cache/sessionFiles';
 import type { OperationManager } from './operations/operationManager';
+import type { AgeWorkers } from './sealing/ageWorkers';
+import { sealedPart } from './sealedPart';
 import { desktopVault } from './session/desktopVault';
 import type { Capabilities, ObjectStore } from './storage/objectStore';
 import { openStore } from './storage/openStore';
+import { prefixedStore } from './storage/prefixedStore';
 import { probeCapabilities } from './storage/probe';
+import { vaultPrefix } from './storage/layout';
 import { storeId, storeIdentity, storeLabel, type StoreConfig } from './storage/storeConfig';
 import { systemClock } from './sync/clock';
 import { SyncService } from './sync/syncService';
@@ -32,24 +36,17 @@ export function buildConnection(parts: {
   readonly capabilities: CapabilityRecords;
   readonly operations: OperationManager;
   readonly audit: Audit;
+  readonly age: AgeWorkers;
   readonly log: Log;
 }): Connection {
-  const { home, config, secrets, capabilities, operations, audit, log } = parts;
+  const { home, config, secrets, capabilities, operations, audit, age, log } = parts;
   const id = storeId(config);
   const label = storeLabel(config);
+  const { vault: vaultId } = config;
   const directory = join(home, 'stores', id);
   const folders = cacheFolders(directory);
-  const mirror = new Mirror({
-    directory,
-    identity: storeIdentity(config),
-    parseIndex: async (bytes, filename) => (await vault()).parseMetaIndex(bytes, filename),
-    log,
-  });
-  const files = new SessionFiles(folders.sessions);
-  const metaCache = new MetaCache(folders);
-  const vault = once(async () => desktopVault(await secrets.encryptionKey(id)));
   const lifetime = new AbortController();
-  const store = once(async () => {
+  const bucket = once(async () => {
     const keys = await secrets.accessKeys(id);
     const open = (known?: Capabilities): Promise<ObjectStore> =>
       openStore(config, keys, { log, capabilities: known });
@@ -60,11 +57,31 @@ export function buildConnection(parts: {
     await capabilities.set(id, found);
     return open(found);
   });
+  const store =
+    vaultId === undefined ? bucket : once(async () => prefixedStore(await bucket(), vaultPrefix(vaultId)));
+  const { signal } = lifetime;
+  const sealed =
+    vaultId === undefined ? undefined : sealedPart({ id, label, store, age, directory, secrets, signal });
+  const vault = once(async () =>
+    sealed ? (await sealed.parts()).vault : desktopVault(await secrets.encryptionKey(id)),
+  );
+  const atRest = sealed && (async () => (await sealed.parts()).atRest);
+  const mirror = new Mirror({
+    directory,
+    identity: storeIdentity(config),
+    parseIndex: async (bytes, filename) => (await vault()).parseMetaIndex(bytes, filename),
+    atRest,
+    log,
+  });
+  const files = new SessionFiles(folders.sessions);
+  const metaCache = new MetaCache(folders, atRest);
   const sync = new SyncService({
     directory,
     mirror,
     store,
     vault,
+    atRest,
+    beforeSync: sealed?.check,
     afterSync: createUpkeep({ directory, storeId: id, mirror, metaCache, clock: systemClock, audit, log }),
     interval: () => readSyncInterval() * 60_000,
     clock: systemClock,
@@ -79,7 +96,11 @@ export function buildConnection(parts: {
     directory,
     pending: join(home, 'pending', id),
     store,
-    format: async () => desktopFormat(await vault(), await secrets.encryptionKey(id), log),
+    format: async () =>
+      sealed
+        ? (await sealed.parts()).format
+        : desktopFormat(await vault(), await secrets.encryptionKey(id), log),
+    isSealed: sealed !== undefined,
     mirror,
     metaCache,
     files,
@@ -106,6 +127,8 @@ export function buildConnection(parts: {
     allRows,
     store,
     vault,
+    atRest,
+    sealed,
     startSync: (mode) =>
       operations.run(
         { kind: 'sync', title: `Syncing ${label}`, scope: id, key: `sync/${id}/${mode}` },
@@ -122,7 +145,7 @@ export function buildConnection(parts: {
       writer.dispose();
       mirror.dispose();
       files.dispose();
-      void store.value?.then((opened) => opened.dispose()).catch(() => {});
+      void bucket.value?.then((opened) => opened.dispose()).catch(() => {});
     },
   };
 }

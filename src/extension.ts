@@ -7,6 +7,7 @@ import { once } from './base/once';
 import { parseViewState } from './catalog/viewState';
 import { ImageTools } from './images/imageTools';
 import { LocalSessions } from './local/localSessions';
+import { AgeWorkers } from './sealing/ageWorkers';
 import { buildConnection } from './buildConnection';
 import { OperationManager } from './operations/operationManager';
 import { desktopVault } from './session/desktopVault';
@@ -16,6 +17,7 @@ import { registerCommands } from './views/commandTable';
 import { Connections } from './views/connections';
 import { ContextKeys } from './views/contextKeys';
 import { DropImages } from './views/make/dropImages';
+import { DismissedNotes } from './views/dismissedNotes';
 import { EditorSource } from './views/editorSource';
 import { outputLog } from './views/outputLog';
 import { ImageSource } from './views/save/imageSource';
@@ -34,6 +36,7 @@ import { StatusView } from './views/status/statusView';
 import { ImageSummaries } from './views/tree/imageSummaries';
 import { SessionTree } from './views/tree/sessionTree';
 import { SessionEditorProvider } from './views/viewer/sessionEditor';
+import { followIdle } from './views/vault/idleLock';
 import { followWindow } from './views/followWindow';
 
 const VIEW_STATE = 'viewState';
@@ -57,9 +60,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const readAuditKey = once(() => auditKey(context.secrets));
   const audit = new AuditLog({ folder: auditFolder, key: readAuditKey, now: Date.now, log });
   const reports = new ReportDocuments();
+  const age = new AgeWorkers(context.asAbsolutePath(join('dist', 'age.js')));
   const connections = new Connections({
     readConfig: readStoreConfig,
-    build: (config) => buildConnection({ home, config, secrets, capabilities, operations, audit, log }),
+    build: (config) => buildConnection({ home, config, secrets, capabilities, operations, audit, age, log }),
     localVault: async () => desktopVault(await secrets.encryptionKey(LOCAL_KEY_ID)),
     log,
   });
@@ -101,6 +105,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ],
   });
   const app: App = {
+    age,
     connections,
     capabilities,
     secrets,
@@ -118,6 +123,7 @@ export function activate(context: vscode.ExtensionContext): void {
     readAuditTrail: async () => readAuditTrail(auditFolder, await readAuditKey()),
     reports,
     cacheStatus,
+    notes: new DismissedNotes(context.globalState),
     log,
     showLog: () => channel.show(),
     setViewState: (change) => {
@@ -127,6 +133,7 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   context.subscriptions.push(
     channel,
+    age,
     operations,
     local,
     connections,
@@ -143,6 +150,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerCommands(app),
     ...followWindow(app, home),
     ...followCacheLimits(app),
+    ...followIdle(app),
   );
   connections.reload();
   void local.start();

@@ -9,6 +9,7 @@ import { parseSealedIndex, sealedIndexText } from '../session/sealed/sealedIndex
 import { sealedFileName } from '../session/sealed/sealedName';
 import { sealedError } from '../session/sealed/sealedError';
 import type { SessionJson } from '../session/sealed/sessionJson';
+import { memoryReader } from '../session/memoryReader';
 import type { DecodeOptions, RangeReader, Vault } from '../session/vault';
 import type { AgeWorkers } from './ageWorkers';
 import type { OpenedFile, SessionEvent } from './protocol';
@@ -172,15 +173,6 @@ async function* rangesOf(reader: RangeReader, signal: AbortSignal): AsyncGenerat
   for (let offset = 0; offset < reader.size; offset += length, length = NEXT_RANGE) {
     yield await reader.read(offset, Math.min(length, reader.size - offset), signal);
   }
-}
-
-/** Reads ranges of bytes in memory. */
-export function memoryReader(bytes: Uint8Array, filename: string): RangeReader {
-  return {
-    filename,
-    size: bytes.length,
-    read: async (offset, length) => bytes.subarray(offset, offset + length),
-  };
 }
 
 function checkSize(size: number, filename: string): void {

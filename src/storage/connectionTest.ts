@@ -8,9 +8,10 @@ import {
 } from '../base/errors';
 import type { Log } from '../base/log';
 import type { Vault } from '../session/vault';
-import { SESSIONS, SESSION_SUFFIX } from './layout';
+import { SESSIONS, SESSION_SUFFIX, vaultPrefix } from './layout';
 import type { Capabilities, ObjectInfo, ObjectStore } from './objectStore';
 import { openStore } from './openStore';
+import { prefixedStore } from './prefixedStore';
 import { probeCapabilities } from './probe';
 import { rangeReader } from './rangeReader';
 import type { AccessKeys, StoreConfig } from './storeConfig';
@@ -103,7 +104,8 @@ async function runSteps(
 ): Promise<Capabilities> {
   const open = (capabilities?: Capabilities): Promise<ObjectStore> =>
     openStore(config, keys, { log, capabilities, retry: NO_RETRY });
-  const store = await open();
+  const bucket = await open();
+  const store = config.vault === undefined ? bucket : prefixedStore(bucket, vaultPrefix(config.vault));
   try {
     const sessions = await firstSessions(store, signal);
     done(ok('reach', 'The store answers.'));
@@ -112,7 +114,7 @@ async function runSteps(
     );
     await readAndDecode(store, vault, sessions, done, signal);
   } finally {
-    store.dispose();
+    bucket.dispose();
   }
   const capabilities = await probeCapabilities(open, signal);
   throwIfAborted(signal);

@@ -13,12 +13,15 @@ export interface S3Config {
   /** `keys`: access key and secret; `profile`: a named AWS profile; `default`: the SDK's chain (env, SSO, IMDS). */
   readonly credentials: 'keys' | 'profile' | 'default';
   readonly profile: string;
+  /** Id of the sealed vault within; undefined for what the desktop app shares. */
+  readonly vault?: string | undefined;
 }
 
 export interface FolderConfig {
   readonly kind: 'folder';
   /** Absolute path. */
   readonly path: string;
+  readonly vault?: string | undefined;
 }
 
 export type StoreConfig = S3Config | FolderConfig;
@@ -32,9 +35,10 @@ export interface AccessKeys {
 
 /** What tells two stores apart: never mixes, whatever the credentials (design, "store"). */
 export function storeIdentity(config: StoreConfig): string {
-  return config.kind === 'folder'
-    ? JSON.stringify(['folder', config.path])
-    : JSON.stringify(['s3', config.endpoint.replace(/\/+$/, '').toLowerCase(), config.bucket, config.prefix]);
+  const vault = config.vault === undefined ? [] : [config.vault];
+  if (config.kind === 'folder') return JSON.stringify(['folder', config.path, ...vault]);
+  const { endpoint, bucket, prefix } = config;
+  return JSON.stringify(['s3', endpoint.replace(/\/+$/, '').toLowerCase(), bucket, prefix, ...vault]);
 }
 
 /** A short name for the store: bucket or folder name. */

@@ -12,6 +12,8 @@ export type RecoveryAction =
   | 'enterKey'
   /** Ask for the passphrase of the vault. */
   | 'unlock'
+  /** The vault is not the one it was: the user has to say whether that is right. */
+  | 'reviewVault'
   /** Ask for credentials, bucket or address: what is configured cannot work. */
   | 'reconnect'
   | 'fixRegion'
@@ -64,7 +66,7 @@ const ACTIONS: Record<ErrorCode, RecoveryAction> = {
   renamed: 'giveUp',
   notSealed: 'giveUp',
   vaultLocked: 'unlock',
-  vaultChanged: 'askUser',
+  vaultChanged: 'reviewVault',
   diskFull: 'fixDisk',
   diskPermission: 'fixDisk',
   disk: 'fixDisk',
@@ -78,6 +80,7 @@ const KEPT: Record<RecoveryAction, string> = {
   goOffline: 'The list shows what was read last; downloaded sessions open as before.',
   enterKey: 'Nothing was changed: what cannot be read is neither kept nor overwritten.',
   unlock: 'Nothing was changed: without its passphrase a sealed vault is neither read nor written.',
+  reviewVault: 'Nothing was read or written since.',
   reconnect: 'The list shows what was read last; downloaded sessions open as before.',
   fixRegion: 'The list shows what was read last; downloaded sessions open as before.',
   fixClock: 'The list shows what was read last; downloaded sessions open as before.',

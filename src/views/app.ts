@@ -5,8 +5,10 @@ import type { Log } from '../base/log';
 import type { ViewState } from '../catalog/viewState';
 import type { LocalSessions } from '../local/localSessions';
 import type { OperationManager } from '../operations/operationManager';
+import type { AgeWorkers } from '../sealing/ageWorkers';
 import type { CapabilityRecords } from './capabilityRecords';
 import type { Connections } from './connections';
+import type { DismissedNotes } from './dismissedNotes';
 import type { ImageSource } from './save/imageSource';
 import type { SaveForms } from './save/saveForms';
 import type { SessionSaver } from './save/sessionSaver';
@@ -21,6 +23,7 @@ import type { SessionEditorProvider } from './viewer/sessionEditor';
 
 /** The services that commands use. Built in `extension.ts`, never looked up elsewhere. */
 export interface App {
+  readonly age: AgeWorkers;
   readonly connections: Connections;
   readonly capabilities: CapabilityRecords;
   readonly secrets: StoreSecrets;
@@ -39,6 +42,7 @@ export interface App {
   readonly readAuditTrail: () => Promise<AuditTrail>;
   readonly reports: ReportDocuments;
   readonly cacheStatus: CacheStatusPanel;
+  readonly notes: DismissedNotes;
   readonly log: Log;
   readonly showLog: () => void;
   /** Changes how this user looks at the lists, and remembers it. */

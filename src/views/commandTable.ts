@@ -30,6 +30,7 @@ import { newFromSelected } from './make/newFromSelected';
 import type { MAINTENANCE } from './maintain/maintenance';
 import { showOperations } from './operationsPick';
 import type { ImageNode, SessionNode } from './tree/nodes';
+import type { VAULT } from './vault/vaultCommands';
 
 // What VS Code passes to a command depends on where it was called from: a clicked node, then all selected ones.
 type Handler = (app: App, clicked: never, selected?: readonly unknown[]) => void | Promise<void>;
@@ -40,12 +41,25 @@ const maintenance =
   async (app) =>
     (await import('./maintain/maintenance')).MAINTENANCE[id](app);
 
+/** The same for sealed vaults. */
+const vault =
+  (id: keyof typeof VAULT): Handler =>
+  async (app) =>
+    (await import('./vault/vaultCommands')).VAULT[id](app);
+
 const COMMANDS: Record<string, Handler> = {
   'fastshot.manager.open': async () => void (await vscode.commands.executeCommand('fastshot.sessions.focus')),
   'fastshot.store.connect': connectStore,
   'fastshot.store.disconnect': disconnectStore,
   'fastshot.store.test': testStore,
   'fastshot.key.enter': enterKey,
+  'fastshot.vault.unlock': vault('fastshot.vault.unlock'),
+  'fastshot.vault.lock': vault('fastshot.vault.lock'),
+  'fastshot.vault.changePassphrase': vault('fastshot.vault.changePassphrase'),
+  'fastshot.vault.addMember': vault('fastshot.vault.addMember'),
+  'fastshot.vault.removeMember': vault('fastshot.vault.removeMember'),
+  'fastshot.vault.rotateKey': vault('fastshot.vault.rotateKey'),
+  'fastshot.vault.recoveryKey': vault('fastshot.vault.recoveryKey'),
   'fastshot.sessions.refresh': refreshSessions,
   'fastshot.sessions.search': searchSessions,
   'fastshot.sessions.filter': filterSessions,

@@ -1,6 +1,7 @@
 import { toFastshotError, type FastshotError } from '../base/errors';
 import { Emitter, disposeAll, type Disposable } from '../base/lifecycle';
 import type { Log } from '../base/log';
+import type { AtRestKey } from '../cache/atRest';
 import type { MetaCache } from '../cache/metaCache';
 import type { Mirror } from '../cache/mirror';
 import type { SessionFiles } from '../cache/sessionFiles';
@@ -10,7 +11,17 @@ import type { ObjectStore } from '../storage/objectStore';
 import { storeIdentity, type StoreConfig } from '../storage/storeConfig';
 import type { SyncMode } from '../sync/reconcile';
 import type { SyncService } from '../sync/syncService';
+import type { OpenVault, VaultDeps } from '../sync/vault/vaultDeps';
 import type { SessionWriter } from '../sync/write/sessionWriter';
+
+/** What a connection to a sealed vault has beyond others. */
+export interface SealedConnection {
+  /** Its passphrase has to be entered before anything of it is shown. */
+  readonly isLocked: boolean;
+  /** Rejects with `vaultLocked`. */
+  opened(): Promise<OpenVault>;
+  deps(): Promise<VaultDeps>;
+}
 
 /** Everything that belongs to one connected store. Disposed as a whole, so that two stores never mix. */
 export interface Connection extends Disposable {
@@ -32,6 +43,10 @@ export interface Connection extends Disposable {
   readonly allRows: Promise<void>;
   store(): Promise<ObjectStore>;
   vault(): Promise<Vault>;
+  /** Encrypts what is kept on this machine; undefined where it is kept in the clear. */
+  readonly atRest?: AtRestKey | undefined;
+  /** Of a sealed vault only. */
+  readonly sealed?: SealedConnection | undefined;
   /** Starts, or joins, a sync as an operation that can be watched and cancelled. */
   startSync(mode: SyncMode): Operation<void>;
 }
@@ -100,7 +115,8 @@ export class Connections implements Disposable {
 
   /** The vault that local files are opened with: the store's, else the one of the key for this machine. */
   localVault(): Promise<Vault> {
-    return this.connection?.vault() ?? this.parts.localVault();
+    const { connection } = this;
+    return connection && !connection.sealed ? connection.vault() : this.parts.localVault();
   }
 
   dispose(): void {
@@ -123,6 +139,8 @@ export class Connections implements Disposable {
       connection.writer.outbox.onDidChange(() => this.stateChanged.fire()),
       connection.files.onDidChange(() => this.rowsChanged.fire('all')),
     );
+    // What takes a key, and whether that is there, is known by then.
+    void connection.allRows.then(() => this.connection === connection && this.stateChanged.fire());
     this.parts.log.info('Connected to a store.', { store: connection.id, identity: storeIdentity(config) });
   }
 

@@ -18,6 +18,7 @@ const ACTIONS: Partial<Record<RecoveryAction, readonly ErrorAction[]>> = {
   goOffline: [REFRESH],
   enterKey: [{ id: 'fastshot.key.enter', label: 'Enter Another Key…' }],
   unlock: [{ id: 'fastshot.vault.unlock', label: 'Unlock…' }],
+  reviewVault: [{ id: 'fastshot.vault.unlock', label: 'Review…' }],
   reconnect: [CONNECT],
   fixRegion: [CONNECT],
 };

@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import type * as vscode from 'vscode';
+import type { VaultRecord } from '../sync/vault/vaultRecord';
 import type { AccessKeys } from '../storage/storeConfig';
 
 /** Stands for the store id of the key that local files are opened with while no store is connected. */
@@ -33,9 +35,28 @@ export class StoreSecrets {
     await this.set(encryptionKeyName(storeId), key === '' ? undefined : key);
   }
 
+  /** What this machine knows of a sealed vault; undefined when it was never opened here. */
+  async vault(storeId: string): Promise<VaultRecord | undefined> {
+    const text = await this.storage.get(vaultName(storeId));
+    return text === undefined ? undefined : (JSON.parse(text) as VaultRecord);
+  }
+
+  async setVault(storeId: string, record: VaultRecord | undefined): Promise<void> {
+    await this.set(vaultName(storeId), record && JSON.stringify(record));
+  }
+
+  /** 32 random bytes of this machine, made on first use: what caches of sealed vaults are encrypted with. */
+  async deviceKey(): Promise<Uint8Array> {
+    const known = await this.storage.get(DEVICE_KEY);
+    if (known !== undefined) return Buffer.from(known, 'base64');
+    const key = randomBytes(32);
+    await this.storage.store(DEVICE_KEY, key.toString('base64'));
+    return key;
+  }
+
   /** True when a change event of SecretStorage concerns this store. */
   concerns(event: vscode.SecretStorageChangeEvent, storeId: string): boolean {
-    return event.key === accessKeysName(storeId) || event.key === encryptionKeyName(storeId);
+    return [accessKeysName, encryptionKeyName, vaultName].some((nameOf) => event.key === nameOf(storeId));
   }
 
   get onDidChange(): vscode.Event<vscode.SecretStorageChangeEvent> {
@@ -48,5 +69,7 @@ export class StoreSecrets {
   }
 }
 
+const DEVICE_KEY = 'fastshot.deviceKey';
+const vaultName = (storeId: string): string => `fastshot.vault/${storeId}`;
 const accessKeysName = (storeId: string): string => `fastshot.accessKeys/${storeId}`;
 const encryptionKeyName = (storeId: string): string => `fastshot.encryptionKey/${storeId}`;

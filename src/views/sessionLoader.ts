@@ -58,6 +58,11 @@ export class SessionLoader implements Disposable {
     return operation && (progressText(operation.info) || 'downloading…');
   }
 
+  /** Drops what was decoded, because it is no longer to be seen. */
+  forget(): void {
+    this.kept.clear();
+  }
+
   dispose(): void {
     this.progress.dispose();
     this.downloadsChanged.dispose();
@@ -123,7 +128,13 @@ export class SessionLoader implements Disposable {
       `cloud/${session.storeId}/${row.filename}`,
       `${row.etag}/${vault.keyId}`,
       `cloud/${row.filename}`,
-      async () => vault.decode(await this.bytes(session, signal), row.filename),
+      async () =>
+        vault.decode(
+          await this.bytes(session, signal),
+          row.filename,
+          { known: row.metadata?.sealed },
+          signal,
+        ),
     );
   }
 

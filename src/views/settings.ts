@@ -50,7 +50,7 @@ export function readStoreConfig(): StoreConfig | undefined {
   if (kind === 'folder') {
     const path = machineString('store.folder').replace(/^~(?=$|[\\/])/, homedir());
     if (!isAbsolute(path)) throw invalid('fastshot.store.folder', 'is not an absolute path');
-    return { kind: 'folder', path };
+    return { kind: 'folder', path, ...readVault() };
   }
   if (kind !== 's3') throw invalid('fastshot.store.kind', `is "${kind}", which is not known`);
   const credentials = machineString('store.credentials');
@@ -73,7 +73,22 @@ export function readStoreConfig(): StoreConfig | undefined {
     pathStyle: inspected?.globalValue ?? inspected?.defaultValue ?? false,
     credentials,
     profile: machineString('store.profile'),
+    ...readVault(),
   };
+}
+
+/** Which sealed vault of the store, if any. */
+function readVault(): { readonly vault?: string } {
+  const vault = machineString('store.vault');
+  if (vault === '') return {};
+  if (/^[a-z2-7]{16}$/.test(vault)) return { vault };
+  throw invalid('fastshot.store.vault', 'is not the id of a sealed vault');
+}
+
+/** Minutes without use after which a sealed vault is locked; 0: never. */
+export function readLockAfter(): number {
+  const value = section().get<number>('vault.lockAfterMinutes', 0);
+  return Number.isFinite(value) ? Math.max(0, value) : 0;
 }
 
 /**
@@ -96,6 +111,7 @@ export async function writeStoreConfig(config: StoreConfig | undefined): Promise
     'store.credentials': s3?.credentials,
     'store.profile': s3?.profile || undefined,
     'store.folder': config?.kind === 'folder' ? config.path : undefined,
+    'store.vault': config?.vault,
     'store.kind': config?.kind,
   };
   for (const [key, value] of Object.entries(values)) await update(key, value);

@@ -1,5 +1,6 @@
 import { neverAborted } from '../../base/abort';
-import { memoryReader, type SealedVault } from '../../sealing/sealedVault';
+import type { SealedVault } from '../../sealing/sealedVault';
+import { memoryReader } from '../../session/memoryReader';
 import type { SessionFormat } from './writeDeps';
 
 /** How a sealed vault is written: sessions come sealed, and so do their indexes. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { plural } from '../../base/displayText';
 import { desktopVault } from '../../session/desktopVault';
+import type { Vault } from '../../session/vault';
 import { testConnection, type ConnectionReport } from '../../storage/connectionTest';
 import { storeId, storeLabel } from '../../storage/storeConfig';
 import type { App } from '../app';
@@ -20,9 +21,16 @@ export async function connectStore(app: App): Promise<void> {
     const report = await runTest(app, choice);
     const next = report.ok ? 'save' : await askAfterFailure(report, draft);
     if (next === 'stop') return;
-    if (next === 'save') return save(app, choice, report);
+    if (next === 'save') return save(app, await withVault(app, choice, report), report);
     draft = next;
   }
+}
+
+/** The choice with the sealed vault to connect to, if it is to be one. What could not be tested is taken as it is. */
+async function withVault(app: App, choice: StoreChoice, report: ConnectionReport): Promise<StoreChoice> {
+  if (!report.capabilities) return choice;
+  const { chooseVault } = await import('../vault/vaultCommands');
+  return { ...choice, config: await chooseVault(app, choice, report.capabilities) };
 }
 
 /** Tests the connected store, and says what works and what does not. */
@@ -33,7 +41,8 @@ export async function testStore(app: App): Promise<void> {
     keys: await app.secrets.accessKeys(id),
     encryptionKey: await app.secrets.encryptionKey(id),
   };
-  const report = await runTest(app, choice);
+  const vault = await app.connections.current?.vault();
+  const report = await runTest(app, choice, vault);
   if (report.capabilities) await app.capabilities.set(id, report.capabilities);
   const failed = report.steps.find(({ status }) => status === 'failed');
   if (failed?.error) throw failed.error;
@@ -57,18 +66,21 @@ export async function disconnectStore(app: App): Promise<void> {
   await writeStoreConfig(undefined);
   await app.secrets.setAccessKeys(id, undefined);
   await app.secrets.setEncryptionKey(id, '');
+  const record = await app.secrets.vault(id);
+  // What it must not fall back behind stays known.
+  if (record) await app.secrets.setVault(id, { pin: record.pin });
   void app.audit.record({ operation: 'disconnect', store: id, outcome: 'done' });
 }
 
-function runTest(app: App, { config, keys, encryptionKey }: StoreChoice): Promise<ConnectionReport> {
+function runTest(
+  app: App,
+  { config, keys, encryptionKey }: StoreChoice,
+  vault: Vault = desktopVault(encryptionKey),
+): Promise<ConnectionReport> {
   const operation = app.operations.run(
     { kind: 'test', title: `Testing the connection to ${storeLabel(config)}` },
     ({ signal, report }) =>
-      testConnection(
-        { config, keys, vault: desktopVault(encryptionKey), log: app.log },
-        ({ message }) => report({ message }),
-        signal,
-      ),
+      testConnection({ config, keys, vault, log: app.log }, ({ message }) => report({ message }), signal),
   );
   return showOperation(app.operations, operation);
 }
@@ -107,9 +119,19 @@ async function save(app: App, choice: StoreChoice, report: ConnectionReport): Pr
   const readOnly =
     report.capabilities?.writable === false ? ' The store is read-only with these credentials.' : '';
   const count = plural(connection.mirror.rows().size, 'session');
-  void vscode.window.showInformationMessage(
-    `Connected to ${messageText(connection.label)}: ${count}.${readOnly}`,
-  );
+  const message = `Connected to ${messageText(connection.label)}: ${count}.${readOnly}`;
+  if (connection.sealed) void vscode.window.showInformationMessage(message);
+  else void sayWeak(app, message);
+}
+
+/** What the desktop app can read, others can as well: said with each connection until it is dismissed. */
+async function sayWeak({ notes }: App, message: string): Promise<void> {
+  if (notes.isDismissed('weakVault')) return void vscode.window.showInformationMessage(message);
+  const weak =
+    'Encryption in this store is the desktop app’s, which is weak: whoever can read the store can read its sessions. A sealed vault in a store of its own is safe.';
+  const dismiss = 'Do Not Say It Again';
+  const answer = await vscode.window.showInformationMessage(`${message} ${weak}`, dismiss);
+  if (answer === dismiss) await notes.dismiss('weakVault');
 }
 
 /** Settings that are wrong must not keep anyone from connecting anew. */

@@ -4,9 +4,12 @@ import { plural } from '../../base/displayText';
 import { FastshotError } from '../../base/errors';
 import type { CatalogEntry } from '../../catalog/entry';
 import { addLocalSession } from '../../local/addLocalSession';
+import { memoryReader } from '../../session/memoryReader';
 import { nameTime } from '../../session/sessionName';
+import type { Vault } from '../../session/vault';
 import { localTimestamp } from '../../session/write/localTime';
 import { sessionFileName } from '../../session/write/sessionFileName';
+import { sessionType } from '../../storage/layout';
 import { decideGone } from '../../sync/gone';
 import { publishSession, type PublishOutcome } from '../../sync/write/publish';
 import type { App } from '../app';
@@ -74,18 +77,25 @@ async function upload(
   const outcomes: PublishOutcome[] = [];
   const batch = { kind: 'upload', doing: 'Uploading', done: 'uploaded' } as const;
   const uploaded = await runBatch(app, batch, entries, async (entry, { signal, report }) => {
-    const filename = storedName(entry);
-    const bytes = await vault.toStoredFile(await bytesOf(entry), filename);
-    const { metadata } = await vault.decode(bytes, filename);
+    const filename = vault.mode === 'sealed' ? sealedName(vault, entry) : storedName(entry);
+    const bytes = await vault.toStoredFile(await bytesOf(entry), filename, signal);
+    const metadata = await vault.readMetadata(memoryReader(bytes, filename), signal);
     if (!metadata) throw new FastshotError('damaged', `${entry.title} has no metadata to list it by.`);
     const onProgress = (done: number, total: number): void => {
       if (entries.length === 1) report({ done, total });
     };
-    const request = { filename, bytes, contentType: 'image/png', metadata };
+    const request = { filename, bytes, contentType: sessionType(vault.mode), metadata };
     outcomes.push(await publishSession(deps, request, { keep: true, onProgress }, signal));
   });
   sayOutcome(connection, outcomes);
   return uploaded;
+}
+
+/** One that comes back keeps its name, which is sealed in it; others get one that says nothing. */
+function sealedName(vault: Vault, { gone, row, time, title }: CatalogEntry): string {
+  if (gone) return row.filename;
+  const createdAt = localTimestamp(new Date(time ?? row.modified));
+  return vault.newName({ name: title, desc: '', createdAt });
 }
 
 /** A session keeps its name; what the desktop app gave no name of its own gets one now. */

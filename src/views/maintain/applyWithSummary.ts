@@ -19,6 +19,7 @@ export async function repairDeps(connection: Connection): Promise<RepairDeps> {
   return {
     store,
     vault,
+    atRest: connection.atRest,
     clock: systemClock,
     indexed: (row, index) => connection.writer.deps.rows.published(row, { index }),
   };

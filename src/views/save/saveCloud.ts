@@ -1,6 +1,8 @@
 import { FastshotError } from '../../base/errors';
 import type { SessionDraft } from '../../session/write/draft';
 import { encodeSession } from '../../session/write/encodeSession';
+import { sessionType } from '../../storage/layout';
+import { memoryReader } from '../../session/memoryReader';
 import { publishSession, type PublishOutcome } from '../../sync/write/publish';
 import type { Connection } from '../connections';
 
@@ -18,10 +20,10 @@ export async function saveCloud(
 ): Promise<PublishOutcome> {
   const vault = await connection.vault();
   const filename = vault.newName(draft);
-  const bytes = await vault.toStoredFile(encodeSession(draft, filename), filename);
-  const { metadata } = await vault.decode(bytes, filename);
+  const bytes = await vault.toStoredFile(encodeSession(draft, filename), filename, signal);
+  const metadata = await vault.readMetadata(memoryReader(bytes, filename), signal);
   if (!metadata) throw new FastshotError('internal', `${filename} was encoded without metadata.`);
-  const request = { filename, bytes, contentType: 'image/png', metadata };
+  const request = { filename, bytes, contentType: sessionType(vault.mode), metadata };
   const { deps, outbox } = connection.writer;
   const outcome = await publishSession(deps, request, { keep: true, onProgress }, signal);
   if (outcome.state !== 'waiting' || outcome.passing) return outcome;

@@ -88,6 +88,8 @@ export class StatusView implements vscode.Disposable {
     if (facts.label !== undefined || facts.settingsProblem) this.item.show();
     else this.item.hide();
     keys.set('connected', connections.current !== undefined);
+    keys.set('sealed', connections.current?.sealed !== undefined);
+    keys.set('locked', connections.current?.sealed?.isLocked ?? false);
     keys.set('filtered', facts.filter !== '');
     keys.set('hasGone', facts.goneToDecide > 0 || facts.state.kind === 'needsConfirmation');
   }

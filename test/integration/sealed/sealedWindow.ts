@@ -12,7 +12,7 @@ import { SyncService } from '../../../src/sync/syncService';
 import { publishSession, type PublishOutcome } from '../../../src/sync/write/publish';
 import { sealedFormat } from '../../../src/sync/write/sealedFormat';
 import { createSessionWriter, type SessionWriter } from '../../../src/sync/write/sessionWriter';
-import { memoryReader } from '../../../src/sealing/sealedVault';
+import { memoryReader } from '../../../src/session/memoryReader';
 import type { OpenVault, VaultDeps } from '../../../src/sync/vault/vaultDeps';
 import { VaultWatch } from '../../../src/sync/vault/watchVault';
 import { never, type VaultSite } from './vaultSite';

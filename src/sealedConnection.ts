@@ -1,0 +1,64 @@
+/** The part of the composition root for sealed vaults, loaded with the first of them. */
+import { FastshotError } from './base/errors';
+import { type AtRest, atRestKey } from './cache/atRest';
+import type { AgeWorkers } from './sealing/ageWorkers';
+import { sealedVault, type SealedVault } from './sealing/sealedVault';
+import type { Vault } from './session/vault';
+import type { ObjectStore } from './storage/objectStore';
+import { openFromKeyring } from './sync/vault/keyring';
+import type { OpenVault, VaultDeps } from './sync/vault/vaultDeps';
+import type { VaultRecord } from './sync/vault/vaultRecord';
+import { VaultWatch } from './sync/vault/watchVault';
+import { systemClock } from './sync/clock';
+import { sealedFormat } from './sync/write/sealedFormat';
+import type { SessionFormat } from './sync/write/writeDeps';
+
+/** Everything that takes the key of a vault. */
+export interface OpenedParts {
+  readonly opened: OpenVault;
+  readonly vault: SealedVault;
+  readonly format: SessionFormat;
+  readonly atRest: AtRest;
+}
+
+/**
+ * Opens the vault of a connection with what the keyring has.
+ * @throws `vaultLocked` when it has nothing
+ */
+export async function openSealedParts(parts: {
+  readonly label: string;
+  readonly record: VaultRecord | undefined;
+  readonly store: () => Promise<ObjectStore>;
+  readonly age: AgeWorkers;
+  readonly directory: string;
+  readonly deviceKey: Uint8Array;
+  readonly localVault: Vault;
+  readonly signal: AbortSignal;
+}): Promise<OpenedParts> {
+  const { record, age, signal } = parts;
+  const open = record?.open;
+  if (!open) {
+    throw new FastshotError(
+      'vaultLocked',
+      `The vault in ${parts.label} is locked. Enter its passphrase to go on.`,
+    );
+  }
+  const opened =
+    open.keys.length === 1
+      ? { pin: record.pin, keys: { vaultId: record.pin.vaultId, ...open } }
+      : await openFromKeyring(
+          vaultDeps(await parts.store(), age),
+          { ...record, open },
+          parts.directory,
+          signal,
+        );
+  const vault = sealedVault(age, opened.keys, parts.localVault);
+  const atRest = atRestKey(parts.deviceKey, open.keys[0]!.identity);
+  return { opened, vault, format: sealedFormat(vault), atRest };
+}
+
+export function vaultDeps(store: ObjectStore, age: AgeWorkers): VaultDeps {
+  return { store, age, clock: systemClock };
+}
+
+export const watchVault = (record: VaultRecord): VaultWatch => new VaultWatch(record.pin);

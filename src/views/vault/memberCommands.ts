@@ -1,0 +1,220 @@
+import * as vscode from 'vscode';
+import { recordOf } from '../../sync/vault/keyring';
+import {
+  addMember,
+  changePassphrase,
+  listMembers,
+  type Member,
+  newRecoveryKey,
+  removeMember,
+} from '../../sync/vault/members';
+import { rotateKey } from '../../sync/vault/rotateKey';
+import type { OpenVault, VaultDeps } from '../../sync/vault/vaultDeps';
+import type { App } from '../app';
+import type { Connection } from '../connections';
+import { showOperation } from '../progress';
+import { messageText, quickPickText } from '../quickPickText';
+import { askNewPassphrase, askPassphrase } from './askPassphrase';
+import { sealedConnection } from './lockVault';
+import { showRecoveryKey } from './recoveryKey';
+
+/** Replaces the passphrase of the vault. */
+export async function changeVaultPassphrase(app: App): Promise<void> {
+  const { connection, deps, opened } = await openedVault(app);
+  const title = `Change Passphrase of the Vault in ${connection.label}`;
+  const old = await askPassphrase({ title, prompt: 'The present passphrase.' }, async (text) => text);
+  const passphrase = await askNewPassphrase(
+    title,
+    'The new passphrase. It keeps out who learns the old one later; who knows the old one already may have copied the key: then rotate it, too.',
+  );
+  await run(app, connection, 'Changing the passphrase', (signal) =>
+    changePassphrase(deps, opened, old, passphrase, signal),
+  );
+  done(
+    app,
+    connection,
+    'passphrase changed',
+    'The passphrase is changed. Machines that have the vault open go on.',
+  );
+}
+
+/** Lets somebody else open the vault. */
+export async function addVaultMember(app: App): Promise<void> {
+  const { connection, deps, opened } = await openedVault(app);
+  const title = `Add Member to the Vault in ${connection.label}`;
+  const name = await vscode.window.showInputBox({
+    title,
+    prompt: 'Name of the new member. Only members can read it.',
+    ignoreFocusOut: true,
+    validateInput: (text) => (text.trim() === '' ? 'Enter a name.' : undefined),
+  });
+  if (name === undefined) return;
+  const kind = await vscode.window.showQuickPick(
+    [
+      {
+        label: '$(key) With a passphrase of their own',
+        detail: 'You make it up now and tell it to them.',
+        recipient: false,
+      },
+      {
+        label: '$(account) With their own age key',
+        detail:
+          'They send you their recipient, age1…. It keeps working after the key of the vault is rotated.',
+        recipient: true,
+      },
+    ],
+    { title, ignoreFocusOut: true },
+  );
+  if (!kind) return;
+  const member = kind.recipient
+    ? await askRecipient(title)
+    : { passphrase: await askMemberPassphrase(title) };
+  if (!member) return;
+  await run(app, connection, 'Adding a member', (signal) =>
+    addMember(deps, opened, { name: name.trim(), ...member }, signal),
+  );
+  done(
+    app,
+    connection,
+    'member added',
+    `${messageText(name.trim(), 60)} can open the vault now, and read everything in it.`,
+  );
+}
+
+/** Takes a member's key file away. */
+export async function removeVaultMember(app: App): Promise<void> {
+  const { connection, deps, opened } = await openedVault(app);
+  const members = await run(app, connection, 'Reading the members', (signal) =>
+    listMembers(deps, opened, signal),
+  );
+  const picked = await vscode.window.showQuickPick(members.map(memberItem), {
+    title: `Remove Member from the Vault in ${quickPickText(connection.label, 60)}`,
+    placeHolder: 'Whose key file is to be removed?',
+  });
+  if (!picked) return;
+  const remove = 'Remove';
+  const answer = await vscode.window.showWarningMessage(
+    `Remove ${messageText(picked.name, 60)} from the vault?`,
+    {
+      modal: true,
+      detail:
+        'Their key file goes, so that it opens nothing any more. Whoever has opened the vault before may still have its key: rotate the key afterwards, and take away their access to the bucket. What they have read they have read.',
+    },
+    remove,
+  );
+  if (answer !== remove) return;
+  await run(app, connection, 'Removing a member', (signal) => removeMember(deps, opened, picked.id, signal));
+  done(
+    app,
+    connection,
+    'member removed',
+    `${messageText(picked.name, 60)} is removed. Rotate the key to shut them out of what comes.`,
+  );
+}
+
+/** Gives the vault a new key for what is saved from now on. */
+export async function rotateVaultKey(app: App): Promise<void> {
+  const { connection, deps, opened } = await openedVault(app);
+  const rotate = 'Rotate Key';
+  const answer = await vscode.window.showWarningMessage(
+    `Give the vault in ${messageText(connection.label, 60)} a new key?`,
+    {
+      modal: true,
+      detail:
+        'New sessions are sealed to a new key, which former members do not have. Sessions that are there stay readable with the old key. Members with an age key of their own go on, and so does your passphrase; other passphrases have to be added again. Best done while nobody is saving.',
+    },
+    rotate,
+  );
+  if (answer !== rotate) return;
+  const title = `Rotate Key of the Vault in ${connection.label}`;
+  const rotation = await askPassphrase({ title, prompt: 'Your passphrase of the vault.' }, (passphrase) =>
+    run(app, connection, 'Rotating the key', (signal) => rotateKey(deps, opened, passphrase, signal)),
+  );
+  await app.secrets.setVault(connection.id, recordOf(rotation));
+  const dropped = rotation.dropped.map((name) => messageText(name, 40)).join(', ');
+  const again = dropped === '' ? '' : ` Add again: ${dropped}.`;
+  done(app, connection, 'key rotated', `The vault has a new key.${again}`);
+}
+
+/** Makes a recovery key, in place of the one before. */
+export async function exportRecoveryKey(app: App): Promise<void> {
+  const { connection, deps, opened } = await openedVault(app);
+  const make = 'Make a New One';
+  const answer = await vscode.window.showWarningMessage(
+    'A recovery key is stored nowhere, so it cannot be shown again.',
+    { modal: true, detail: 'A new one takes its place: the recovery key before opens the vault no longer.' },
+    make,
+  );
+  if (answer !== make) return;
+  const key = await run(app, connection, 'Making a recovery key', (signal) =>
+    newRecoveryKey(deps, opened, signal),
+  );
+  void app.audit.record({
+    operation: 'key',
+    store: connection.id,
+    outcome: 'done',
+    detail: 'recovery key made',
+  });
+  await showRecoveryKey(connection.label, key);
+}
+
+async function openedVault(
+  app: App,
+): Promise<{ readonly connection: Connection; readonly deps: VaultDeps; readonly opened: OpenVault }> {
+  const connection = sealedConnection(app);
+  const [deps, opened] = await Promise.all([connection.sealed.deps(), connection.sealed.opened()]);
+  return { connection, deps, opened };
+}
+
+function run<T>(
+  app: App,
+  { id, label }: Connection,
+  doing: string,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const info = { kind: 'unlock', title: `${doing} of the vault in ${label}`, scope: id } as const;
+  return showOperation(
+    app.operations,
+    app.operations.run(info, ({ signal }) => work(signal)),
+  );
+}
+
+function done(app: App, { id }: Connection, detail: string, message: string): void {
+  void app.audit.record({ operation: 'key', store: id, outcome: 'done', detail });
+  void vscode.window.showInformationMessage(message);
+}
+
+async function askMemberPassphrase(title: string): Promise<string> {
+  return askNewPassphrase(title, 'A passphrase for the new member, other than yours.');
+}
+
+async function askRecipient(title: string): Promise<{ readonly recipient: string } | undefined> {
+  const text = await vscode.window.showInputBox({
+    title,
+    prompt: 'Their age recipient. They make a key with age-keygen and keep the secret part.',
+    placeHolder: 'age1…',
+    ignoreFocusOut: true,
+    validateInput: (value) =>
+      /^age1[02-9ac-hj-np-z]{58}$/.test(value.trim())
+        ? undefined
+        : 'A recipient begins with age1 and has 62 characters.',
+  });
+  return text === undefined ? undefined : { recipient: text.trim() };
+}
+
+const KINDS = { passphrase: 'passphrase', recipient: 'own age key', recovery: 'recovery key' } as const;
+
+function memberItem({
+  id,
+  about,
+}: Member): vscode.QuickPickItem & { readonly id: string; readonly name: string } {
+  const name = about?.name ?? `Key ${id}`;
+  const since =
+    about && Number.isFinite(about.addedAt) ? ` · since ${new Date(about.addedAt).toLocaleDateString()}` : '';
+  return {
+    id,
+    name,
+    label: quickPickText(name, 60),
+    description: about ? `${KINDS[about.kind]}${since}` : 'not written by a member of this vault',
+  };
+}

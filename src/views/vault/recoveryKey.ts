@@ -1,0 +1,34 @@
+import * as vscode from 'vscode';
+import { messageText } from '../quickPickText';
+
+/** Shows a recovery key, which is kept nowhere, until the user says that it is kept. */
+export async function showRecoveryKey(label: string, recoveryKey: string): Promise<void> {
+  const copy: vscode.MessageItem = { title: 'Copy' };
+  const save: vscode.MessageItem = { title: 'Save to a File…' };
+  const done: vscode.MessageItem = { title: 'I Have Kept It', isCloseAffordance: true };
+  for (;;) {
+    const answer = await vscode.window.showInformationMessage(
+      `Recovery key of the vault in ${messageText(label, 60)}`,
+      {
+        modal: true,
+        detail: `${recoveryKey}\n\nIt opens the vault without a passphrase. It is shown this once and stored nowhere: keep it offline, for example on paper. Whoever has it and the bucket can read everything.`,
+      },
+      copy,
+      save,
+      done,
+    );
+    if (answer === copy) await vscode.env.clipboard.writeText(recoveryKey);
+    else if (answer === save) await saveKey(recoveryKey);
+    else return;
+  }
+}
+
+async function saveKey(recoveryKey: string): Promise<void> {
+  const target = await vscode.window.showSaveDialog({
+    title: 'Save the Recovery Key',
+    filters: { 'age identity': ['txt'] },
+  });
+  if (!target) return;
+  const text = `# Recovery key of a Fastshot sealed vault. Keep it offline.\n${recoveryKey}\n`;
+  await vscode.workspace.fs.writeFile(target, Buffer.from(text));
+}
