@@ -20,7 +20,8 @@ describe('a sealed vault in VS Code', () => {
     },
   }));
   const shared = (): string => path.join(workbench().sandbox.workspace, 'shared');
-  const vaultFolder = (): string => path.join(shared(), 'sealed', readdirSync(path.join(shared(), 'sealed'))[0]!);
+  const vaultFolder = (): string =>
+    path.join(shared(), 'sealed', readdirSync(path.join(shared(), 'sealed'))[0]!);
 
   it('is offered for an empty store, and made with a passphrase', async () => {
     const { view, quickInput } = workbench();
