@@ -40,10 +40,13 @@ export class DailyUpkeep {
   /** To be called after each sync by the window that holds the store's lock. */
   async afterSync(store: ObjectStore, signal: AbortSignal): Promise<void> {
     const now = this.parts.clock.now();
-    const { at = 0 } = (await readJson<LastUpkeep>(this.path)) ?? {};
-    if (!store.capabilities.writable || (at <= now && now - at < INTERVAL_MS)) return;
+    const { at } = (await readJson<LastUpkeep>(this.path)) ?? {};
+    const isDue = at === undefined || at > now || now - at >= INTERVAL_MS;
+    if (!store.capabilities.writable || !isDue) return;
     // First, so that a store that refuses is asked no more often.
     await writeFileAtomic(this.path, JSON.stringify({ at: now } satisfies LastUpkeep));
+    // The very first sync fills the list, and has enough to do.
+    if (at === undefined) return;
     await this.dropLeftovers(store, now, signal);
     await this.emptyTrash(store, now, signal);
   }

@@ -72,6 +72,24 @@ describe('what a sync does for the store', () => {
   });
 
   const sync = (): Promise<unknown> => service.sync('quick', never);
+  /** Upkeep begins the day after. */
+  const firstDay = async (): Promise<void> => {
+    await sync();
+    clock.advance(DAY);
+  };
+  const upkeepRequests = (): number =>
+    world.server.requests.filter(({ query }) => /trash|uploads/.test(query)).length;
+
+  it('costs the first sync nothing', async () => {
+    await world.putDated(newTrashKey('old.fastshot', clock.now() - 33 * DAY), 'x', 0);
+    world.server.resetCounts();
+    await sync();
+    assert.equal(upkeepRequests(), 0);
+    clock.advance(DAY);
+    await sync();
+    assert.ok(upkeepRequests() > 0);
+    assert.deepEqual(await trashKeys(world.store), []);
+  });
 
   it('repairs a list that was emptied, once it has been wrong for two minutes', async () => {
     await sync();
@@ -85,9 +103,10 @@ describe('what a sync does for the store', () => {
   });
 
   it('empties the trash of what is older than 30 days, once a day, and records that', async () => {
+    await firstDay();
     const { filename } = makeRequest('old');
     const expire = (): Promise<void> =>
-      world.putDated(newTrashKey(filename, clock.now() - 31 * DAY), 'x', clock.now() - 31 * DAY);
+      world.putDated(newTrashKey(filename, clock.now() - 33 * DAY), 'x', clock.now() - 33 * DAY);
     await expire();
     await sync();
     assert.deepEqual(await trashKeys(world.store), []);
@@ -105,6 +124,7 @@ describe('what a sync does for the store', () => {
   });
 
   it('drops what uploads have left that were begun a week ago and never ended, and no others', async () => {
+    await firstDay();
     const begin = (days: number): string =>
       world.server.beginUpload(BUCKET, sessionKey(makeRequest('x').filename), Date.now() - days * DAY);
     begin(8);
@@ -121,12 +141,13 @@ describe('what a sync does for the store', () => {
   });
 
   it('looks after the list and the trash also where uploads cannot be listed', async () => {
+    await firstDay();
     world.server.fail({
       operation: 'ListMultipartUploads',
       times: 9,
       misbehave: { kind: 'error', status: 403, code: 'AccessDenied' },
     });
-    await world.putDated(newTrashKey('old.fastshot', clock.now() - 31 * DAY), 'x', 0);
+    await world.putDated(newTrashKey('old.fastshot', clock.now() - 33 * DAY), 'x', 0);
     await sync();
     assert.deepEqual(await trashKeys(world.store), []);
   });
@@ -137,7 +158,7 @@ describe('what a sync does for the store', () => {
     world.server.putObject(BUCKET, 'overall_meta.json', '{"torn');
     await sync();
     clock.advance(2 * MINUTE);
-    await world.putDated(newTrashKey('old.fastshot', clock.now() - 31 * DAY), 'x', 0);
+    await world.putDated(newTrashKey('old.fastshot', clock.now() - 33 * DAY), 'x', 0);
     world.server.fail({
       operation: 'DeleteObject',
       times: 9,
