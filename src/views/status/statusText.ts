@@ -58,7 +58,8 @@ function storeSentence(facts: StatusFacts, now: number): string[] {
           : 'nothing cached yet',
       ];
     case 'attention':
-      return [count, state.error.message];
+      // A vault that is locked may hold any number of sessions.
+      return state.error.code === 'vaultLocked' ? [state.error.message] : [count, state.error.message];
     case 'needsConfirmation':
       return [count, `${plural(state.filenames.length, 'session')} vanished at once: review them`];
   }

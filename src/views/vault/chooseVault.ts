@@ -58,8 +58,7 @@ async function askNew(bucket: ObjectStore): Promise<'new' | 'desktop'> {
     {
       label: '$(lock) Sealed vault',
       description: 'recommended',
-      detail:
-        'Encrypted with age: titles and images are for its members only. The Fastshot desktop app cannot read it.',
+      detail: 'For its members only, encrypted with age. The desktop app cannot read it.',
       choice: 'new',
     },
     {
