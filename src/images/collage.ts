@@ -1,5 +1,6 @@
+import { premultiplied, unpremultiplied } from './alpha';
 import { resizeLanczos } from './lanczos';
-import { filledPixels, isOpaque, type Pixels } from './pixels';
+import { filledPixels, type Pixels } from './pixels';
 
 /** Side of a cell in pixels, and what shows around the images (desktop format, "Session JSON", thumbnail). */
 const CELL = 100;
@@ -53,32 +54,9 @@ function paste(image: Pixels, onto: Pixels, x: number, y: number): void {
   }
 }
 
-/** Colours times their alpha, so that what is transparent does not bleed when scaled; rounded as in Pillow. */
-function premultiplied(image: Pixels): Pixels {
-  const { width, height, data } = image;
-  if (isOpaque(image)) return image;
-  const out = Uint8Array.from(data);
-  for (let at = 0; at < out.length; at += 4) {
-    const alpha = out[at + 3]!;
-    if (alpha === 255) continue;
-    for (let channel = at; channel < at + 3; channel++) {
-      const product = out[channel]! * alpha + 128;
-      out[channel] = ((product >> 8) + product) >> 8;
-    }
-  }
-  return { width, height, data: out };
-}
-
-/** Undoes `premultiplied` and makes all opaque: the desktop app pastes colours without their alpha. */
-function shown({ width, height, data }: Pixels): Pixels {
-  const out = Uint8Array.from(data);
-  for (let at = 0; at < out.length; at += 4) {
-    const alpha = out[at + 3]!;
-    out[at + 3] = 255;
-    if (alpha === 255 || alpha === 0) continue;
-    for (let channel = at; channel < at + 3; channel++) {
-      out[channel] = Math.min(255, Math.trunc((255 * out[channel]!) / alpha));
-    }
-  }
-  return { width, height, data: out };
+/** The colours without their alpha: the desktop app pastes them so. */
+function shown(image: Pixels): Pixels {
+  const out = Uint8Array.from(unpremultiplied(image).data);
+  for (let alpha = 3; alpha < out.length; alpha += 4) out[alpha] = 255;
+  return { width: image.width, height: image.height, data: out };
 }

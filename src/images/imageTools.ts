@@ -4,6 +4,7 @@ import { FastshotError } from '../base/errors';
 import { inspectImage } from '../session/imageFile';
 import type { WasmFiles } from './decode';
 import type { CheckedImage, ImageJob, JobResult, PngImage } from './job';
+import type { Overlay } from './overlay';
 import { checkRegions, type Region } from './redact';
 
 /** Where the parts are that are loaded on demand. */
@@ -44,6 +45,34 @@ export class ImageTools {
   ): Promise<PngImage> {
     checkRegions(regions);
     return this.one({ kind: 'redact', image: checked(bytes, name), regions }, name, signal);
+  }
+
+  /**
+   * A PNG of an image with overlays laid over it; where they are transparent its pixels stay as they are.
+   * @throws as `toPng`, also for an overlay that is no PNG of at most its size or lies outside of the image
+   */
+  async overlay(
+    bytes: Uint8Array,
+    overlays: readonly Overlay[],
+    name: string,
+    signal: AbortSignal,
+  ): Promise<PngImage> {
+    const { width, height } = factsOf(bytes, name);
+    for (const overlay of overlays) checkOverlay(overlay, { width, height }, name);
+    return this.one({ kind: 'overlay', image: checked(bytes, name), overlays }, name, signal);
+  }
+
+  /**
+   * A PNG of an image in another size.
+   * @throws as `toPng`
+   */
+  async scale(
+    bytes: Uint8Array,
+    { width, height }: { readonly width: number; readonly height: number },
+    name: string,
+    signal: AbortSignal,
+  ): Promise<PngImage> {
+    return this.one({ kind: 'scale', image: checked(bytes, name), width, height }, name, signal);
   }
 
   /**
@@ -104,6 +133,18 @@ function factsOf(bytes: Uint8Array, name: string): Exclude<ReturnType<typeof ins
   if (typeof facts !== 'string') return facts;
   const message = `${name} ${facts}. Sessions take PNG, JPEG, WebP, GIF and BMP images of up to 64 megapixels.`;
   throw new FastshotError('invalidInput', message, { data: { name } });
+}
+
+/** Overlays come from a page; what is wrong with them must not get as far as memory for them. */
+function checkOverlay(
+  { x, y, image }: Overlay,
+  size: { readonly width: number; readonly height: number },
+  name: string,
+): void {
+  const facts = factsOf(image, `What was drawn on ${name}`);
+  const isInside = x >= 0 && y >= 0 && x + facts.width <= size.width && y + facts.height <= size.height;
+  if (isInside && facts.mime === 'image/png') return;
+  throw new FastshotError('invalidInput', `What was drawn on ${name} does not fit it.`, { data: { name } });
 }
 
 /** Copies the bytes into memory that the worker can take over. */

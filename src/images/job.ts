@@ -1,5 +1,6 @@
 import type { EncodedImage } from '../session/document';
 import type { WasmFiles } from './decode';
+import type { Overlay } from './overlay';
 import type { Region } from './redact';
 
 /** An image whose kind is known and whose size is within the limits. Its bytes own their memory. */
@@ -12,6 +13,12 @@ export interface CheckedImage {
 export type ImageJob = { readonly wasm: WasmFiles } & (
   | { readonly kind: 'convert'; readonly image: CheckedImage }
   | { readonly kind: 'redact'; readonly image: CheckedImage; readonly regions: readonly Region[] }
+  | {
+      readonly kind: 'overlay';
+      readonly image: CheckedImage;
+      readonly overlays: readonly Overlay[];
+    }
+  | { readonly kind: 'scale'; readonly image: CheckedImage; readonly width: number; readonly height: number }
   | { readonly kind: 'collage'; readonly images: readonly (CheckedImage | undefined)[] }
 );
 

@@ -1,10 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { collage } from './collage';
 import { decodeImage } from './decode';
-import type { ImageJob, JobResult, PngImage } from './job';
+import type { CheckedImage, ImageJob, JobResult, PngImage } from './job';
+import { overlayPixels } from './overlay';
 import type { Pixels } from './pixels';
-import { encodePng } from './png';
+import { decodePng, encodePng } from './png';
+import { withColorSpaceOf } from './pngColorSpace';
 import { redactPixels } from './redact';
+import { scalePixels } from './scale';
 
 /**
  * The thread that works on pixels, a bundle of its own: what takes seconds for a large screenshot does not hold up
@@ -17,6 +20,15 @@ async function run(job: ImageJob): Promise<PngImage | undefined> {
       return pngOf(await decodeImage(job.image.bytes, job.image.mime, job.wasm));
     case 'redact':
       return pngOf(redactPixels(await decodeImage(job.image.bytes, job.image.mime, job.wasm), job.regions));
+    case 'overlay': {
+      const overlays = job.overlays.map((overlay) => ({ ...overlay, image: decodePng(overlay.image) }));
+      const pixels = overlayPixels(await decodeImage(job.image.bytes, job.image.mime, job.wasm), overlays);
+      return pngOf(pixels, job.image);
+    }
+    case 'scale': {
+      const pixels = await decodeImage(job.image.bytes, job.image.mime, job.wasm);
+      return pngOf(scalePixels(pixels, job.width, job.height), job.image);
+    }
     case 'collage': {
       const pixels = await collage(job.images.length, async (index) => {
         const image = job.images[index];
@@ -27,8 +39,11 @@ async function run(job: ImageJob): Promise<PngImage | undefined> {
   }
 }
 
-function pngOf(pixels: Pixels): PngImage {
-  return { bytes: Uint8Array.from(encodePng(pixels)), width: pixels.width, height: pixels.height };
+/** @param from an image whose colours the pixels have, so that they are shown as in it */
+function pngOf(pixels: Pixels, from?: CheckedImage): PngImage {
+  const png = encodePng(pixels);
+  const bytes = from?.mime === 'image/png' ? withColorSpaceOf(from.bytes, png) : png;
+  return { bytes: Uint8Array.from(bytes), width: pixels.width, height: pixels.height };
 }
 
 async function answer(): Promise<JobResult> {
