@@ -53,14 +53,11 @@ function metadataJson(draft: SessionDraft, filename: string): JsonObject {
   return new Map([...known, ['thumbnail_collage', thumbnailJson(draft)]]);
 }
 
+/** Thumbnails show the originals, so what is drawn on them does not matter. */
 function thumbnailJson({ thumbnail, carried, images }: SessionDraft): JsonValue {
   if (thumbnail !== undefined) return thumbnail && base64(thumbnail);
   const sameImages =
     carried?.windows.length === images.length &&
-    images.every(
-      (image, index) =>
-        image.carried === carried.windows[index] &&
-        [image.original, image.annotated, image.zoomed].every((rendition) => rendition === undefined),
-    );
+    images.every((image, index) => image.carried === carried.windows[index] && image.original === undefined);
   return (sameImages ? carried.metadata.get('thumbnail_collage') : undefined) ?? null;
 }

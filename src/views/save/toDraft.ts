@@ -4,6 +4,8 @@ import { localTimestamp } from '../../session/write/localTime';
 import { redactedImage } from './redaction';
 import type { SaveRequest } from './saveForm';
 
+const QUOTE = 0x22;
+
 /**
  * What a form holds, as a session to be written, with its thumbnail. Where an image is redacted nothing unknown of an
  * old session is carried along: it could show what was there.
@@ -28,15 +30,16 @@ export async function toDraft(
     class: className,
     createdAt: origin?.createdAt ?? localTimestamp(now),
     images: written.map(({ draft }) => draft),
-    thumbnail: hasSameImages(request) ? undefined : await tools.collage(originals, signal),
+    thumbnail: hasSameThumbnail(request) ? undefined : await tools.collage(originals, signal),
     carried: isRedacted ? undefined : origin?.carried,
   };
 }
 
-/** Then the thumbnail of the old session is the right one. */
-function hasSameImages({ images, origin }: SaveRequest): boolean {
+/** Then the thumbnail of the old session, if it has one, is the right one. */
+function hasSameThumbnail({ images, origin }: SaveRequest): boolean {
   const windows = origin?.carried.windows ?? [];
   return (
+    origin?.carried.metadata.get('thumbnail_collage')?.text[0] === QUOTE &&
     images.length === windows.length &&
     images.every(
       ({ draft, regions }, index) =>

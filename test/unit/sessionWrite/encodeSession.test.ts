@@ -231,20 +231,23 @@ describe('what is carried along', () => {
     assert.deepEqual(session.windows[0]!.draw_history, first!.drawings);
   });
 
-  it('keeps the original where drawings change, and drops what shows the old ones', async () => {
+  it('keeps original and thumbnail where drawings change, and drops what shows the old ones', async () => {
     const sample = sessionSamples.find(({ path }) => path === 'cloud/cloud_02.fastshot')!;
     const bytes = readFixture(sample.path);
     const draft = await draftFrom(bytes, sample.key, FILENAME);
-    const before = parse(openPayload(bytes, Buffer.from(sample.key), FILENAME).text).session.windows[0]!;
+    const old = parse(openPayload(bytes, Buffer.from(sample.key), FILENAME).text);
+    const before = old.session.windows[0]!;
     const drawn = makePng(6, 6);
-    const image = withDrawings(draft.images[0]!, [], drawn);
-    const { session, metadata } = parse(encodeSession({ ...draft, images: [image] }, FILENAME));
+    const [first, ...others] = draft.images;
+    const images = [withDrawings(first!, [], drawn), ...others];
+    const { session, metadata } = parse(encodeSession({ ...draft, images }, FILENAME));
     const window = session.windows[0]!;
     assert.equal(window.original_image_data, before.original_image_data);
     assert.equal(window.annotated_original_data, drawn.toString('base64'));
     assert.equal(window.image_data, drawn.toString('base64'));
     assert.deepEqual([window.draw_history, window.window_id], [[], before.window_id]);
-    assert.equal(metadata.thumbnail_collage, null);
+    assert.ok(old.metadata.thumbnail_collage);
+    assert.equal(metadata.thumbnail_collage, old.metadata.thumbnail_collage);
   });
 
   it('cannot be taken from a damaged session, whose whole images make a new one', async () => {
