@@ -15,6 +15,7 @@ const esbuild = require('esbuild');
 /** Part name (dist/<name>.js) → the module whose dynamic import loads it, or whose worker it is. */
 const LAZY_PARTS = {
   age: 'src/sealing/worker.ts',
+  annotate: 'src/views/annotate/saveAnnotations.ts',
   folder: 'src/storage/folder/folderStore.ts',
   images: 'src/images/worker.ts',
   lock: 'src/cache/lockLibrary.ts',

@@ -11,6 +11,7 @@ import { AgeWorkers } from './sealing/ageWorkers';
 import { buildConnection } from './buildConnection';
 import { OperationManager } from './operations/operationManager';
 import { desktopVault } from './session/desktopVault';
+import { Annotations } from './views/annotate/annotations';
 import type { App } from './views/app';
 import { CapabilityRecords } from './views/capabilityRecords';
 import { registerCommands } from './views/commandTable';
@@ -87,7 +88,14 @@ export function activate(context: vscode.ExtensionContext): void {
     dragAndDropController: new DropImages(imageSource, saveForms),
   });
   const source = new EditorSource(loader, connections);
-  const editor = new SessionEditorProvider({ source, log, extensionUri: context.extensionUri });
+  const annotations = new Annotations({
+    save: async (what) => {
+      const { saveAnnotations } = await import('./views/annotate/saveAnnotations');
+      return saveAnnotations({ connections, loader, model, saver, tools }, what);
+    },
+    log,
+  });
+  const editor = new SessionEditorProvider({ source, annotations, log, extensionUri });
   const status = new StatusView({ connections, capabilities, model, tree, keys: new ContextKeys() });
   const cacheStatus = new CacheStatusPanel({
     extensionUri: context.extensionUri,
@@ -142,6 +150,7 @@ export function activate(context: vscode.ExtensionContext): void {
     provider,
     tree,
     source,
+    annotations,
     status,
     reports,
     cacheStatus,

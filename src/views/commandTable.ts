@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isCancelled, toFastshotError } from '../base/errors';
 import type { App } from './app';
+import { annotateSession } from './commands/annotateSession';
 import { groupSessions, sortSessions } from './commands/arrangeSessions';
 import { connectStore, disconnectStore, testStore } from './commands/connectStore';
 import { enterKey } from './commands/enterKey';
@@ -70,6 +71,7 @@ const COMMANDS: Record<string, Handler> = {
   'fastshot.session.newFromClipboard': newFromClipboard,
   'fastshot.session.edit': editSession,
   'fastshot.session.redact': redactSession,
+  'fastshot.session.annotate': annotateSession,
   'fastshot.image.newSession': newFromSelected,
   'fastshot.session.newQuick': newFromImagesQuick,
   'fastshot.session.open': (app, node: SessionNode) => openSession(app, node),

@@ -5,7 +5,7 @@ import type { SessionDocument } from '../session/document';
 import type { Connections } from './connections';
 import { editorActionsFor, type ErrorAction } from './errorActions';
 import type { SessionLoader } from './sessionLoader';
-import { parseFastshotUri, type SessionRef } from './sessionUri';
+import { refOfUri } from './sessionUri';
 import type { SessionSource } from './viewer/sessionSource';
 
 /** Where session editors get their sessions: local files, and `fastshot:` URIs of the connected store. */
@@ -37,8 +37,4 @@ export class EditorSource implements SessionSource, Disposable {
     disposeAll(this.subscriptions);
     this.changed.dispose();
   }
-}
-
-function refOfUri(uri: vscode.Uri): SessionRef {
-  return parseFastshotUri(uri)?.session ?? { place: 'file', path: uri.fsPath };
 }

@@ -77,3 +77,8 @@ export function parseFastshotUri(uri: vscode.Uri): FastshotPath | undefined {
     target: { index: Number(match[1]) - 1, role: match[2] as ImageRole },
   };
 }
+
+/** The session behind any URI that opens in the viewer. */
+export function refOfUri(uri: vscode.Uri): SessionRef {
+  return parseFastshotUri(uri)?.session ?? { place: 'file', path: uri.fsPath };
+}

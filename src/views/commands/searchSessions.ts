@@ -13,28 +13,38 @@ const MAX_HITS = 200;
 
 type Item = vscode.QuickPickItem & { readonly entry?: CatalogEntry };
 
+/** Quick search over every session there is. Enter opens. */
+export async function searchSessions(app: App): Promise<void> {
+  const entry = await pickSession(app, `Search ${plural(app.model.all().length, 'session')}`);
+  if (entry) await openSession(app, { kind: 'session', id: entry.id, entry });
+}
+
 /**
- * Quick search over every session there is, by any field. Enter opens. The search finds and ranks; `alwaysShow` keeps
- * the pick from dropping what its own matching, by label only, would not find.
+ * Lets the user pick a session, by any field; undefined when there is none to be picked. The search finds and ranks;
+ * `alwaysShow` keeps the pick from dropping what its own matching, by label only, would not find.
  */
-export function searchSessions(app: App): void {
+export function pickSession(app: App, title: string): Promise<CatalogEntry | undefined> {
   const pick = vscode.window.createQuickPick<Item>();
   const search = createSearch(app.model.all());
   const show = (): void => {
     const hits = search(pick.value, MAX_HITS);
     pick.items = hits.length > 0 ? hits.map(({ entry }) => itemOf(entry)) : [nothing(pick.value)];
   };
-  pick.title = `Search ${plural(app.model.all().length, 'session')}`;
+  pick.title = title;
   pick.placeholder = 'Name, tag, class, description or file name';
   pick.onDidChangeValue(show);
-  pick.onDidAccept(() => {
-    const entry = pick.selectedItems[0]?.entry;
-    pick.hide();
-    if (entry) void openSession(app, { kind: 'session', id: entry.id, entry });
-  });
-  pick.onDidHide(() => pick.dispose());
   show();
   pick.show();
+  return new Promise((resolve) => {
+    pick.onDidAccept(() => {
+      resolve(pick.selectedItems[0]?.entry);
+      pick.hide();
+    });
+    pick.onDidHide(() => {
+      resolve(undefined);
+      pick.dispose();
+    });
+  });
 }
 
 function itemOf(entry: CatalogEntry): Item {

@@ -1,8 +1,8 @@
 import type { CatalogEntry } from '../../catalog/entry';
-import { nameTime } from '../../session/sessionName';
 import { draftOf } from '../../session/write/draftOf';
 import type { App } from '../app';
 import { EMPTY_FIELDS, type Destination } from '../save/fields';
+import { originTime } from '../save/origin';
 import type { FormSeed } from '../save/saveForm';
 import { sessionImages } from '../save/sessionImages';
 import type { SessionNode } from '../tree/nodes';
@@ -42,7 +42,7 @@ async function editSeed(app: App, entry: CatalogEntry): Promise<FormSeed> {
     problems: [],
     origin: {
       carried,
-      createdAt: [createdAt, nameTime(entry.row.filename)].find(isTimestamp),
+      createdAt: originTime(createdAt, entry.row.filename),
       replaceable: canReplace ? entry : undefined,
     },
   };
@@ -52,8 +52,4 @@ async function editSeed(app: App, entry: CatalogEntry): Promise<FormSeed> {
 function destinationOf({ saver }: App, { place }: CatalogEntry): Destination {
   const cloud = saver.destinations().find(({ id }) => id === 'cloud');
   return place === 'cloud' && cloud && cloud.unavailable === undefined ? 'cloud' : 'local';
-}
-
-function isTimestamp(time: string | undefined): boolean {
-  return time !== undefined && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(time);
 }

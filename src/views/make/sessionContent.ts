@@ -1,8 +1,10 @@
+import { isFastshotError } from '../../base/errors';
 import type { CatalogEntry } from '../../catalog/entry';
 import type { SessionDocument } from '../../session/document';
 import { carryFrom, type CarriedSession } from '../../session/write/carry';
 import type { App } from '../app';
 import { refOf } from '../sessionLoader';
+import type { SessionRef } from '../sessionUri';
 
 /** An existing session, decoded, with everything a new one needs to carry along. */
 export interface SessionContent {
@@ -11,17 +13,34 @@ export interface SessionContent {
   readonly carry: () => CarriedSession;
 }
 
-/** Loads a session, downloading it when needed. */
+/** Loads a session of a list, downloading it when needed. */
 export async function sessionContent(
   app: App,
   entry: CatalogEntry,
   signal: AbortSignal,
 ): Promise<SessionContent> {
-  const { connections, loader } = app;
-  const session = refOf(entry, connections.current?.id ?? '');
-  const { filename } = entry.row;
+  return contentOf(app, refOf(entry, app.connections.current?.id ?? ''), entry.row.filename, signal);
+}
+
+/** Loads any session. */
+export async function contentOf(
+  { connections, loader }: Pick<App, 'connections' | 'loader'>,
+  session: SessionRef,
+  filename: string,
+  signal: AbortSignal,
+): Promise<SessionContent> {
   const document = await loader.load(session, signal);
   const vault = await connections.localVault();
   const text = await vault.toLocalFile(await loader.bytes(session, signal), filename);
   return { document, carry: () => carryFrom(text, Buffer.alloc(0), filename) };
+}
+
+/** What can be carried along; undefined of a damaged session: of that those images can be taken that are whole. */
+export function carriedIfWhole({ carry }: SessionContent): CarriedSession | undefined {
+  try {
+    return carry();
+  } catch (error) {
+    if (isFastshotError(error, 'damaged')) return undefined;
+    throw error;
+  }
 }

@@ -1,5 +1,5 @@
 import { parseMetadata, SESSION_COLORS, type SessionColor } from '../../session/metadata';
-import { isRecord } from '../viewer/protocol';
+import { isRecord } from '../isRecord';
 
 /** Where a new session goes. */
 export type Destination = 'local' | 'cloud';

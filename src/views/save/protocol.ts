@@ -1,4 +1,4 @@
-import { isRecord } from '../viewer/protocol';
+import { isRecord } from '../isRecord';
 import type { Region } from '../../images/redact';
 import type { ImageBytes } from './importImages';
 import { parseFields, type Destination, type SessionFields } from './fields';

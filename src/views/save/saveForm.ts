@@ -1,4 +1,5 @@
 import { isCancelled, toFastshotError } from '../../base/errors';
+import type { SessionColor } from '../../session/metadata';
 import type { SessionFields } from './fields';
 import type { FormImage, NewFormImage } from './formImage';
 import type { FoundImages, ImageBytes } from './importImages';
@@ -28,7 +29,8 @@ export interface FormSeed {
 
 /** What is to be saved. */
 export interface SaveRequest {
-  readonly fields: SessionFields;
+  /** Left out, the colour is the one carried along, also where it is none of the eight. */
+  readonly fields: Omit<SessionFields, 'color'> & { readonly color?: SessionColor | undefined };
   readonly images: readonly NewFormImage[];
   readonly origin?: Origin | undefined;
 }

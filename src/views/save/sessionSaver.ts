@@ -21,7 +21,7 @@ import { saveLocal } from './saveLocal';
 import { toDraft } from './toDraft';
 
 /** A session that was saved. */
-interface Saved {
+export interface Saved {
   readonly filename: string;
   /** The end of a sentence. */
   readonly where: string;
@@ -57,8 +57,15 @@ export class SessionSaver {
     ];
   }
 
-  /** Saves a session. Rejects when nothing was saved. */
+  /** Saves a session, removes the one it replaces, and says so. Rejects when nothing was saved. */
   async save(request: SaveRequest, report: (busy: string) => void, signal: AbortSignal): Promise<void> {
+    const saved = await this.store(request, report, signal);
+    await this.removeReplaced(request, saved);
+    void showSaved(savedText(request, saved), saved.uri);
+  }
+
+  /** Only writes it. Rejects when nothing was saved. */
+  async store(request: SaveRequest, report: (busy: string) => void, signal: AbortSignal): Promise<Saved> {
     const { name, destination } = request.fields;
     const scope = destination === 'cloud' ? this.parts.connections.current?.id : undefined;
     const operation = this.parts.operations.run(
@@ -71,11 +78,13 @@ export class SessionSaver {
       },
       signal,
     );
-    const { filename, where, uri } = await operation.result;
-    const replaced = request.fields.replace ? request.origin?.replaceable : undefined;
-    // While the new one waits to be uploaded the old one is all there is.
-    if (replaced && uri) await removeReplaced(replaced, this.parts.connections.current);
-    void showSaved(`Saved ${messageText(name || displayName(filename))} ${where}`, uri);
+    return operation.result;
+  }
+
+  /** Removes the session that a saved one replaces. While that waits to be uploaded the old one is all there is. */
+  async removeReplaced({ fields, origin }: SaveRequest, { uri }: Saved): Promise<void> {
+    if (!fields.replace || !origin?.replaceable || !uri) return;
+    await removeReplaced(origin.replaceable, this.parts.connections.current);
   }
 
   private async toLocal(draft: SessionDraft): Promise<Saved> {
@@ -108,6 +117,13 @@ export class SessionSaver {
     const why = messageText(outcome.failure.message, 200);
     return { filename, where: `to ${label}. The list there is updated later: ${why}`, uri };
   }
+}
+
+/** What the user is told of a saved session. */
+export function savedText({ fields, origin }: SaveRequest, { filename, where, uri }: Saved): string {
+  const text = `Saved ${messageText(fields.name || displayName(filename))} ${where}`;
+  const isKept = fields.replace && origin?.replaceable !== undefined && !uri;
+  return isKept ? `${text} The old session stays.` : text;
 }
 
 async function showSaved(message: string, uri: vscode.Uri | undefined): Promise<void> {

@@ -1,5 +1,13 @@
 import type { ContainerKind, Drawing, Geometry, ImageRole, SessionShape } from '../../session/document';
 import type { SessionMetadata } from '../../session/metadata';
+import type { EditEntries } from '../annotate/parseEdits';
+import {
+  parseAnnotateMessage,
+  type AnnotateHostMessage,
+  type AnnotateMessage,
+  type SentAnnotateMessage,
+} from '../annotate/protocol';
+import { isRecord } from '../isRecord';
 
 /** One rendition as the viewer lists it; its bytes are asked for when they are needed. */
 export interface RenditionView {
@@ -40,7 +48,15 @@ export interface ViewerAction {
 /** From the extension to the webview. `index` is the 0-based position of an image. */
 export type HostMessage =
   | { readonly type: 'loading'; readonly filename: string }
-  | { readonly type: 'session'; readonly session: SessionView; readonly reveal?: number | undefined }
+  | {
+      readonly type: 'session';
+      readonly session: SessionView;
+      /** What was drawn and is not saved yet. */
+      readonly edits: EditEntries;
+      readonly reveal?: number | undefined;
+      /** Turns drawing on. */
+      readonly annotate: boolean;
+    }
   | {
       readonly type: 'failed';
       readonly filename: string;
@@ -63,13 +79,19 @@ export type HostMessage =
       readonly role: ImageRole;
       readonly message: string;
     }
-  | { readonly type: 'notice'; readonly message: string; readonly isError: boolean };
+  | { readonly type: 'notice'; readonly message: string; readonly isError: boolean }
+  | AnnotateHostMessage;
 
-/** From the webview to the extension. */
-export type ViewerMessage =
+type PlainViewerMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'recover'; readonly action: string }
   | { readonly type: 'requestImage' | 'saveImage'; readonly index: number; readonly role: ImageRole };
+
+/** From the webview to the extension, as it arrives. */
+export type ViewerMessage = PlainViewerMessage | AnnotateMessage;
+
+/** The same as it is sent. */
+export type SentViewerMessage = PlainViewerMessage | SentAnnotateMessage;
 
 /** Renditions in the order in which they are offered. */
 export const IMAGE_ROLES: readonly ImageRole[] = ['original', 'annotated', 'zoomed'];
@@ -86,13 +108,8 @@ export function parseViewerMessage(message: unknown): ViewerMessage | undefined 
   const { type, action, index, role } = message;
   if (type === 'ready') return { type };
   if (type === 'recover' && typeof action === 'string') return { type, action };
-  if (type !== 'requestImage' && type !== 'saveImage') return undefined;
+  if (type !== 'requestImage' && type !== 'saveImage') return parseAnnotateMessage(message);
   const knownRole = IMAGE_ROLES.find((known) => known === role);
   if (typeof index !== 'number' || !Number.isSafeInteger(index) || index < 0 || !knownRole) return undefined;
   return { type, index, role: knownRole };
-}
-
-/** Narrows to an object whose members are still to be checked. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,25 +1,32 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Log } from '../../base/log';
+import type { Annotations, SessionEditors } from '../annotate/annotations';
 import { webviewPage } from '../webviewPage';
 import { OpenSession } from './openSession';
 import { saveImage } from './saveImage';
 import type { SessionSource } from './sessionSource';
-import { connectViewer, type ViewerConnection } from './viewerConnection';
+import { connectViewer, type Reveal, type ViewerConnection } from './viewerConnection';
 
 export const SESSION_VIEW_TYPE = 'fastshot.session';
 
-const STYLES = ['layout', 'stage', 'filmstrip', 'details'];
+const STYLES = ['layout', 'stage', 'filmstrip', 'details', 'annotate'];
 
-/** The read-only editor of `*.fastshot` files. */
-export class SessionEditorProvider implements vscode.CustomReadonlyEditorProvider<OpenSession> {
+/**
+ * The read-only editor of `*.fastshot` files. It stays read-only while one draws: an editor that VS Code takes for
+ * changed is saved by itself where auto save is on, and here each save makes a new session.
+ */
+export class SessionEditorProvider
+  implements vscode.CustomReadonlyEditorProvider<OpenSession>, SessionEditors
+{
   private readonly editors = new Map<string, Set<ViewerConnection>>();
-  /** Images to show in editors that are just being opened, by URI. */
-  private readonly pendingReveals = new Map<string, number>();
+  /** What to show in editors that are just being opened, by URI. */
+  private readonly pendingReveals = new Map<string, Reveal>();
 
   constructor(
     private readonly parts: {
       readonly source: SessionSource;
+      readonly annotations: Annotations;
       readonly log: Log;
       readonly extensionUri: vscode.Uri;
     },
@@ -31,13 +38,33 @@ export class SessionEditorProvider implements vscode.CustomReadonlyEditorProvide
     });
   }
 
-  /** Opens a session, or brings its editor to the front, and shows one image (0-based). */
-  async reveal(uri: vscode.Uri, imageIndex: number, options?: vscode.TextDocumentShowOptions): Promise<void> {
+  /** Opens a session, or brings its editor to the front, and shows what is asked for. */
+  async reveal(uri: vscode.Uri, what: Reveal, options?: vscode.TextDocumentShowOptions): Promise<void> {
     const key = uri.toString();
     const open = this.editors.get(key);
-    if (open) for (const editor of open) editor.reveal(imageIndex);
-    else this.pendingReveals.set(key, imageIndex);
+    if (open) for (const editor of open) editor.reveal(what);
+    else this.pendingReveals.set(key, what);
     await vscode.commands.executeCommand('vscode.openWith', uri, SESSION_VIEW_TYPE, options);
+  }
+
+  isOpen(uri: vscode.Uri): boolean {
+    return this.editors.has(uri.toString());
+  }
+
+  async open(uri: vscode.Uri): Promise<void> {
+    await this.reveal(uri, {});
+  }
+
+  async exchange(old: vscode.Uri, by: vscode.Uri, image: number): Promise<void> {
+    const [tab, ...others] = vscode.window.tabGroups.all
+      .flatMap(({ tabs }) => tabs)
+      .filter(({ input }) => input instanceof vscode.TabInputCustom && isSameUri(input.uri, old));
+    await this.reveal(
+      by,
+      { image },
+      { preview: false, viewColumn: tab?.group.viewColumn ?? vscode.ViewColumn.Active },
+    );
+    if (tab) await vscode.window.tabGroups.close([tab, ...others], true);
   }
 
   /** Returns at once; the session loads while its editor is already there. */
@@ -46,7 +73,7 @@ export class SessionEditorProvider implements vscode.CustomReadonlyEditorProvide
   }
 
   resolveCustomEditor(session: OpenSession, panel: vscode.WebviewPanel): void {
-    const { extensionUri, source, log } = this.parts;
+    const { extensionUri, source, annotations, log } = this.parts;
     const { webview } = panel;
     const dist = vscode.Uri.joinPath(extensionUri, 'dist');
     const media = vscode.Uri.joinPath(extensionUri, 'media');
@@ -56,13 +83,16 @@ export class SessionEditorProvider implements vscode.CustomReadonlyEditorProvide
       webview,
       session,
       source,
+      annotations: annotations.of(session.uri),
       log,
+      saveAnnotations: (image, rendered) => annotations.save(session, image, rendered, this),
+      discardAnnotations: () => annotations.discard(session),
       saveImage: async (document, index, role) => {
         const target = await saveImage(document, index, role);
         return target && `Saved ${target.fsPath}.`;
       },
     });
-    this.track(session.uri.toString(), connection, panel);
+    this.track(session, connection, panel);
 
     const href = (...path: [vscode.Uri, ...string[]]): string =>
       webview.asWebviewUri(vscode.Uri.joinPath(...path)).toString();
@@ -76,19 +106,34 @@ export class SessionEditorProvider implements vscode.CustomReadonlyEditorProvide
     });
   }
 
-  private track(key: string, connection: ViewerConnection, panel: vscode.WebviewPanel): void {
+  private track(session: OpenSession, connection: ViewerConnection, panel: vscode.WebviewPanel): void {
+    const { annotations } = this.parts;
+    const key = session.uri.toString();
     const open = this.editors.get(key) ?? new Set();
     this.editors.set(key, open.add(connection));
     const pending = this.pendingReveals.get(key);
     this.pendingReveals.delete(key);
     if (pending !== undefined) connection.reveal(pending);
+    const drawn = annotations.of(session.uri).onDidChange(({ kind }) => {
+      // What is drawn on must not give way to the next session that is looked at.
+      if (kind === 'step' && panel.active) {
+        void vscode.commands.executeCommand('workbench.action.keepEditor');
+      }
+    });
     panel.onDidChangeViewState(() => {
       if (!panel.visible) connection.hidden();
     });
     panel.onDidDispose(() => {
+      drawn.dispose();
       connection.dispose();
       open.delete(connection);
-      if (open.size === 0) this.editors.delete(key);
+      if (open.size > 0) return;
+      this.editors.delete(key);
+      void annotations.closed(session, this);
     });
   }
+}
+
+function isSameUri(one: vscode.Uri, other: vscode.Uri): boolean {
+  return one.toString() === other.toString();
 }

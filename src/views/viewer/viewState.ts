@@ -1,5 +1,6 @@
 import type { ImageRole } from '../../session/document';
-import { IMAGE_ROLES, isRecord } from './protocol';
+import { isRecord } from '../isRecord';
+import { IMAGE_ROLES } from './protocol';
 
 /** How large the image is shown: to fit the editor, or CSS pixels per image pixel. */
 export type Zoom = 'fit' | number;
@@ -15,6 +16,8 @@ export interface ViewState {
   readonly drawings: boolean;
   /** Whether the details are shown beside the image. */
   readonly details: boolean;
+  /** Whether drawing is turned on. */
+  readonly annotating: boolean;
   /** Whether the note about the session's problems was closed. */
   readonly problemsClosed: boolean;
 }
@@ -24,13 +27,20 @@ export interface ViewState {
  * @param isWide whether there is room for the details when nothing else was asked for
  */
 export function restoreViewState(saved: unknown, isWide: boolean): ViewState {
-  const { image, role, zoom, drawings, details, problemsClosed } = isRecord(saved) ? saved : {};
+  const { image, role, zoom, drawings, details, annotating, problemsClosed } = isRecord(saved) ? saved : {};
   return {
     image: typeof image === 'number' && Number.isSafeInteger(image) && image >= 0 ? image : 0,
     role: IMAGE_ROLES.find((known) => known === role) ?? 'original',
     zoom: typeof zoom === 'number' && Number.isFinite(zoom) && zoom > 0 ? zoom : 'fit',
     drawings: typeof drawings === 'boolean' ? drawings : true,
     details: typeof details === 'boolean' ? details : isWide,
+    annotating: annotating === true,
     problemsClosed: problemsClosed === true,
   };
+}
+
+/** The edits that were kept with such a state, to be checked; undefined when there are none. */
+export function savedEdits(saved: unknown): unknown {
+  const edits = isRecord(saved) ? saved['edits'] : undefined;
+  return Array.isArray(edits) && edits.length > 0 ? edits : undefined;
 }

@@ -4,6 +4,8 @@ import { isCancelled, toFastshotError, type FastshotError } from '../../base/err
 import { disposeAll, type Disposable } from '../../base/lifecycle';
 import type { Log } from '../../base/log';
 import type { ImageRole, SessionDocument } from '../../session/document';
+import type { RenderedImage } from '../annotate/protocol';
+import type { AnnotationChange, SessionAnnotations } from '../annotate/sessionAnnotations';
 import type { LoadState, OpenSession } from './openSession';
 import { parseViewerMessage, RETRY, type HostMessage, type ViewerMessage } from './protocol';
 import type { SessionSource } from './sessionSource';
@@ -12,9 +14,16 @@ import { toSessionView } from './sessionView';
 /** Messages name files, whose names may be anything. UTF-16 units. */
 const MAX_MESSAGE = 2_000;
 
+/** What an editor is to show. */
+export interface Reveal {
+  /** 0-based. */
+  readonly image?: number | undefined;
+  readonly annotate?: boolean;
+}
+
 export interface ViewerConnection extends Disposable {
-  /** Shows an image, at once or as soon as the session is there. */
-  reveal(index: number): void;
+  /** Shows an image, turns drawing on, or both, at once or as soon as the session is there. */
+  reveal(what: Reveal): void;
   /** To be called when the editor is hidden: its webview is gone until it says `ready` again. */
   hidden(): void;
 }
@@ -23,7 +32,11 @@ export interface ConnectionParts {
   readonly webview: Pick<vscode.Webview, 'postMessage' | 'onDidReceiveMessage'>;
   readonly session: OpenSession;
   readonly source: Pick<SessionSource, 'actionsFor' | 'recover'>;
+  readonly annotations: SessionAnnotations;
   readonly log: Log;
+  /** What to do with annotations; both resolve when it is done or the user thought better of it. */
+  readonly saveAnnotations: (image: number, rendered: readonly RenderedImage[]) => Promise<void>;
+  readonly discardAnnotations: () => Promise<void>;
   /** Saves one image where the user says; resolves to a sentence about it, or undefined when the user cancelled. */
   readonly saveImage: (
     document: SessionDocument,
@@ -36,15 +49,10 @@ export interface ConnectionParts {
  * Connects one webview to the session it shows. The webview may reload at any time (it is not kept while hidden):
  * each `ready` is answered with the whole current state.
  */
-export function connectViewer({
-  webview,
-  session,
-  source,
-  log,
-  saveImage,
-}: ConnectionParts): ViewerConnection {
+export function connectViewer(parts: ConnectionParts): ViewerConnection {
+  const { webview, session, source, annotations, log } = parts;
   let isReady = false;
-  let pendingReveal: number | undefined;
+  let pending: Reveal = {};
 
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- VS Code's own, which has none
   const post = (message: HostMessage): void => void webview.postMessage(message);
@@ -57,8 +65,15 @@ export function connectViewer({
       case 'failed':
         return post(failedMessage(session.filename, state.error, source));
       case 'ready':
-        post({ type: 'session', session: toSessionView(state.document), reveal: pendingReveal });
-        pendingReveal = undefined;
+        post({
+          type: 'session',
+          session: toSessionView(state.document),
+          edits: annotations.entries,
+          reveal: pending.image,
+          annotate: pending.annotate === true,
+        });
+        pending = {};
+        if (annotations.isSaving) post({ type: 'saving', isSaving: true });
     }
   };
 
@@ -82,14 +97,36 @@ export function connectViewer({
         return;
       case 'saveImage': {
         if (session.state.kind !== 'ready') return;
-        const saved = await saveImage(session.state.document, message.index, message.role);
+        const saved = await parts.saveImage(session.state.document, message.index, message.role);
         if (saved) post({ type: 'notice', message: displayText(saved, MAX_MESSAGE), isError: false });
+        return;
       }
+      case 'step':
+        if (session.state.kind === 'ready' && message.index < session.state.document.images.length) {
+          annotations.step(message.index, message.step, webview);
+        }
+        return;
+      case 'restoreEdits':
+        return annotations.restore(message.edits);
+      case 'saveAnnotations':
+        return parts.saveAnnotations(message.image, message.images);
+      case 'discardAnnotations':
+        return parts.discardAnnotations();
+    }
+  };
+
+  const showAnnotations = (change: AnnotationChange): void => {
+    if (!isReady) return;
+    if (change.kind === 'edits') post({ type: 'edits', edits: annotations.entries });
+    if (change.kind === 'saving') post({ type: 'saving', isSaving: annotations.isSaving });
+    if (change.kind === 'step' && change.from !== webview) {
+      post({ type: 'step', index: change.index, step: change.step });
     }
   };
 
   const disposables: Disposable[] = [
     session.onDidChange(showState),
+    annotations.onDidChange(showAnnotations),
     webview.onDidReceiveMessage((received: unknown) => {
       const message = parseViewerMessage(received);
       if (!message) return;
@@ -106,9 +143,13 @@ export function connectViewer({
   ];
 
   return {
-    reveal(index) {
-      if (isReady && session.state.kind === 'ready') post({ type: 'reveal', index });
-      else pendingReveal = index;
+    reveal({ image, annotate }) {
+      if (!isReady || session.state.kind !== 'ready') {
+        pending = { image, annotate: annotate === true };
+        return;
+      }
+      if (image !== undefined) post({ type: 'reveal', index: image });
+      if (annotate) post({ type: 'annotate' });
     },
     hidden() {
       isReady = false;

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
-import { desktopVault } from '../../../src/session/desktopVault';
 import type { SessionDocument } from '../../../src/session/document';
 import { BUCKET, connectAndList } from '../../support/vscode/connect';
 import { localSessions, sessionsFolder } from '../../support/vscode/localFiles';
 import { keyOf, useSampleBucket } from '../../support/vscode/sampleBucket';
+import { sessionsInBucket } from '../../support/vscode/sampleSessions';
 import { SaveFormPage } from '../../support/vscode/saveForm';
 import type { Sandbox } from '../../support/vscode/sandbox';
 import { useWorkbench } from '../../support/vscode/uiSuite';
@@ -141,12 +141,7 @@ describe('saving to the cloud, and new sessions from existing ones', () => {
     await workbench().toast(`Saved refused to ${BUCKET}.`).waitFor();
   });
 
-  async function inBucket(name: RegExp): Promise<SessionDocument[]> {
-    const { server, encryptionKey } = bucket();
-    const found = server.objects(BUCKET).filter(({ key }) => key.startsWith('sessions/') && name.test(key));
-    const vault = desktopVault(encryptionKey);
-    return Promise.all(found.map(({ key, bytes }) => vault.decode(bytes, key.replace('sessions/', ''))));
-  }
+  const inBucket = (name: RegExp): Promise<SessionDocument[]> => sessionsInBucket(bucket(), name);
 });
 
 /** Everything of the images, in a form that can be compared. */

@@ -60,6 +60,25 @@ describe('viewer: looks and accessibility', () => {
       await check(page, `${theme.name}-help`);
     });
 
+    it(`has none while one annotates, in the ${theme.name} theme`, async () => {
+      const { page } = await suite().open({ theme, open: async () => session() });
+      await page.locator('.thumbnail canvas').nth(4).waitFor();
+      await page.keyboard.press('a');
+      await page.locator('.stage.tool-pen').waitFor();
+      for (const key of ['Space', 'ArrowRight', 'ArrowDown', 'ArrowRight', 'Space', 'ArrowDown']) {
+        await page.keyboard.press(key);
+      }
+      await check(page, `${theme.name}-annotate-pen`);
+      await page.keyboard.press('t');
+      await page.keyboard.press('Enter');
+      await page.getByLabel('Text to draw').fill('not for everybody');
+      await check(page, `${theme.name}-annotate-text`);
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('a');
+      await page.getByText('Annotations of 1 image are not saved.').waitFor();
+      await check(page, `${theme.name}-annotate-unsaved`);
+    });
+
     it(`has none when a session does not open, in the ${theme.name} theme`, async () => {
       const error = new FastshotError('wrongKey', 'The encryption key does not fit this session.');
       const { page } = await suite().open({ theme, open: () => Promise.reject(error) });
@@ -83,6 +102,11 @@ describe('viewer: looks and accessibility', () => {
     await check(page, 'narrow');
     await page.keyboard.press('i');
     await check(page, 'narrow-details');
+    await page.keyboard.press('i');
+    await page.keyboard.press('a');
+    await page.locator('.stage.tool-pen').waitFor();
+    assert.equal(await page.evaluate('document.documentElement.scrollWidth <= 420'), true);
+    await check(page, 'narrow-annotate');
   });
 
   it('moves nothing by itself where the user asked for less motion', async () => {

@@ -57,7 +57,7 @@ describe('viewer: stepping through images', () => {
   });
 
   it('shows the image the extension asks for', async () => {
-    viewer.connection.reveal(3);
+    viewer.connection.reveal({ image: 3 });
     await shows(viewer.page, 4);
   });
 

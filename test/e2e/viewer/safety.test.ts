@@ -89,7 +89,7 @@ describe('viewer: untrusted content and limits', () => {
       theme: DARK,
       open: async () => sessionDocument(images),
     });
-    connection.reveal(30);
+    connection.reveal({ image: 30 });
     await page.getByRole('img', { name: /^Image 31 / }).waitFor();
     await page.locator('.frame[aria-current] canvas').waitFor();
     assert.equal(Math.max(...asked) < 59, true, String(asked));

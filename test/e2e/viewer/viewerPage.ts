@@ -7,6 +7,8 @@ import type { Browser, Page } from 'playwright-core';
 import type { Uri } from 'vscode';
 import { Emitter } from '../../../src/base/lifecycle';
 import { silentLog } from '../../../src/base/log';
+import type { RenderedImage } from '../../../src/views/annotate/protocol';
+import { SessionAnnotations } from '../../../src/views/annotate/sessionAnnotations';
 import { OpenSession } from '../../../src/views/viewer/openSession';
 import type { HostMessage } from '../../../src/views/viewer/protocol';
 import type { SessionSource } from '../../../src/views/viewer/sessionSource';
@@ -26,7 +28,7 @@ export async function serveViewer(): Promise<{ server: Server; origin: string }>
       const origin = `http://${request.headers.host}`;
       const styles = [
         'dist/codicon.css',
-        ...['layout', 'stage', 'filmstrip', 'details'].map((name) => `media/viewer/${name}.css`),
+        ...['layout', 'stage', 'filmstrip', 'details', 'annotate'].map((name) => `media/viewer/${name}.css`),
       ];
       const html = webviewPage({
         title: 'Fastshot session',
@@ -60,11 +62,24 @@ export interface ViewerPage {
   readonly session: OpenSession;
   readonly connection: ViewerConnection;
   readonly sourceChanged: Emitter<void>;
+  /** What is drawn and not saved, as the extension knows it. */
+  readonly annotations: SessionAnnotations;
+  /** What the page handed over to be saved. */
+  readonly saves: Emitter<SaveOrder>;
+  /** Starts the extension anew; the page comes back with the state it has kept. */
+  restart(): Promise<void>;
   /** What was asked of the host: `saveImage 0 original`, `recover enterKey`. */
   readonly requests: string[];
   /** Messages of the console, failed requests and page errors. */
   readonly complaints: string[];
   close(): Promise<void>;
+}
+
+/** A request to save annotations. It is answered as by a user who cancels, unless `answer` says otherwise. */
+export interface SaveOrder {
+  readonly image: number;
+  readonly rendered: readonly RenderedImage[];
+  answer?: () => Promise<void>;
 }
 
 export interface ViewerPageOptions {
@@ -74,6 +89,8 @@ export interface ViewerPageOptions {
   readonly filename?: string;
   readonly open: SessionSource['open'];
   readonly viewport?: { width: number; height: number };
+  /** Of another editor of the same session. */
+  readonly annotations?: SessionAnnotations;
 }
 
 /** The real viewer in a browser, connected to the real host side, with only VS Code between them imitated. */
@@ -108,16 +125,28 @@ export async function openViewer(options: ViewerPageOptions): Promise<ViewerPage
     await page.evaluate(`fromHost(${carried})`);
     return true;
   };
-  const connection = connectViewer({
-    webview: { onDidReceiveMessage: (listener) => received.event(listener), postMessage },
-    session,
-    source,
-    log: silentLog,
-    saveImage: async (_document, index, role) => {
-      requests.push(`saveImage ${index} ${role}`);
-      return `Saved image ${index + 1}.`;
-    },
-  });
+  const saves = new Emitter<SaveOrder>();
+  const connect = (annotations: SessionAnnotations): ViewerConnection =>
+    connectViewer({
+      webview: { onDidReceiveMessage: (listener) => received.event(listener), postMessage },
+      session,
+      source,
+      annotations,
+      log: silentLog,
+      saveAnnotations: (image, rendered) =>
+        annotations.whileSaving(async () => {
+          const order: SaveOrder = { image, rendered };
+          saves.fire(order);
+          await order.answer?.();
+        }),
+      discardAnnotations: async () => annotations.clear(),
+      saveImage: async (_document, index, role) => {
+        requests.push(`saveImage ${index} ${role}`);
+        return `Saved image ${index + 1}.`;
+      },
+    });
+  let annotations = options.annotations ?? new SessionAnnotations();
+  let connection = connect(annotations);
   await page.exposeBinding('toHost', (_source, message: unknown) => received.fire(message));
   await page.addInitScript(`globalThis.theme = ${JSON.stringify(theme)};`);
   await page.addInitScript({ path: path.join(__dirname, 'fakeVsCode.js') });
@@ -128,7 +157,27 @@ export async function openViewer(options: ViewerPageOptions): Promise<ViewerPage
     session.dispose();
     await context.close();
   };
-  return { page, session, connection, sourceChanged, requests, complaints, close };
+  return {
+    page,
+    session,
+    sourceChanged,
+    saves,
+    requests,
+    complaints,
+    close,
+    get connection() {
+      return connection;
+    },
+    get annotations() {
+      return annotations;
+    },
+    async restart() {
+      connection.dispose();
+      annotations = new SessionAnnotations();
+      connection = connect(annotations);
+      await page.reload();
+    },
+  };
 }
 
 /** The part of a URI that the viewer reads; the class itself exists inside VS Code only. */

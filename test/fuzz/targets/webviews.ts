@@ -4,7 +4,11 @@ import { Emitter } from '../../../src/base/lifecycle';
 import { silentLog } from '../../../src/base/log';
 import { checkRegions } from '../../../src/images/redact';
 import { desktopVault } from '../../../src/session/desktopVault';
+import { parseDrawings } from '../../../src/session/drawings';
+import type { ScannedValue } from '../../../src/session/jsonScan';
 import { newImage } from '../../../src/session/write/draft';
+import { drawingsAfter } from '../../../src/views/annotate/edits';
+import { SessionAnnotations } from '../../../src/views/annotate/sessionAnnotations';
 import { EMPTY_FIELDS } from '../../../src/views/save/fields';
 import type { FormHostMessage } from '../../../src/views/save/protocol';
 import { SaveForm } from '../../../src/views/save/saveForm';
@@ -20,10 +24,12 @@ import { words } from '../words';
 
 const TYPES = [
   ...words`ready recover requestImage saveImage addImages save cancel fields arrange redact addFiles addUris`,
+  ...words`step restoreEdits discardAnnotations saveAnnotations`,
 ];
 const MESSAGE: JsonGrammar = {
   members: [
     ...words`type type type action index role fields ids id files uris regions name desc tags class color destination replace bytes x y width height mode`,
+    ...words`step edits done changes position drawing data text image images annotated zoomed`,
   ],
   values: [
     ...TYPES,
@@ -31,18 +37,22 @@ const MESSAGE: JsonGrammar = {
     0,
     1,
     2,
-    ...words`original annotated retry black cloud`,
+    ...words`original annotated retry black cloud add change undo redo lines text`,
+    [[1, 2, 3, 4]],
     [1, 2],
     [2, 1, 1],
     { $bytes: 4 },
   ],
 };
 const OFFERED = 'fastshot.log.show';
+const LINE = { type: 'lines', data: [[1, 2, 3, 4]] };
+const OVERLAY = { x: 0, y: 0, image: { $bytes: 4 } };
 
 const posted: (HostMessage | FormHostMessage)[] = [];
 const ran: string[] = [];
 const fromWebview = new Emitter<unknown>();
 let form: SaveForm;
+let annotations: SessionAnnotations;
 
 /** What a webview sends: it shows what strangers wrote, so it may have been taken over. */
 export const webviewMessages: FuzzTarget = {
@@ -59,6 +69,10 @@ export const webviewMessages: FuzzTarget = {
       { type: 'addFiles', files: [{ name: 'a.png', bytes: { $bytes: 3 } }] },
       { type: 'addUris', uris: ['file:///a.png'] },
       { type: 'arrange', ids: [2, 1] },
+      { type: 'step', index: 0, step: { type: 'add', drawing: LINE } },
+      { type: 'step', index: 0, step: { type: 'change', changes: [{ position: 0, drawing: LINE }] } },
+      { type: 'restoreEdits', edits: [[0, { edits: [{ type: 'add', drawing: LINE }], done: 1 }]] },
+      { type: 'saveAnnotations', image: 0, images: [{ index: 0, annotated: [OVERLAY], zoomed: [] }] },
       { type: 'requestImage', id: 1 },
     ].map((message) => Buffer.from(JSON.stringify(message))),
   tokens: [
@@ -71,6 +85,7 @@ export const webviewMessages: FuzzTarget = {
   run: async (input) => {
     posted.length = 0;
     ran.length = 0;
+    annotations.clear();
     const message = structuredValue(input);
     fromWebview.fire(message);
     await form.receive(message);
@@ -80,6 +95,11 @@ export const webviewMessages: FuzzTarget = {
       ran.filter((command) => command !== OFFERED),
       [],
     );
+    const drawn = drawingsAfter([], annotations.edits.get(0));
+    assert.deepEqual(parseDrawings(JSON.parse(JSON.stringify(drawn)) as ScannedValue), {
+      drawings: [...drawn],
+      unreadable: 0,
+    });
     for (const each of posted) if (each.type === 'images') await checkImages(each.images);
     return posted.map(({ type }) => type).join(' ');
   },
@@ -100,6 +120,7 @@ async function connect(): Promise<void> {
   };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the class exists inside VS Code only
   const session = new OpenSession({ path: '/x/a.fastshot' } as Uri, source, silentLog);
+  annotations = new SessionAnnotations();
   connectViewer({
     webview: {
       onDidReceiveMessage: (listener) => fromWebview.event(listener),
@@ -107,7 +128,10 @@ async function connect(): Promise<void> {
     },
     session,
     source,
+    annotations,
     log: silentLog,
+    saveAnnotations: async () => {},
+    discardAnnotations: async () => annotations.clear(),
     saveImage: async (_document, index, role) => `${index} ${role}`,
   });
   const png = makePng();

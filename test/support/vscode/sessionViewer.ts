@@ -15,6 +15,10 @@ export class SessionViewer {
   readonly banner: Locator;
   /** What stands in place of an image that cannot be shown. */
   readonly stageMessage: Locator;
+  /** The tools for drawing, or the note about what is not saved. */
+  readonly annotateBar: Locator;
+  /** Where a text is typed on the image. */
+  readonly textBox: Locator;
 
   constructor(workbench: Workbench) {
     this.#page = workbench.page;
@@ -24,6 +28,8 @@ export class SessionViewer {
     this.details = this.#frame.locator('.details');
     this.banner = this.#frame.locator('.banner');
     this.stageMessage = this.#frame.locator('.stage-message');
+    this.annotateBar = this.#frame.getByRole('toolbar', { name: 'Annotate' });
+    this.textBox = this.#frame.getByLabel('Text to draw');
   }
 
   /** Waits until an image is shown, 1-based. */
@@ -61,6 +67,38 @@ export class SessionViewer {
   /** Presses a key inside the viewer. */
   async press(key: string): Promise<void> {
     await this.#frame.locator('.stage').press(key);
+  }
+
+  /** Waits until as many strokes and texts are drawn on the image. */
+  async shows(drawings: number): Promise<void> {
+    const all = this.drawings.locator(':scope > *');
+    if (drawings > 0) await all.nth(drawings - 1).waitFor({ state: 'attached' });
+    await all.nth(drawings).waitFor({ state: 'detached' });
+  }
+
+  /** Waits until a tool is in hand. */
+  async hasTool(tool: 'pen' | 'text' | 'erase'): Promise<void> {
+    await this.#frame.locator(`.stage.tool-${tool}`).waitFor();
+  }
+
+  /** Drags over the image, through places in its own pixels; of one place it is a click. */
+  async drag(...places: readonly (readonly [x: number, y: number])[]): Promise<void> {
+    const { mouse } = this.#page;
+    for (const [index, place] of places.entries()) {
+      await mouse.move(...(await this.#onScreen(place)), { steps: index === 0 ? 1 : 20 });
+      if (index === 0) await mouse.down();
+    }
+    await mouse.up();
+  }
+
+  async #onScreen([x, y]: readonly [x: number, y: number]): Promise<[number, number]> {
+    const box = await this.image.boundingBox();
+    const { width, height } = await this.image.evaluate((image) => ({
+      width: Number(Reflect.get(image, 'naturalWidth')),
+      height: Number(Reflect.get(image, 'naturalHeight')),
+    }));
+    if (!box) throw new Error('No image is shown.');
+    return [box.x + (x / width) * box.width, box.y + (y / height) * box.height];
   }
 
   /** Closes the editor by its tab's button. */

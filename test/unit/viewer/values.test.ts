@@ -112,6 +112,30 @@ describe('what a webview sends and keeps', () => {
     }
   });
 
+  it('takes pictures of annotations only where they may lie', () => {
+    const overlay = { x: 1, y: 2, image: Uint8Array.of(1) };
+    const save = (parts: object): unknown =>
+      parseViewerMessage({
+        type: 'saveAnnotations',
+        image: 0,
+        images: [{ index: 0, annotated: [], zoomed: [], ...parts }],
+      });
+    assert.deepEqual(save({ annotated: [overlay] }), {
+      type: 'saveAnnotations',
+      image: 0,
+      images: [{ index: 0, annotated: [overlay], zoomed: [] }],
+    });
+    for (const wrong of [
+      { index: -1 },
+      { annotated: undefined },
+      { zoomed: [{ ...overlay, x: -1 }] },
+      { zoomed: [{ ...overlay, y: 0.5 }] },
+      { annotated: [{ ...overlay, image: 'text' }] },
+    ]) {
+      assert.equal(save(wrong), undefined, JSON.stringify(wrong));
+    }
+  });
+
   it('restores what it kept', () => {
     const state = {
       image: 4,
@@ -119,6 +143,7 @@ describe('what a webview sends and keeps', () => {
       zoom: 1.5,
       drawings: false,
       details: false,
+      annotating: true,
       problemsClosed: true,
     };
     assert.deepEqual(restoreViewState(structuredClone(state), true), state);
@@ -131,6 +156,7 @@ describe('what a webview sends and keeps', () => {
       zoom: 'fit',
       drawings: true,
       details: true,
+      annotating: false,
       problemsClosed: false,
     };
     for (const saved of [

@@ -5,6 +5,7 @@ import { FastshotError } from '../../../src/base/errors';
 import { Emitter } from '../../../src/base/lifecycle';
 import { silentLog } from '../../../src/base/log';
 import type { EncodedImage, SessionDocument, SessionImage } from '../../../src/session/document';
+import { SessionAnnotations } from '../../../src/views/annotate/sessionAnnotations';
 import { OpenSession } from '../../../src/views/viewer/openSession';
 import type { HostMessage } from '../../../src/views/viewer/protocol';
 import type { SessionSource } from '../../../src/views/viewer/sessionSource';
@@ -32,6 +33,7 @@ describe('connection of a webview to its session', () => {
   let sourceChanged: Emitter<void>;
   let session: OpenSession;
   let connection: ViewerConnection;
+  let annotations: SessionAnnotations;
 
   beforeEach(() => {
     posted = [];
@@ -39,6 +41,7 @@ describe('connection of a webview to its session', () => {
     loads = [];
     fromWebview = new Emitter();
     sourceChanged = new Emitter();
+    annotations = new SessionAnnotations();
     const source: SessionSource = {
       open: (_uri, signal) => {
         const load = settleable<SessionDocument>(signal);
@@ -68,7 +71,10 @@ describe('connection of a webview to its session', () => {
       },
       session,
       source,
+      annotations,
       log: silentLog,
+      saveAnnotations: async () => {},
+      discardAnnotations: async () => annotations.clear(),
       saveImage: async (document, index, role) => `Saved ${document.filename} ${index} ${role}.`,
     });
   });
@@ -88,7 +94,7 @@ describe('connection of a webview to its session', () => {
     fromWebview.fire({ type: 'ready' });
     await settled();
     connection.hidden();
-    connection.reveal(1);
+    connection.reveal({ image: 1 });
     fromWebview.fire({ type: 'ready' });
     await settled();
     const [last] = posted.slice(-1);
@@ -200,6 +206,39 @@ describe('connection of a webview to its session', () => {
     assert.deepEqual(posted, [{ type: 'notice', message: 'Saved a.fastshot 0 original.', isError: false }]);
   });
 
+  it('passes on what is drawn, tells the webview what others drew, and of what is kept when it comes back', async () => {
+    loads[0]!.resolve(documentOf(encoded()));
+    fromWebview.fire({ type: 'ready' });
+    await settled();
+    const other = {};
+    const step = { type: 'add', drawing: { type: 'lines', data: [[1, 2, 3, 4]] } } as const;
+    fromWebview.fire({ type: 'step', index: 0, step });
+    annotations.step(0, { type: 'undo' }, other);
+    await settled();
+    assert.deepEqual(posted.at(-1), { type: 'step', index: 0, step: { type: 'undo' } });
+    assert.deepEqual(types(), ['loading', 'session', 'step'], 'its own step does not come back');
+    connection.hidden();
+    annotations.step(0, { type: 'redo' }, other);
+    fromWebview.fire({ type: 'ready' });
+    await settled();
+    const last = posted.at(-1);
+    assert.deepEqual(last?.type === 'session' && last.edits, [[0, { edits: [step], done: 1 }]]);
+    fromWebview.fire({ type: 'discardAnnotations' });
+    await settled();
+    assert.deepEqual(posted.at(-1), { type: 'edits', edits: [] });
+  });
+
+  it('turns drawing on, at once or as soon as the session is there', async () => {
+    connection.reveal({ image: 1, annotate: true });
+    loads[0]!.resolve(documentOf(encoded(), encoded()));
+    fromWebview.fire({ type: 'ready' });
+    await settled();
+    const first = posted.at(-1);
+    assert.deepEqual(first?.type === 'session' && [first.reveal, first.annotate], [1, true]);
+    connection.reveal({ annotate: true });
+    assert.deepEqual(posted.at(-1), { type: 'annotate' });
+  });
+
   it('stops loading when the session is closed, and then says nothing more', async () => {
     fromWebview.fire({ type: 'ready' });
     await settled();
@@ -211,7 +250,13 @@ describe('connection of a webview to its session', () => {
   });
 
   it('ignores what is no message of the viewer', async () => {
-    for (const message of [undefined, 'x', { type: 'eval' }, { type: 'requestImage', index: 1e300 }]) {
+    for (const message of [
+      undefined,
+      'x',
+      { type: 'eval' },
+      { type: 'requestImage', index: 1e300 },
+      { type: 'step' },
+    ]) {
       fromWebview.fire(message);
     }
     await settled();

@@ -15,6 +15,7 @@ export type ViewerCommand =
   | 'nextRole'
   | 'toggleDrawings'
   | 'toggleDetails'
+  | 'annotate'
   | 'copyImage'
   | 'saveImage'
   | 'help';
@@ -41,6 +42,7 @@ const SHORTCUTS: readonly Shortcut[] = [
   { keys: ['r'], command: 'nextRole' },
   { keys: ['d'], command: 'toggleDrawings' },
   { keys: ['i'], command: 'toggleDetails' },
+  { keys: ['a'], command: 'annotate' },
   { keys: ['c'], command: 'copyImage' },
   { keys: ['s'], command: 'saveImage' },
   { keys: ['?'], command: 'help' },
@@ -57,6 +59,13 @@ export const HELP: readonly (readonly [keys: readonly string[], what: string])[]
   [['R'], 'Next rendition: original, annotated, as shown'],
   [['D'], 'Drawings on or off'],
   [['I'], 'Details on or off'],
+  [['A'], 'Annotate: draw on the image, or stop drawing'],
+  [['P'], 'Annotating: pen; arrows move it, Space puts it down'],
+  [['T'], 'Annotating: text; Enter begins and ends one'],
+  [['E'], 'Annotating: eraser; arrows move it, Space erases'],
+  [['V', 'Esc'], 'Annotating: no tool, so that dragging moves the image'],
+  [['Ctrl+Z', 'Ctrl+Y'], 'Annotating: undo, redo'],
+  [['Ctrl+S'], 'Annotating: save'],
   [['C'], 'Copy the image'],
   [['S'], 'Save the image'],
   [['?'], 'This help'],

@@ -36,6 +36,19 @@ export class Filmstrip {
     if (hadFocus) button?.focus();
   }
 
+  /** Tells on an image whether something is drawn on it that is not saved. */
+  markUnsaved(index: number, isUnsaved: boolean): void {
+    const button = this.buttons[index];
+    const marks = button?.querySelectorAll('.unsaved') ?? [];
+    if (!button || marks.length > 0 === isUnsaved) return;
+    for (const old of marks) old.remove();
+    if (!isUnsaved) return;
+    const symbol = mark('circle-filled', 'Not saved');
+    const words = spoken(', annotations not saved');
+    for (const each of [symbol, words]) each.classList.add('unsaved');
+    button.querySelector('.caption')?.append(symbol, words);
+  }
+
   private mark(index: number, isCurrent: boolean): void {
     const button = this.buttons[index];
     if (!button) return;

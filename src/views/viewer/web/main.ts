@@ -1,5 +1,5 @@
-import type { HostMessage, ViewerMessage } from '../protocol';
-import { restoreViewState } from '../viewState';
+import type { HostMessage, SentViewerMessage } from '../protocol';
+import { restoreViewState, savedEdits } from '../viewState';
 import { commandFor } from './commands';
 import { connectHost } from './host';
 import { ImageCache } from './imageCache';
@@ -7,7 +7,7 @@ import { Notices } from './notices';
 import { SessionScreen } from './sessionScreen';
 import { failedScreen, loadingScreen } from './statusScreen';
 
-const host = connectHost<ViewerMessage, HostMessage>();
+const host = connectHost<SentViewerMessage, HostMessage>();
 const images = new ImageCache(host.post);
 const notices = new Notices();
 
@@ -26,20 +26,8 @@ function onMessage(message: HostMessage): void {
       return show(loadingScreen(message.filename));
     case 'failed':
       return show(failedScreen(message, (action) => host.post({ type: 'recover', action })));
-    case 'session': {
-      const saved = restoreViewState(host.savedState(), window.innerWidth >= WIDE);
-      const { session, reveal } = message;
-      screen = new SessionScreen({
-        session,
-        state: reveal === undefined ? saved : { ...saved, image: reveal },
-        images,
-        notices,
-        saveState: host.saveState,
-        saveImage: (index, role) => host.post({ type: 'saveImage', index, role }),
-      });
-      show(screen.element);
-      return screen.start();
-    }
+    case 'session':
+      return showSession(message);
     case 'reveal':
       return screen?.reveal(message.index);
     case 'image':
@@ -48,18 +36,49 @@ function onMessage(message: HostMessage): void {
       return images.fail(message.index, message.role, message.message);
     case 'notice':
       return notices.show(message.message, message.isError);
+    case 'annotate':
+      return screen?.annotate(true);
+    case 'step':
+    case 'edits':
+    case 'saving':
+      return screen?.receive(message);
   }
 }
 
+function showSession({ session, edits, reveal, annotate }: Extract<HostMessage, { type: 'session' }>): void {
+  const kept = host.savedState();
+  const saved = restoreViewState(kept, window.innerWidth >= WIDE);
+  const state = { ...saved, image: reveal ?? saved.image, annotating: annotate || saved.annotating };
+  // Of a sealed session nothing is left on disk unsealed.
+  const isKept = session.container !== 'sealed';
+  screen = new SessionScreen({
+    session,
+    state,
+    edits,
+    images,
+    notices,
+    saveState: (next, entries) => host.saveState(isKept ? { ...next, edits: entries } : next),
+    post: host.post,
+  });
+  show(screen.element);
+  screen.start();
+  const before = savedEdits(kept);
+  if (edits.length === 0 && before) host.post({ type: 'restoreEdits', edits: before });
+}
+
 document.addEventListener('keydown', (event) => {
+  const isTyping = event.target instanceof HTMLTextAreaElement;
+  if (isTyping || !screen || document.querySelector('dialog[open]')) return;
+  if (screen.key(event)) return event.preventDefault();
   const command = commandFor(event);
-  if (!command || !screen || document.querySelector('dialog[open]')) return;
+  if (!command) return;
   event.preventDefault();
   screen.run(command);
 });
 
 // Ctrl+C with no text selected copies the image.
 document.addEventListener('copy', (event) => {
+  if (event.target instanceof HTMLTextAreaElement) return;
   if (!screen || !document.getSelection()?.isCollapsed) return;
   event.preventDefault();
   screen.run('copyImage');

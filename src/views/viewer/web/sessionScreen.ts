@@ -1,7 +1,9 @@
-import type { ImageRole } from '../../../session/document';
+import type { Drawing, ImageRole } from '../../../session/document';
+import type { EditEntries } from '../../annotate/parseEdits';
 import { availableRole, describeImage, ROLE_LABELS } from '../imageLabels';
-import { IMAGE_ROLES, type ImageView, type SessionView } from '../protocol';
+import { IMAGE_ROLES, type ImageView, type SentViewerMessage, type SessionView } from '../protocol';
 import type { ViewState } from '../viewState';
+import { Annotator } from './annotate/annotator';
 import { copyImage } from './clipboard';
 import type { ViewerCommand } from './commands';
 import { Details } from './details';
@@ -19,11 +21,15 @@ const PAN_STEP = 0.2;
 export interface ScreenParts {
   readonly session: SessionView;
   readonly state: ViewState;
+  /** What was drawn and is not saved. */
+  readonly edits: EditEntries;
   readonly images: ImageCache;
   readonly notices: Notices;
-  readonly saveState: (state: ViewState) => void;
-  readonly saveImage: (index: number, role: ImageRole) => void;
+  readonly saveState: (state: ViewState, edits: EditEntries) => void;
+  readonly post: (message: SentViewerMessage) => void;
 }
+
+const NO_DRAWINGS: readonly Drawing[] = [];
 
 /** A loaded session: toolbar, image, filmstrip and details, all showing one state. */
 export class SessionScreen {
@@ -33,6 +39,7 @@ export class SessionScreen {
   private readonly stage: Stage;
   private readonly filmstrip: Filmstrip;
   private readonly details: Details;
+  private readonly annotator: Annotator;
 
   constructor(private readonly parts: ScreenParts) {
     const { session, images } = parts;
@@ -45,6 +52,14 @@ export class SessionScreen {
       this.toolbar.showScale(scale);
       if (zoom !== this.state.zoom) this.save({ zoom });
     });
+    this.annotator = new Annotator({
+      stage: this.stage,
+      images: session.images,
+      edits: parts.edits,
+      notices: parts.notices,
+      post: parts.post,
+      onDidChange: () => this.update({ annotating: this.annotator.isOn }),
+    });
     this.filmstrip = new Filmstrip(session.images, images, (image) => this.update({ image }));
     this.details = new Details(session);
     const column = element('div', { class: 'column' }, this.stage.element, this.filmstrip.element);
@@ -53,7 +68,13 @@ export class SessionScreen {
       class: 'for-screen-readers',
       text: session.metadata?.name || session.filename,
     });
-    this.element = element('main', { class: 'session' }, title, this.toolbar.element);
+    this.element = element(
+      'main',
+      { class: 'session' },
+      title,
+      this.toolbar.element,
+      this.annotator.bar.element,
+    );
     if (session.problems.length > 0 && !this.state.problemsClosed) {
       this.element.append(problemBanner(session.problems, () => this.save({ problemsClosed: true })));
     }
@@ -63,11 +84,27 @@ export class SessionScreen {
   /** To be called once the element is in the page: sizes are known only then. */
   start(): void {
     this.stage.zoomPan.set(this.state.zoom);
-    this.render();
+    if (this.state.annotating) this.annotator.turn(true);
+    else this.render();
   }
 
   reveal(index: number): void {
     this.update({ image: index });
+  }
+
+  /** Turns drawing on, or off, for the user who asked for it. */
+  annotate(on: boolean): void {
+    this.annotator.turn(on);
+    if (on) this.stage.element.focus({ preventScroll: true });
+  }
+
+  /** Handles a key press that belongs to drawing; false for any other. */
+  key(event: KeyboardEvent): boolean {
+    return this.annotator.key(event);
+  }
+
+  receive(message: Parameters<Annotator['receive']>[0]): void {
+    this.annotator.receive(message);
   }
 
   run(command: ViewerCommand): void {
@@ -104,10 +141,12 @@ export class SessionScreen {
         return this.update({ drawings: !drawings });
       case 'toggleDetails':
         return this.update({ details: !details });
+      case 'annotate':
+        return this.annotate(!this.annotator.isOn);
       case 'copyImage':
         return void this.copy();
       case 'saveImage':
-        return this.role && this.parts.saveImage(image, this.role);
+        return this.role && this.parts.post({ type: 'saveImage', index: image, role: this.role });
       case 'help':
         return showHelp();
     }
@@ -118,7 +157,8 @@ export class SessionScreen {
   }
 
   private get role(): ImageRole | undefined {
-    return this.image && availableRole(this.image, this.state.role);
+    const { annotating, role } = this.state;
+    return this.image && availableRole(this.image, annotating ? 'original' : role);
   }
 
   private inRange(index: number): number {
@@ -133,6 +173,7 @@ export class SessionScreen {
   }
 
   private nextRole(): void {
+    if (this.state.annotating) return;
     const offered = IMAGE_ROLES.filter((role) => this.image?.renditions[role]);
     const role = offered[(offered.indexOf(this.role ?? 'original') + 1) % offered.length];
     if (role) this.update({ role });
@@ -150,23 +191,28 @@ export class SessionScreen {
 
   private save(change: Partial<ViewState>): void {
     this.state = { ...this.state, ...change };
-    this.parts.saveState(this.state);
+    this.parts.saveState(this.state, this.annotator.entries);
   }
 
   private update(change: Partial<ViewState>): void {
+    if (change.image !== undefined) this.annotator.settle();
     this.save(change.image === undefined ? change : { ...change, image: this.inRange(change.image) });
     this.render();
   }
 
   private render(): void {
     const { session } = this.parts;
-    const { image: index, drawings, details } = this.state;
-    const { image, role } = this;
-    this.toolbar.update({ index, count: session.images.length, image, role, drawings, details });
+    const { image: index, drawings, details, annotating } = this.state;
+    const { image, role, annotator } = this;
+    const drawn = image && { ...image, drawings: annotator.drawings(index) };
+    const count = session.images.length;
+    this.toolbar.update({ index, count, image: drawn, role, drawings, details, annotating });
     this.filmstrip.select(index);
-    this.details.showImage(image, index, role);
+    for (const each of session.images.keys()) this.filmstrip.markUnsaved(each, annotator.isChanged(each));
+    this.details.showImage(drawn, index, role);
     this.details.element.hidden = !details;
-    this.stage.setDrawingsVisible(drawings);
+    this.stage.setDrawingsVisible(drawings || annotating);
+    annotator.show(index);
     const rendition = role && image?.renditions[role];
     if (!image) return this.stage.showProblem(['This session has no images.']);
     if (!role || !rendition) {
@@ -174,9 +220,9 @@ export class SessionScreen {
         image.problems.length > 0 ? image.problems : ['This image is missing from the session.'],
       );
     }
-    const label = `${describeImage(image, index, session.images.length)}. ${ROLE_LABELS[role]}.`;
-    const drawn = role === 'original' ? image.drawings : [];
-    void this.showAndPrefetch({ index, role, size: rendition, label, drawings: drawn });
+    const label = `${describeImage(image, index, count)}. ${ROLE_LABELS[role]}.`;
+    const layer = role === 'original' ? annotator.drawings(index) : NO_DRAWINGS;
+    void this.showAndPrefetch({ index, role, size: rendition, label, drawings: layer });
   }
 
   private async showAndPrefetch(picture: Picture): Promise<void> {
@@ -184,7 +230,7 @@ export class SessionScreen {
     if (picture.index !== this.state.image) return;
     for (const neighbour of [picture.index + 1, picture.index - 1]) {
       const image = this.parts.session.images[neighbour];
-      const role = image && availableRole(image, this.state.role);
+      const role = image && availableRole(image, this.state.annotating ? 'original' : this.state.role);
       // What cannot be had says so when it is shown.
       if (role) this.parts.images.load(neighbour, role).catch(() => undefined);
     }

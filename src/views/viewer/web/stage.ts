@@ -17,6 +17,11 @@ export interface Picture {
   readonly drawings: readonly Drawing[];
 }
 
+/** A picture that is shown, with the layer of its drawings. */
+export interface Surface extends Picture {
+  readonly layer: SVGSVGElement;
+}
+
 /** Until an image has been loading for this long, the one before stays: stepping through does not flicker. */
 const KEEP_PREVIOUS_MS = 150;
 
@@ -32,12 +37,14 @@ export class Stage {
     },
   });
   readonly zoomPan: ZoomPan;
-  private readonly sheet = element('div', { class: 'sheet' });
+  /** The image and what lies on it, at the size it is shown in. */
+  readonly sheet = element('div', { class: 'sheet' });
   private readonly middle = element('div', { class: 'stage-middle' });
   private image: HTMLImageElement | undefined;
+  private layer: SVGSVGElement | undefined;
   /** What is shown or about to be. */
-  private wanted: Picture | undefined;
-  private shownIndex: number | undefined;
+  private wanted: { picture: Picture } | undefined;
+  private shown: Picture | undefined;
 
   constructor(
     private readonly images: ImageCache,
@@ -47,31 +54,40 @@ export class Stage {
     this.zoomPan = new ZoomPan(this.element, this.sheet, onDidZoom);
   }
 
+  /** What can be drawn on; undefined while no image is shown. */
+  get surface(): Surface | undefined {
+    return this.image && this.layer && this.shown ? { ...this.shown, layer: this.layer } : undefined;
+  }
+
   /**
-   * Shows a picture as soon as it is there, unless it is the one shown; a newer call wins.
+   * Shows a picture as soon as it is there; of the one shown only drawings and label change. A newer call wins.
    * Resolves when this one is shown or given up.
    */
   async show(picture: Picture): Promise<void> {
-    if (this.wanted?.index === picture.index && this.wanted.role === picture.role) return;
-    this.wanted = picture;
+    if (this.wanted && isSameImage(this.wanted.picture, picture)) {
+      this.wanted.picture = picture;
+      return this.redraw(picture);
+    }
+    const wanted = { picture };
+    this.wanted = wanted;
     const late = setTimeout(() => {
-      if (this.wanted === picture) this.showMessage(icon('loading'), 'Loading the image…');
+      if (this.wanted === wanted) this.showMessage(icon('loading'), 'Loading the image…');
     }, KEEP_PREVIOUS_MS);
     let url: string | undefined;
     try {
       const blob = await this.images.load(picture.index, picture.role);
-      if (this.wanted !== picture) return;
+      if (this.wanted !== wanted) return;
       url = URL.createObjectURL(blob);
-      const image = element('img', { attributes: { alt: picture.label, draggable: 'false' } });
+      const image = element('img', { attributes: { draggable: 'false' } });
       image.src = url;
       await image.decode().catch(() => {
         throw new Error('This image is damaged and cannot be shown.');
       });
-      if (this.wanted !== picture) return;
-      this.swap(picture, image);
+      if (this.wanted !== wanted) return;
+      this.swap(wanted.picture, image);
       url = undefined;
     } catch (error) {
-      if (this.wanted === picture) this.showProblem([error instanceof Error ? error.message : String(error)]);
+      if (this.wanted === wanted) this.showProblem([error instanceof Error ? error.message : String(error)]);
     } finally {
       clearTimeout(late);
       if (url) URL.revokeObjectURL(url);
@@ -89,13 +105,28 @@ export class Stage {
   }
 
   private swap(picture: Picture, image: HTMLImageElement): void {
+    const isOther = this.shown?.index !== picture.index;
     this.release();
     this.image = image;
-    this.sheet.replaceChildren(image, drawingsLayer(picture.drawings, picture.size));
+    image.alt = picture.label;
+    this.layer = drawingsLayer(picture.drawings, picture.size);
+    this.sheet.replaceChildren(image, this.layer);
     this.middle.replaceChildren(this.sheet);
     this.zoomPan.resize(picture.size);
-    if (this.shownIndex !== picture.index) this.element.scrollTo(0, 0);
-    this.shownIndex = picture.index;
+    if (isOther) this.element.scrollTo(0, 0);
+    this.shown = picture;
+  }
+
+  /** Shows other drawings on the image that is there. */
+  private redraw(picture: Picture): void {
+    if (!this.image || !this.shown || !isSameImage(this.shown, picture)) return;
+    this.image.alt = picture.label;
+    if (this.shown.drawings !== picture.drawings) {
+      const layer = drawingsLayer(picture.drawings, picture.size);
+      this.layer?.replaceWith(layer);
+      this.layer = layer;
+    }
+    this.shown = picture;
   }
 
   private showMessage(symbol: HTMLElement, ...lines: readonly string[]): void {
@@ -109,5 +140,10 @@ export class Stage {
   private release(): void {
     if (this.image) URL.revokeObjectURL(this.image.src);
     this.image = undefined;
+    this.layer = undefined;
   }
+}
+
+function isSameImage(one: Picture, other: Picture): boolean {
+  return one.index === other.index && one.role === other.role;
 }

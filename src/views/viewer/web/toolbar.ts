@@ -12,6 +12,8 @@ export interface ToolbarState {
   readonly role: ImageRole | undefined;
   readonly drawings: boolean;
   readonly details: boolean;
+  /** Whether drawing is turned on: the original is shown then, with everything on it. */
+  readonly annotating: boolean;
 }
 
 /** The row of buttons above the image. */
@@ -29,6 +31,7 @@ export class Toolbar {
     attributes: { role: 'group', 'aria-label': 'Rendition' },
   });
   private readonly drawings: HTMLButtonElement;
+  private readonly annotate: HTMLButtonElement;
   private readonly scale = element('button', {
     class: 'scale',
     title: 'Actual size (1)',
@@ -40,7 +43,8 @@ export class Toolbar {
   constructor(run: (command: ViewerCommand) => void, showRole: (role: ImageRole) => void) {
     this.previous = iconButton('chevron-left', 'Previous image', 'Left', () => run('previousImage'));
     this.next = iconButton('chevron-right', 'Next image', 'Right', () => run('nextImage'));
-    this.drawings = iconButton('edit', 'Drawings', 'D', () => run('toggleDrawings'));
+    this.drawings = iconButton('layers', 'Drawings', 'D', () => run('toggleDrawings'));
+    this.annotate = iconButton('edit', 'Annotate', 'A', () => run('annotate'));
     this.details = iconButton('info', 'Details', 'I', () => run('toggleDetails'));
     this.scale.addEventListener('click', () => run('actualSize'));
     const zoomOut = iconButton('zoom-out', 'Zoom out', '-', () => run('zoomOut'));
@@ -63,13 +67,13 @@ export class Toolbar {
     }
     this.element.append(
       element('div', { class: 'group' }, this.previous, this.position, this.next),
-      element('div', { class: 'group' }, this.roleGroup, this.drawings),
+      element('div', { class: 'group' }, this.roleGroup, this.drawings, this.annotate),
       element('div', { class: 'group zoom' }, zoomOut, this.scale, zoomIn, fit),
       element('div', { class: 'group end' }, copy, save, this.details, help),
     );
   }
 
-  update({ index, count, image, role, drawings, details }: ToolbarState): void {
+  update({ index, count, image, role, drawings, details, annotating }: ToolbarState): void {
     this.position.textContent = count > 0 ? `${index + 1} / ${count}` : '';
     this.position.setAttribute('aria-label', `Image ${index + 1} of ${count}`);
     this.previous.disabled = index <= 0;
@@ -77,12 +81,15 @@ export class Toolbar {
     for (const [name, button] of this.roles) {
       button.hidden = image?.renditions[name] === undefined;
       button.setAttribute('aria-pressed', String(name === role));
+      button.disabled = annotating && name !== role;
     }
     this.roleGroup.hidden = role === undefined;
     this.drawings.hidden = !image || image.drawings.length === 0;
-    this.drawings.disabled = role !== 'original';
+    this.drawings.disabled = role !== 'original' || annotating;
     this.drawings.title = role === 'original' ? 'Drawings (D)' : 'Drawings are part of this rendition';
-    this.drawings.setAttribute('aria-pressed', String(drawings));
+    this.drawings.setAttribute('aria-pressed', String(drawings || annotating));
+    this.annotate.hidden = count === 0;
+    this.annotate.setAttribute('aria-pressed', String(annotating));
     this.details.setAttribute('aria-pressed', String(details));
     for (const button of this.needImage) button.disabled = role === undefined;
     if (role === undefined) this.scale.textContent = '';

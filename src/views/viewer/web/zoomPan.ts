@@ -78,6 +78,7 @@ export class ZoomPan {
     const { scale } = this;
     this.scroller.classList.toggle('fit', this.zoom === 'fit');
     this.sheet.classList.toggle('pixelated', scale >= PIXELATED_FROM);
+    this.sheet.style.setProperty('--scale', String(scale));
     this.sheet.style.width = `${this.size.width * scale}px`;
     this.sheet.style.height = `${this.size.height * scale}px`;
     const { scrollWidth, clientWidth, scrollHeight, clientHeight } = this.scroller;

@@ -1,0 +1,136 @@
+import * as vscode from 'vscode';
+import { isCancelled, toFastshotError } from '../../base/errors';
+import type { Disposable } from '../../base/lifecycle';
+import type { Log } from '../../base/log';
+import type { SessionDocument } from '../../session/document';
+import { displayName } from '../../session/sessionName';
+import { showError } from '../errorActions';
+import { messageText } from '../quickPickText';
+import type { OpenSession } from '../viewer/openSession';
+import type { SessionEdits } from './edits';
+import type { RenderedImage } from './protocol';
+import { SessionAnnotations } from './sessionAnnotations';
+
+/** What is to be saved. */
+export interface AnnotationsToSave {
+  readonly uri: vscode.Uri;
+  readonly document: SessionDocument;
+  readonly edits: SessionEdits;
+  readonly rendered: readonly RenderedImage[];
+}
+
+export interface SavedAnnotations {
+  /** The new session; undefined while it waits to be uploaded. */
+  readonly uri: vscode.Uri | undefined;
+  /** Removes the session it replaces, if so, and tells the user. */
+  readonly finish: () => Promise<void>;
+}
+
+/** The editors of sessions, as far as annotations have to do with them. */
+export interface SessionEditors {
+  isOpen(uri: vscode.Uri): boolean;
+  /** Shows a session in the place of another, and one of its images. */
+  exchange(old: vscode.Uri, by: vscode.Uri, image: number): Promise<void>;
+  open(uri: vscode.Uri): Promise<void>;
+}
+
+/** What was drawn in session editors and is not saved yet, by session; kept until the window closes. */
+export class Annotations implements Disposable {
+  private readonly sessions = new Map<string, SessionAnnotations>();
+
+  constructor(
+    private readonly parts: {
+      /** Asks how, and saves; undefined when the user thought better of it. */
+      readonly save: (what: AnnotationsToSave) => Promise<SavedAnnotations | undefined>;
+      readonly log: Log;
+    },
+  ) {}
+
+  of(uri: vscode.Uri): SessionAnnotations {
+    const key = uri.toString();
+    const annotations = this.sessions.get(key) ?? new SessionAnnotations();
+    this.sessions.set(key, annotations);
+    return annotations;
+  }
+
+  /** Saves what was drawn on a session and shows the new one in its place. Failures are shown, and nothing is lost. */
+  async save(
+    session: OpenSession,
+    image: number,
+    rendered: readonly RenderedImage[],
+    editors: SessionEditors,
+  ): Promise<void> {
+    const { uri, state } = session;
+    if (state.kind !== 'ready') return;
+    const own = this.of(uri);
+    try {
+      const saved = await own.whileSaving(() =>
+        this.saveAndShow(session, state.document, image, rendered, editors),
+      );
+      await saved?.finish();
+    } catch (error) {
+      if (!isCancelled(error)) {
+        this.parts.log.error(`Annotations of ${session.filename}: ${toFastshotError(error).message}`);
+      }
+      void showError(error);
+    }
+    if (!editors.isOpen(uri)) await this.closed(session, editors);
+  }
+
+  private async saveAndShow(
+    { uri }: OpenSession,
+    document: SessionDocument,
+    image: number,
+    rendered: readonly RenderedImage[],
+    editors: SessionEditors,
+  ): Promise<SavedAnnotations | undefined> {
+    const own = this.of(uri);
+    const saved = await this.parts.save({ uri, document, edits: own.edits, rendered });
+    try {
+      if (saved?.uri && editors.isOpen(uri)) await editors.exchange(uri, saved.uri, image);
+    } finally {
+      // Last, so that what was drawn does not vanish before the new session is there.
+      if (saved) own.clear();
+    }
+    return saved;
+  }
+
+  /** Forgets what was drawn on a session, once the user has confirmed it. */
+  async discard(session: OpenSession): Promise<void> {
+    const discard = 'Discard';
+    const answer = await vscode.window.showWarningMessage(
+      `Discard what you drew on "${titleOf(session)}" since it was saved?`,
+      { modal: true },
+      discard,
+    );
+    if (answer === discard) this.of(session.uri).clear();
+  }
+
+  /** To be called when the last editor of a session has closed: an editor cannot refuse to be closed. */
+  async closed(session: OpenSession, editors: SessionEditors): Promise<void> {
+    const { uri, state } = session;
+    const own = this.of(uri);
+    // Saving asks once more when it fails.
+    if (own.isSaving) return;
+    if (state.kind !== 'ready' || !own.isUnsaved(state.document)) return;
+    const again = 'Open Again';
+    const discard = 'Discard';
+    const answer = await vscode.window.showWarningMessage(
+      `What you drew on "${titleOf(session)}" is not saved. It is kept until this window closes.`,
+      again,
+      discard,
+    );
+    if (answer === again) await editors.open(uri);
+    if (answer === discard && !editors.isOpen(uri)) own.clear();
+  }
+
+  dispose(): void {
+    for (const annotations of this.sessions.values()) annotations.dispose();
+    this.sessions.clear();
+  }
+}
+
+function titleOf({ state, filename }: OpenSession): string {
+  const name = state.kind === 'ready' ? state.document.metadata?.name : undefined;
+  return messageText(name || displayName(filename), 80);
+}

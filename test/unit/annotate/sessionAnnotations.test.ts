@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { Drawing } from '../../../src/session/document';
+import { SessionAnnotations, type AnnotationChange } from '../../../src/views/annotate/sessionAnnotations';
+import { sessionDocument, sessionImage } from '../../e2e/viewer/samples';
+
+const LINE: Drawing = { type: 'lines', data: [[1, 2, 3, 4]] };
+const ADD = { type: 'add', drawing: LINE } as const;
+const SESSION = sessionDocument([sessionImage(0), sessionImage(1, { drawings: [LINE] })]);
+
+describe('annotations of an open session', () => {
+  it('are unsaved as long as they would be missed', () => {
+    const { annotations } = watched();
+    assert.equal(annotations.isUnsaved(SESSION), false);
+    annotations.step(0, ADD, {});
+    assert.equal(annotations.isUnsaved(SESSION), true);
+    annotations.step(0, { type: 'undo' }, {});
+    assert.equal(annotations.isUnsaved(SESSION), false);
+    annotations.step(1, { type: 'change', changes: [{ position: 0 }] }, {});
+    assert.equal(annotations.isUnsaved(SESSION), true);
+    annotations.clear();
+    assert.equal(annotations.isUnsaved(SESSION), false);
+  });
+
+  it('tell the other editors of steps, and who made them', () => {
+    const { annotations, changes } = watched();
+    const editor = {};
+    annotations.step(1, ADD, editor);
+    assert.deepEqual(changes, [{ kind: 'step', index: 1, step: ADD, from: editor }]);
+    assert.deepEqual(annotations.entries, [[1, { edits: [ADD], done: 1 }]]);
+  });
+
+  it('come back after a restart, but not once they were saved or discarded', () => {
+    const kept = new Map([[0, { edits: [ADD], done: 1 }]]);
+    const fresh = watched();
+    fresh.annotations.restore(kept);
+    assert.deepEqual(fresh.annotations.edits, kept);
+    fresh.annotations.clear();
+    fresh.annotations.restore(kept);
+    assert.equal(fresh.annotations.edits.size, 0);
+    assert.deepEqual(fresh.changes.at(-1), { kind: 'edits' }, 'the page learns what there is');
+  });
+
+  it('do not change while they are saved', async () => {
+    const { annotations, changes } = watched();
+    annotations.step(0, ADD, {});
+    let saves = 0;
+    await annotations.whileSaving(async () => {
+      saves += 1;
+      assert.equal(annotations.isSaving, true);
+      annotations.step(0, { type: 'undo' }, {});
+      assert.deepEqual(annotations.entries, [[0, { edits: [ADD], done: 1 }]]);
+      assert.deepEqual(changes.at(-1), { kind: 'edits' });
+      await annotations.whileSaving(async () => void (saves += 1));
+    });
+    assert.deepEqual([saves, annotations.isSaving], [1, false]);
+    await assert.rejects(annotations.whileSaving(() => Promise.reject(new Error('no'))));
+    assert.equal(annotations.isSaving, false);
+  });
+});
+
+function watched(): { annotations: SessionAnnotations; changes: AnnotationChange[] } {
+  const annotations = new SessionAnnotations();
+  const changes: AnnotationChange[] = [];
+  annotations.onDidChange((change) => changes.push(change));
+  return { annotations, changes };
+}
