@@ -17,7 +17,7 @@ async function main(): Promise<number> {
     // Options of other suites may come along.
     strict: false,
   });
-  if (typeof values.replay === 'string') return (await replayInput(values.replay)).length === 0 ? 0 : 1;
+  if (typeof values.replay === 'string') return replay(values.replay);
   const names = positionals.filter((name) => TARGETS.some((target) => target.name === name));
   const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
   console.log(`Seed ${seed}`);
@@ -28,6 +28,12 @@ async function main(): Promise<number> {
   const total = outcomes.reduce((sum, { inputs }) => sum + inputs, 0);
   console.log(`${total.toLocaleString('en')} inputs, seed ${seed}`);
   return results.every(({ state }) => state === 'passed') ? 0 : 1;
+}
+
+async function replay(file: string): Promise<number> {
+  const { outcome, failures } = await replayInput(file);
+  console.log(failures[0]?.failure ?? outcome);
+  return failures.length === 0 ? 0 : 1;
 }
 
 function print({ name, inputs, outcomes, seconds, failures }: TargetOutcome): void {

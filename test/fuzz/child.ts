@@ -8,7 +8,7 @@ import path from 'node:path';
 import { Corpus } from './corpus';
 import { judge } from './judge';
 import type { Report } from './protocol';
-import { CURRENT_FILE, FAILURES } from './protocol';
+import { CURRENT_FILE, FAILURES, REPORT_FD } from './protocol';
 import { Random } from './random';
 import type { FuzzTarget } from './target';
 import { TARGETS } from './targets';
@@ -18,7 +18,8 @@ const MAX_RSS = 1024 * 1024 * 1024;
 /** Different failures that are reported of one target. */
 const MAX_FAILURES = 10;
 
-const report = (message: Report): void => void process.stdout.write(`${JSON.stringify(message)}\n`);
+/** Not on the standard output: decoders of images print there what they complain about. */
+const report = (message: Report): void => writeFileSync(REPORT_FD, `${JSON.stringify(message)}\n`);
 
 async function fuzz(target: FuzzTarget, seed: number, inputs: number, folder: string): Promise<void> {
   const corpus = new Corpus(target, new Random(seed));
@@ -47,8 +48,7 @@ async function fuzz(target: FuzzTarget, seed: number, inputs: number, folder: st
 async function replay(target: FuzzTarget, file: string): Promise<void> {
   const { outcome, failure } = await judge(target, readFileSync(file));
   if (failure) report({ kind: 'failure', file, failure });
-  console.error(failure ?? outcome);
-  report({ kind: 'done', outcomes: 1 });
+  report({ kind: 'done', outcomes: 1, outcome });
 }
 
 function memoryFailure(turn: number): string | undefined {

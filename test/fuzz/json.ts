@@ -74,3 +74,45 @@ function objectText(random: Random, grammar: JsonGrammar, depth: number): string
 function many(random: Random, make: () => string): string {
   return Array.from({ length: random.length(8) }, make).join(', ');
 }
+
+/** Values of every type, to stand where another one belongs. */
+const OTHER_VALUES: readonly unknown[] = [
+  null,
+  true,
+  0,
+  -1,
+  1.5,
+  1e300,
+  '',
+  'x',
+  [],
+  {},
+  [[]],
+  [null],
+  { a: 1 },
+];
+
+/** The same JSON with one value replaced by another, most of the time one of another type; undefined for what is no JSON. */
+export function replaceJsonValue(text: string, random: Random): string | undefined {
+  let root: unknown;
+  try {
+    root = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const places: (readonly [holder: object, name: string])[] = [];
+  const collect = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null || places.length > 2_000) return;
+    for (const [name, member] of Object.entries(value)) {
+      places.push([value, name]);
+      collect(member);
+    }
+  };
+  collect(root);
+  const value = random.oneIn(4) ? random.pick(AWKWARD_TEXTS) : random.pick(OTHER_VALUES);
+  if (places.length === 0) return JSON.stringify(value);
+  const [holder, name] = random.pick(places);
+  if (random.oneIn(8)) Reflect.deleteProperty(holder, name);
+  else Reflect.set(holder, name, value);
+  return JSON.stringify(root);
+}

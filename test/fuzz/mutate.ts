@@ -1,8 +1,12 @@
+import { replaceJsonValue } from './json';
 import type { Random } from './random';
 import { words } from './words';
 
 /** Largest input. What only shows at the size limits (megabytes) has tests of its own. Bytes. */
 const MAX_BYTES = 256 * 1024;
+
+/** Longer JSON is not parsed to be changed. */
+const MAX_JSON_BYTES = 64 * 1024;
 
 /** Numbers at which programs go wrong, as text. */
 const NUMBERS = [
@@ -100,6 +104,14 @@ const setBinaryNumber: Mutation = (input, random) => {
   return replaced(input, random.below(input.length + 1), part.length, part);
 };
 
+/** Another value in place of one of a JSON text, so that it stays JSON. A number may stand in front of it. */
+const changeJsonValue: Mutation = (input, random) => {
+  if (input.length > MAX_JSON_BYTES) return input;
+  const start = Math.max(0, input.indexOf('{'));
+  const changed = replaceJsonValue(input.toString('utf8', start), random);
+  return changed === undefined ? input : Buffer.concat([input.subarray(0, start), Buffer.from(changed)]);
+};
+
 const MUTATIONS: readonly Mutation[] = [
   flipBit,
   setByte,
@@ -114,6 +126,8 @@ const MUTATIONS: readonly Mutation[] = [
   splice,
   changeNumber,
   setBinaryNumber,
+  changeJsonValue,
+  changeJsonValue,
 ];
 
 function rangeOf(input: Uint8Array, random: Random): readonly [at: number, length: number] {

@@ -1,9 +1,12 @@
-/** What a child says on its standard output, one line each. */
+/** What a child says, one line each. */
 export type Report =
   /** `file` holds the input. */
   | { readonly kind: 'failure'; readonly file: string; readonly failure: string }
-  /** It got to the end. */
-  | { readonly kind: 'done'; readonly outcomes: number };
+  /** It got to the end. `outcome`: of a single input. */
+  | { readonly kind: 'done'; readonly outcomes: number; readonly outcome?: string };
+
+/** The pipe it says it on. */
+export const REPORT_FD = 3;
 
 /** The input that a child works on: its number and length, 4 bytes each, then its bytes. */
 export const CURRENT_FILE = 'current';

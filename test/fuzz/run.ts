@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import pMap from 'p-map';
 import { ROOT } from '../../scripts/lib/paths';
 import { TARGETS } from './targets';
-import { runWatched, type FuzzFailure } from './watch';
+import { runWatched, type FuzzFailure, type TargetResult } from './watch';
 
 const ARTIFACTS = path.join(ROOT, 'artifacts/fuzz');
 const PROCESSES = 2;
@@ -55,10 +55,9 @@ export async function runTargets(
 }
 
 /** Feeds a saved input to the target whose folder it lies in. */
-export async function replayInput(file: string): Promise<readonly FuzzFailure[]> {
+export async function replayInput(file: string): Promise<TargetResult> {
   const name = path.basename(path.dirname(path.resolve(file)));
-  const { failures } = await runWatched(await buildChild(), name, ['--replay', path.resolve(file)]);
-  return failures;
+  return runWatched(await buildChild(), name, ['--replay', path.resolve(file)]);
 }
 
 function save(target: string, { input, failure }: FuzzFailure): SavedFailure {

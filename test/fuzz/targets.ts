@@ -1,6 +1,8 @@
 import type { FuzzTarget } from './target';
 import { auditLines } from './targets/audit';
+import { cacheFiles } from './targets/cacheFiles';
 import { configIni } from './targets/configIni';
+import { images } from './targets/images';
 import { metaIndexes, overallLists } from './targets/indexes';
 import { jsonText } from './targets/jsonText';
 import { listAnswers } from './targets/listPages';
@@ -14,12 +16,14 @@ export const TARGETS: readonly FuzzTarget[] = [
   sessionFiles,
   sessionTexts,
   jsonText,
+  images,
   metaIndexes,
   overallLists,
   names,
   listAnswers,
   configIni,
   auditLines,
+  cacheFiles,
   webviewMessages,
   shownTexts,
 ];

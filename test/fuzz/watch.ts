@@ -3,8 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { CURRENT_FILE, type Report } from './protocol';
+import { CURRENT_FILE, REPORT_FD, type Report } from './protocol';
 
 /**
  * How long an input may stay without an answer before its process is ended. More than the second of processor time
@@ -23,6 +24,8 @@ export interface FuzzFailure {
 
 export interface TargetResult {
   readonly outcomes: number;
+  /** Of a replay: what came out. */
+  readonly outcome?: string | undefined;
   readonly failures: readonly FuzzFailure[];
 }
 
@@ -49,16 +52,17 @@ async function watched(script: string, args: readonly string[], folder: string):
   const currentFile = path.join(folder, CURRENT_FILE);
   writeFileSync(currentFile, Buffer.alloc(8));
   const child = spawn(process.execPath, [...permissions(folder), script, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   });
   const failures: FuzzFailure[] = [];
   let outcomes: number | undefined;
-  createInterface({ input: child.stdout }).on('line', (line) => {
+  let outcome: string | undefined;
+  createInterface({ input: child.stdio[REPORT_FD] as Readable }).on('line', (line) => {
     const report = JSON.parse(line) as Report;
-    if (report.kind === 'done') outcomes = report.outcomes;
+    if (report.kind === 'done') ({ outcomes, outcome } = report);
     else failures.push({ input: readFileSync(report.file), failure: report.failure });
   });
-  const complaints = buffer(child.stderr);
+  const complaints = buffer(child.stderr as Readable);
   let isStuck = false;
   const stopWatching = onStandstill(currentFile, () => {
     isStuck = true;
@@ -68,7 +72,7 @@ async function watched(script: string, args: readonly string[], folder: string):
     child.once('close', (code) => resolve(code));
   });
   stopWatching();
-  if (outcomes !== undefined) return { outcomes, failures };
+  if (outcomes !== undefined) return { outcomes, outcome, failures };
   const failure = isStuck
     ? `It was not done after ${MAX_WAIT_MS / 1000} s.`
     : `The process ended with ${exitCode}.\n${(await complaints).toString().slice(-4000)}`;
