@@ -34,5 +34,9 @@ export async function readCacheInfo(
   const file = await readRestJson<CacheInfoFile>(path, atRest);
   if (file?.version !== VERSION || file.identity !== identity) return undefined;
   const { count = 0, sync = NEVER_SYNCED, gone = [] } = file;
-  return { identity, count, sync, gone: gone.map(decodeGone) };
+  try {
+    return { identity, count, sync, gone: gone.map(decodeGone) };
+  } catch {
+    return undefined;
+  }
 }

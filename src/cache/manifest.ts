@@ -67,6 +67,8 @@ function decodeManifest(file: ManifestFile): Manifest {
     return { file, count };
   });
   const gone = file.gone.map(decodeGone);
+  const { lastSync, lastFullList } = file.sync;
+  if (!Number.isFinite(lastSync) || !Number.isFinite(lastFullList)) throw new TypeError('no times');
   const sync = {
     ...file.sync,
     unconfirmed: [...file.sync.unconfirmed],

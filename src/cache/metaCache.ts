@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { safeFileName } from '../session/safeFileName';
-import type { SessionMetadata } from '../session/metadata';
+import { parseMetadata, type SessionMetadata } from '../session/metadata';
 import { ensureFolder, readFileIfPresent, removeStaleTemps, writeFileAtomic } from './atomicFile';
 import { type AtRestKey, inTheClear, restBytes, restName } from './atRest';
 import { readRestJson } from './restJson';
@@ -47,7 +47,11 @@ export class MetaCache {
   async getDerived(filename: string): Promise<DerivedMetadata | undefined> {
     const path = this.derivedPath(filename);
     const { etag, size, metadata } = (await readRestJson<DerivedMetadata>(path, await this.atRest())) ?? {};
-    return etag === undefined || size === undefined ? undefined : { filename, etag, size, metadata };
+    if (typeof etag !== 'string' || typeof size !== 'number') return undefined;
+    // The parser takes the desktop app's names of members.
+    const { createdAt, imageCount, ...rest } = metadata ?? {};
+    const parsed = parseMetadata({ ...rest, created_at: createdAt, image_count: imageCount });
+    return { filename, etag, size, metadata: metadata && parsed };
   }
 
   /** Forgets what is kept of a session's metadata. */

@@ -61,4 +61,32 @@ function decodeMetadata(row: FullRow): NonNullable<SessionRow['metadata']> {
 export type EncodedGone = Omit<GoneRow, 'row'> & { readonly row: EncodedRow };
 
 export const encodeGone = (gone: GoneRow): EncodedGone => ({ ...gone, row: encodeRow(gone.row) });
-export const decodeGone = (gone: EncodedGone): GoneRow => ({ ...gone, row: decodeRow(gone.row) });
+
+/**
+ * Reads a row that is gone. Unlike chunks of rows, no hash says that these are what this code wrote, and a list that
+ * fails over one would stay empty for good.
+ * @throws TypeError when it is not what `encodeGone` makes
+ */
+export function decodeGone(gone: EncodedGone): GoneRow {
+  const { row, since, kept } = gone;
+  if (!isEncodedRow(row) || typeof since !== 'number' || typeof kept !== 'boolean') {
+    throw new TypeError('no row');
+  }
+  return { row: decodeRow(row), since, kept };
+}
+
+function isEncodedRow(row: unknown): row is EncodedRow {
+  if (!Array.isArray(row) || (row.length !== 5 && row.length !== 12)) return false;
+  const [filename, size, etag, modified, problem, name, desc, tags, color, kind, createdAt, count] =
+    row as unknown[];
+  const isText = (value: unknown): boolean => typeof value === 'string';
+  const isTextOr = (none: unknown, value: unknown): boolean => value === none || isText(value);
+  const isBare =
+    [filename, etag].every(isText) && [size, modified].every(Number.isFinite) && isTextOr(0, problem);
+  if (!isBare || row.length === 5) return isBare;
+  const hasTags = Array.isArray(tags) && tags.every(isText);
+  const hasCount = count === null || Number.isSafeInteger(count);
+  return (
+    [name, desc, kind].every(isText) && hasTags && isTextOr(0, color) && isTextOr(0, createdAt) && hasCount
+  );
+}

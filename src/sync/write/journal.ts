@@ -91,8 +91,9 @@ export class Journal implements Disposable {
     const intents: Intent[] = [];
     for (const name of (await namesIn(this.directory)).sort()) {
       const id = FOLDER.exec(name)?.[1];
-      const intent = id && (await readJson<Intent>(join(this.directory, name, INTENT_FILE)));
-      if (intent && intent.id === id && intent.kind) intents.push(intent as Intent);
+      if (id === undefined) continue;
+      const intent = await readJson<Intent>(join(this.directory, name, INTENT_FILE));
+      if (intent && intent.id === id && isIntent(intent)) intents.push(intent);
     }
     return intents;
   }
@@ -138,7 +139,7 @@ export class Journal implements Disposable {
       throw diskError(error, 'take over', folder);
     }
     const intent = await readJson<Intent>(join(folder, INTENT_FILE));
-    return intent?.id === id ? this.held(folder, intent as Intent, lock, {}) : undefined;
+    return intent && intent.id === id && isIntent(intent) ? this.held(folder, intent, lock, {}) : undefined;
   }
 
   private held<I extends Intent>(
@@ -153,4 +154,13 @@ export class Journal implements Disposable {
       files,
     );
   }
+}
+
+/** True for what can be shown and carried on with; what is of another version or damaged stays where it is. */
+function isIntent(intent: Partial<Intent>): intent is Intent {
+  const { kind, phase, filename, size, createdAt } = intent;
+  return (
+    [kind, phase, filename].every((text) => typeof text === 'string') &&
+    [size, createdAt].every(Number.isFinite)
+  );
 }

@@ -44,6 +44,28 @@ describe('meta cache', () => {
     assert.equal(await cache.getDerived('a.fastshot'), undefined);
   });
 
+  it('gives defaults for metadata of other types, which lists could not show', async () => {
+    const metadata = {
+      name: 'a',
+      desc: '',
+      tags: ['t'],
+      color: undefined,
+      class: '',
+      createdAt: '2026-01-02',
+      imageCount: 2,
+    };
+    await cache.putDerived({ filename: 'a.fastshot', etag: 'e', size: 1, metadata });
+    assert.deepEqual((await cache.getDerived('a.fastshot'))?.metadata, metadata);
+    const [file] = await fs.readdir(folders.metaIndexes);
+    const damaged = { etag: 'e', size: 1, metadata: { name: 5, tags: 'x', class: null, createdAt: 7 } };
+    await fs.writeFile(join(folders.metaIndexes, file!), JSON.stringify(damaged));
+    const found = await cache.getDerived('a.fastshot');
+    assert.deepEqual(
+      [found?.metadata?.name, found?.metadata?.tags, found?.metadata?.createdAt],
+      ['', [], undefined],
+    );
+  });
+
   it('gives the overall list only to who knows which one it is', async () => {
     const bytes = Buffer.from('{"sessions":[]}');
     await cache.putOverallList(bytes);

@@ -213,6 +213,25 @@ describe('mirror', () => {
       assert.equal((await loaded()).rows().size, 4);
     });
 
+    for (const [what, row] of [
+      ['is no row', null],
+      ['has no name', [7, 1, 'e', 1, 0]],
+      ['has tags that are none', ['a.fastshot', 1, 'e', 1, 0, 'a', '', {}, 0, '', 0, 1]],
+      ['has a tag that is no text', ['a.fastshot', 1, 'e', 1, 0, 'a', '', [1], 0, '', 0, 1]],
+      ['has a name of another type', ['a.fastshot', 1, 'e', 1, 0, 5, '', [], 0, '', 0, 1]],
+    ] as const) {
+      it(`rebuilds when a row that is gone ${what}`, async () => {
+        await withMetaCache(makeRows(4));
+        const { snapshot, cacheInfo } = cacheFolders(directory);
+        for (const file of [join(snapshot, 'manifest.json'), cacheInfo]) {
+          const value = JSON.parse(await fs.readFile(file, 'utf8')) as object;
+          const gone = [{ row, since: 1, kept: false }];
+          await fs.writeFile(file, JSON.stringify({ ...value, gone }));
+        }
+        assert.deepEqual([...(await loaded()).gone().values()], []);
+      });
+    }
+
     it('keeps what the user was asked', async () => {
       const mirror = await persisted(makeRows(2));
       mirror.apply({ remove: [makeRow(1).filename], addGone: [{ row: makeRow(1), since: 9, kept: false }] });

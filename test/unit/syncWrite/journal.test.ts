@@ -74,15 +74,23 @@ describe('the journal', () => {
     assert.deepEqual(await journal.list(), []);
   });
 
-  it('leaves alone what it cannot read', async () => {
-    const folder = join(directory, 'pending', '20260907T000000000Z-0123abcd.1');
-    await fs.mkdir(folder, { recursive: true });
-    await fs.writeFile(join(folder, 'intent.json'), '{"kind": "pub');
-    assert.deepEqual(await journal.list(), []);
-    assert.equal(await journal.take('20260907T000000000Z-0123abcd'), undefined);
-    await journal.tidy(Date.now() + 86_400_000);
-    assert.equal((await fs.readdir(join(directory, 'pending'))).length, 1);
-  });
+  const id = '20260907T000000000Z-0123abcd';
+  for (const [what, text] of [
+    ['torn', '{"kind": "pub'],
+    ['without a name', JSON.stringify({ ...INTENT, id, filename: null })],
+    ['with another type of phase', JSON.stringify({ ...INTENT, id, phase: {} })],
+    ['without a size', JSON.stringify({ ...INTENT, id, size: 'x' })],
+  ] as const) {
+    it(`leaves alone what it cannot read: ${what}`, async () => {
+      const folder = join(directory, 'pending', `${id}.1`);
+      await fs.mkdir(folder, { recursive: true });
+      await fs.writeFile(join(folder, 'intent.json'), text);
+      assert.deepEqual(await journal.list(), []);
+      assert.equal(await journal.take(id), undefined);
+      await journal.tidy(Date.now() + 86_400_000);
+      assert.equal((await fs.readdir(join(directory, 'pending'))).length, 1);
+    });
+  }
 
   it('tells of changes', async () => {
     let changes = 0;
