@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import fs from 'node:fs/promises';
 import path from 'node:path';
 import lockfile from 'proper-lockfile';
 import { FastshotError } from '../../base/errors';
 import { errnoOf } from '../../base/fsErrors';
 import { PRIVATE } from './keyPath';
+import { ensureStoreFolder } from './sharedMode';
 
 /** Runs work that holds the lock of one key. `stillHeld` throws once the lock is lost: call it before what must not be shared. */
 export type WithKeyLock = <T>(key: string, work: (stillHeld: () => void) => Promise<T>) => Promise<T>;
@@ -33,7 +33,7 @@ async function holdingLockFile<T>(
   work: (stillHeld: () => void) => Promise<T>,
 ): Promise<T> {
   const locks = path.join(root, PRIVATE, 'locks');
-  await fs.mkdir(locks, { recursive: true });
+  await ensureStoreFolder(locks);
   let compromised: Error | undefined;
   const release = await lockfile
     .lock(path.join(locks, createHash('sha256').update(key).digest('hex').slice(0, 32)), {

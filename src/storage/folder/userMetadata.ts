@@ -4,6 +4,7 @@ import path from 'node:path';
 import { record, safeParse, string } from 'zod/mini';
 import { isAbsent } from './objectFile';
 import { PRIVATE } from './keyPath';
+import { ensureStoreFolder } from './sharedMode';
 
 const Metadata = record(string(), string());
 export type UserMetadata = Readonly<Record<string, string>>;
@@ -19,8 +20,9 @@ export async function writeMetadata(
   metadata: UserMetadata,
 ): Promise<void> {
   const file = metadataPath(root, key, etag);
-  await fs.mkdir(path.dirname(file), { recursive: true });
+  const mode = await ensureStoreFolder(path.dirname(file));
   await fs.writeFile(file, JSON.stringify(metadata), { mode: 0o600, flush: true });
+  await fs.chmod(file, mode).catch(() => {});
 }
 
 /** Empty when there is none, or none that can be read. */

@@ -4,6 +4,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { errnoOf } from '../../base/fsErrors';
 import { statObject } from './objectFile';
+import { ensureStoreFolder } from './sharedMode';
 
 /** Temp files lie beside their target, because only there a rename is sure to be atomic. Lists leave them out. */
 export const TEMP_NAME = /^\.fastshot-[0-9a-f]{16}\.tmp$/;
@@ -25,12 +26,13 @@ export async function prepareFile(
   previous: BigIntStats | undefined,
 ): Promise<PreparedFile> {
   const folder = path.dirname(target);
-  await fs.mkdir(folder, { recursive: true });
+  const mode = await ensureStoreFolder(folder);
   const temp = path.join(folder, `.fastshot-${randomBytes(8).toString('hex')}.tmp`);
   try {
     const handle = await fs.open(temp, 'wx', 0o600);
     try {
       await handle.writeFile(bytes);
+      await handle.chmod(mode).catch(() => {});
       let stats = await handle.stat({ bigint: true });
       // 1 ms suffices on most file systems; FAT counts in steps of 2 s.
       for (let ms = 1; stats.mtimeNs <= (previous?.mtimeNs ?? 0n) && ms < 10_000; ms *= 50) {

@@ -77,6 +77,22 @@ describe('Folder store', () => {
     assert.equal(await fs.readFile(path.join(outer, 'elsewhere', 'secret'), 'utf8'), 'x');
   });
 
+  for (const [folder, file] of [
+    [0o700, 0o600],
+    [0o750, 0o640],
+    [0o775, 0o664],
+  ] as const) {
+    it(`gives what it writes to a folder of ${folder.toString(8)} the permissions of that folder`, async function () {
+      if (process.platform === 'win32') this.skip();
+      await fs.chmod(root, folder);
+      await store.put('sessions/new/a', Buffer.from('x'), { contentType: '', metadata: { a: 'b' } }, signal);
+      for (const entry of await fs.readdir(root, { recursive: true, withFileTypes: true })) {
+        const { mode } = await fs.stat(path.join(entry.parentPath, entry.name));
+        assert.equal(mode & 0o777, entry.isDirectory() ? folder : file, entry.name);
+      }
+    });
+  }
+
   it('takes a missing folder for a missing store, never for an empty one, and does not create it', async () => {
     await fs.rmdir(root);
     await assert.rejects(keys(), { code: 'noSuchBucket', message: /store/ });
