@@ -13,8 +13,14 @@ const PLAIN = /^[!-~](?: ?[!-~])*$/;
  */
 export function displayText(text: string, max = 200): string {
   // Nearly all names are ASCII, and a list has ten thousand.
-  const clean = PLAIN.test(text) ? text : text.replace(/\s+/g, ' ').replace(UNSAFE, '').trim().toWellFormed();
+  const clean = PLAIN.test(text) ? text : oneLine(text);
   return clean.length > max ? `${clean.slice(0, max - 1).toWellFormed()}…` : clean;
+}
+
+/** White space is folded once more when what stood between two of them has gone. */
+function oneLine(text: string): string {
+  const visible = text.replace(/\s+/g, ' ').replace(UNSAFE, '');
+  return visible.replace(/ {2,}/g, ' ').trim().toWellFormed();
 }
 
 /** Untrusted text of several lines: as `displayText`, but with its line breaks and tabs, and of any length. */

@@ -77,7 +77,7 @@ async function start(): Promise<string> {
   const mirror = new Mirror({
     directory: folder,
     identity: IDENTITY,
-    parseIndex: parseMetaIndex,
+    parseIndex: async (bytes, filename) => parseMetaIndex(bytes, filename),
     log: silentLog,
   });
   const journal = new Journal(path.join(folder, 'pending'));
@@ -110,7 +110,7 @@ async function write(): Promise<void> {
   const mirror = new Mirror({
     directory: folder,
     identity: IDENTITY,
-    parseIndex: parseMetaIndex,
+    parseIndex: async (bytes, filename) => parseMetaIndex(bytes, filename),
     log: silentLog,
   });
   mirror.apply({

@@ -39,6 +39,7 @@ describe('text for display', () => {
 
   it('folds white space of any kind in a line, and keeps line breaks and tabs in lines', () => {
     assert.equal(displayText('  a \n\t\u00a0 b  '), 'a b');
+    assert.equal(displayText('a\t\0\t\0 b'), 'a b');
     assert.equal(displayLines('a\n\tb\r\nc'), 'a\n\tb\r\nc');
   });
 
