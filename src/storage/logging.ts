@@ -23,7 +23,7 @@ export function withLogging(store: ObjectStore, log: Log): ObjectStore {
     }
   };
   const nothing = (): ErrorData => ({});
-  const { uploads, leftovers } = store;
+  const { uploads, leftovers, link } = store;
   return {
     label: store.label,
     capabilities: store.capabilities,
@@ -70,6 +70,11 @@ export function withLogging(store: ObjectStore, log: Log): ObjectStore {
       timed('PUT', key, store.put(key, bytes, options, signal), () => ({ bytes: bytes.length })),
     copy: (from, to, signal) => timed('COPY', `${from} to ${to}`, store.copy(from, to, signal), nothing),
     delete: (key, signal) => timed('DELETE', key, store.delete(key, signal), nothing),
+    // Never the address: whoever reads it can use it.
+    link:
+      link &&
+      ((key, options, signal) =>
+        timed('LINK', key, link(key, options, signal), () => ({ seconds: options.lifetimeSeconds }))),
     dispose: () => store.dispose(),
   };
 }

@@ -119,6 +119,25 @@ export interface Leftovers {
   drop(leftover: Leftover, signal: AbortSignal): Promise<void>;
 }
 
+export interface LinkOptions {
+  /** How long the link is to hold, at most 7 days. */
+  readonly lifetimeSeconds: number;
+  /** What a browser calls the file it saves. */
+  readonly fileName: string;
+}
+
+/** An address that gives one object to whoever has it, for a while. It is a secret: it belongs in no log and no file. */
+export interface TimedLink {
+  readonly url: string;
+  /** When it stops at the latest, milliseconds since 1970: as asked, or when the credentials end that signed it. */
+  readonly expiresAt: number;
+  /**
+   * What signed it: keys that last; credentials whose end is known, and in `expiresAt`; or temporary ones that do not
+   * say when they end, and the link with them.
+   */
+  readonly credentials: 'lasting' | 'ending' | 'temporary';
+}
+
 /**
  * Where sessions live: S3, something compatible, or a folder. All methods may be called concurrently.
  *
@@ -153,5 +172,11 @@ export interface ObjectStore {
   copy(from: string, to: string, signal: AbortSignal): Promise<{ readonly etag: string }>;
   /** Deletes one object; deleting what is not there succeeds (idempotent). */
   delete(key: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Makes a link to one object, whether or not it is there. Absent where nobody could follow one, as in a folder.
+   * It holds while object and credentials do: whoever may read the object may make one, and nothing takes it back.
+   */
+  readonly link?:
+    ((key: string, options: LinkOptions, signal: AbortSignal) => Promise<TimedLink>) | undefined;
   dispose(): void;
 }

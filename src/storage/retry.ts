@@ -31,7 +31,7 @@ export function withRetry(store: ObjectStore, options: RetryOptions = DEFAULT_RE
       }
     }
   };
-  const { uploads, leftovers } = store;
+  const { uploads, leftovers, link } = store;
   return {
     label: store.label,
     capabilities: store.capabilities,
@@ -56,6 +56,7 @@ export function withRetry(store: ObjectStore, options: RetryOptions = DEFAULT_RE
         : store.put(key, bytes, put, signal),
     copy: (from, to, signal) => retry(signal, () => store.copy(from, to, signal)),
     delete: (key, signal) => retry(signal, () => store.delete(key, signal)),
+    link,
     dispose: () => store.dispose(),
   };
 }

@@ -5,6 +5,7 @@ import { CreateBucketCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3'
 import { after, before, describe, it } from 'mocha';
 import type { Capabilities, ObjectStore } from '../../src/storage/objectStore';
 import { GUEST, installedCephVersion, OWNER, startCeph, type Ceph } from '../support/ceph/ceph';
+import { linksContract } from './links.contract';
 import { objectStoreContract } from './objectStore.contract';
 import { loopbackConfig, openProbed } from './openProbed';
 import { probeContract } from './probe.contract';
@@ -62,6 +63,7 @@ function cephContract(
   describe('object store', () => {
     objectStoreContract(() => store);
     probeContract(() => store, { etagQuoting });
+    linksContract(() => store);
   });
   describe('another user with a policy of docs/iam', () => {
     for (const [policy, writable] of [

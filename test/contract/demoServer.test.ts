@@ -1,6 +1,7 @@
 import { after, before, describe } from 'mocha';
 import type { ObjectStore } from '../../src/storage/objectStore';
 import { startS3Server, type S3TestServer } from '../support/s3-server/s3Server';
+import { linksContract } from './links.contract';
 import { objectStoreContract } from './objectStore.contract';
 import { loopbackConfig, openProbed } from './openProbed';
 import { probeContract } from './probe.contract';
@@ -26,6 +27,7 @@ describe('Contract: demo server', () => {
 
       objectStoreContract(() => store);
       probeContract(() => store, { etagQuoting: 'quoted' });
+      linksContract(() => store);
     });
   }
 

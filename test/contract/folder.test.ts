@@ -1,7 +1,8 @@
+import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { after, before, describe } from 'mocha';
+import { after, before, describe, it } from 'mocha';
 import type { ObjectStore } from '../../src/storage/objectStore';
 import { objectStoreContract } from './objectStore.contract';
 import { openProbed } from './openProbed';
@@ -21,4 +22,6 @@ describe('Contract: folder', () => {
 
   objectStoreContract(() => store);
   probeContract(() => store, { etagQuoting: 'quoted' });
+
+  it('makes no links: nobody could follow them', () => assert.equal(store.link, undefined));
 });

@@ -17,11 +17,13 @@ import type {
   GetOptions,
   GetResult,
   Leftovers,
+  LinkOptions,
   ListOptions,
   ListPage,
   ObjectStore,
   PartUploads,
   PutOptions,
+  TimedLink,
 } from '../objectStore';
 import { storeLabel, type AccessKeys, type S3Config } from '../storeConfig';
 import { readBody, totalOf } from './body';
@@ -31,6 +33,7 @@ import { listPages, unquote } from './list';
 import { mapS3Error } from './mapError';
 import { orAbort } from './orAbort';
 import { createPartUploads, type RequestRunner } from './partUploads';
+import { signLink } from './timedLink';
 
 export interface S3StoreOptions {
   readonly capabilities: Capabilities;
@@ -160,6 +163,9 @@ class S3Store implements ObjectStore {
       await this.client.send(new DeleteObjectCommand(target), { abortSignal: signal });
     });
   }
+
+  readonly link = (key: string, options: LinkOptions, signal: AbortSignal): Promise<TimedLink> =>
+    this.run(key, signal, (target) => signLink(this.client, target, options));
 
   dispose(): void {
     this.client.destroy();

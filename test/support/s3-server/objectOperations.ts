@@ -13,7 +13,13 @@ export function getObject(bucket: Bucket, request: S3Request): Answer {
     'accept-ranges': 'bytes',
   };
   if (isNotModified(request.headers, object)) return { status: 304, headers, body: NO_BODY };
-  const described = { ...headers, 'content-type': object.contentType, ...metadataHeaders(object) };
+  const disposition = request.query.get('response-content-disposition');
+  const described = {
+    ...headers,
+    'content-type': object.contentType,
+    ...(disposition === null ? {} : { 'content-disposition': disposition }),
+    ...metadataHeaders(object),
+  };
   const range = parseRange(request.headers.range, object.bytes.length);
   if (!range) return { status: 200, headers: described, body: object.bytes };
   const contentRange = `bytes ${range.start}-${range.end - 1}/${object.bytes.length}`;
