@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { isFastshotError } from '../base/errors';
 import type { EncodedImage, ImageRole, SessionDocument } from '../session/document';
+import { imageFileName } from '../session/imageFileName';
 import type { Connections } from './connections';
 import type { SessionLoader } from './sessionLoader';
-import { imageFileName, parseFastshotUri, SCHEME, type FastshotPath } from './sessionUri';
+import { parseFastshotUri, SCHEME, type FastshotPath } from './sessionUri';
 
 const ROLES: readonly ImageRole[] = ['original', 'annotated', 'zoomed'];
 

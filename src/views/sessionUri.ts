@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ImageRole } from '../session/document';
+import { imageFileName } from '../session/imageFileName';
 import { SESSION_SUFFIX } from '../session/sessionName';
 
 export const SCHEME = 'fastshot';
@@ -17,14 +18,6 @@ export interface FastshotPath {
   readonly target: 'file' | 'folder' | { readonly index: number; readonly role: ImageRole };
 }
 
-const EXTENSIONS = {
-  'image/png': 'png',
-  'image/jpeg': 'jpg',
-  'image/webp': 'webp',
-  'image/gif': 'gif',
-  'image/bmp': 'bmp',
-} as const;
-
 const root = (session: FastshotPath['session']): string =>
   session.place === 'cloud' ? `/cloud/${session.storeId}` : `/${session.place}`;
 
@@ -38,15 +31,6 @@ export function sessionUri(session: FastshotPath['session'], localPath?: string)
 export function imageFolderUri(session: FastshotPath['session']): vscode.Uri {
   const folder = session.filename.slice(0, -SESSION_SUFFIX.length);
   return vscode.Uri.from({ scheme: SCHEME, path: `${root(session)}/${folder}` });
-}
-
-/** The file name of an image: 1-based number, rendition, extension. */
-export function imageFileName(
-  index: number,
-  role: ImageRole,
-  mime: keyof typeof EXTENSIONS = 'image/png',
-): string {
-  return `${index + 1}-${role}.${EXTENSIONS[mime]}`;
 }
 
 /** The URI of one image of a session. */

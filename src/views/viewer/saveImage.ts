@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { FastshotError } from '../../base/errors';
 import type { ImageRole, SessionDocument } from '../../session/document';
-import { imageName } from './imageName';
+import { imageName } from '../../session/imageFileName';
 
 /**
  * Asks where to, and writes one image there as it is stored in the session, byte for byte.

@@ -9,7 +9,7 @@ import { sessionFileName, withSuffix } from '../../../src/session/write/sessionF
 import { pathOfKey } from '../../../src/storage/folder/keyPath';
 import { metaIndexKey, sessionKey } from '../../../src/storage/layout';
 import { newTrashKey, parseTrashKey } from '../../../src/sync/write/trash';
-import { imageName } from '../../../src/views/viewer/imageName';
+import { imageName } from '../../../src/session/imageFileName';
 import { answerOf, wordOf } from '../answers';
 import { AWKWARD_TEXTS } from '../json';
 import type { FuzzContext, FuzzTarget } from '../target';

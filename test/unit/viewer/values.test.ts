@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
 import assert from 'node:assert/strict';
 import { formatLocalTime, formatPercent } from '../../../src/views/viewer/format';
-import { imageName } from '../../../src/views/viewer/imageName';
+import { imageName } from '../../../src/session/imageFileName';
 import { parseViewerMessage } from '../../../src/views/viewer/protocol';
 import { restoreViewState } from '../../../src/views/viewer/viewState';
 import { fitScale, nextStep, wheelFactor } from '../../../src/views/viewer/zoomSteps';
