@@ -23,6 +23,7 @@ const LAZY_PARTS = {
   s3: 'src/storage/s3/s3Store.ts',
   sealed: 'src/sealedConnection.ts',
   vault: 'src/views/vault/vaultCommands.ts',
+  transfer: 'src/views/transfer/transfer.ts',
 };
 
 /** Browser code of the webviews (dist/<name>.js). */

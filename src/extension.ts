@@ -17,9 +17,12 @@ import { CapabilityRecords } from './views/capabilityRecords';
 import { registerCommands } from './views/commandTable';
 import { Connections } from './views/connections';
 import { ContextKeys } from './views/contextKeys';
-import { DropImages } from './views/make/dropImages';
 import { DismissedNotes } from './views/dismissedNotes';
+import { TreeDragAndDrop } from './views/dragAndDrop/treeDragAndDrop';
 import { EditorSource } from './views/editorSource';
+import { DropReferences } from './views/markdown/dropReferences';
+import { PasteSession } from './views/markdown/pasteSession';
+import { newFromIncoming } from './views/make/newFromIncoming';
 import { outputLog } from './views/outputLog';
 import { ImageSource } from './views/save/imageSource';
 import { SaveForms } from './views/save/saveForms';
@@ -85,7 +88,13 @@ export function activate(context: vscode.ExtensionContext): void {
     treeDataProvider: provider,
     showCollapseAll: true,
     canSelectMany: true,
-    dragAndDropController: new DropImages(imageSource, saveForms),
+    dragAndDropController: new TreeDragAndDrop({
+      source: imageSource,
+      saveForms,
+      connections,
+      importSessions: async (files, preferred) =>
+        (await import('./views/transfer/transfer')).importDropped(app, files, preferred),
+    }),
   });
   const source = new EditorSource(loader, connections);
   const annotations = new Annotations({
@@ -95,7 +104,13 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     log,
   });
-  const editor = new SessionEditorProvider({ source, annotations, log, extensionUri });
+  const editor = new SessionEditorProvider({
+    source,
+    annotations,
+    log,
+    extensionUri,
+    newSession: (images) => newFromIncoming({ imageSource, saveForms }, images),
+  });
   const status = new StatusView({ connections, capabilities, model, tree, keys: new ContextKeys() });
   const cacheStatus = new CacheStatusPanel({
     extensionUri: context.extensionUri,
@@ -114,6 +129,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const app: App = {
     age,
+    home,
     connections,
     capabilities,
     secrets,
@@ -156,6 +172,8 @@ export function activate(context: vscode.ExtensionContext): void {
     cacheStatus,
     editor.register(),
     new SessionFileSystem(loader, connections).register(),
+    new PasteSession(imageSource, saver).register(),
+    new DropReferences().register(),
     ...registerCommands(app),
     ...followWindow(app, home),
     ...followCacheLimits(app),

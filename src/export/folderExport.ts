@@ -3,14 +3,15 @@ import { join } from 'node:path';
 import { throwIfAborted } from '../base/abort';
 import { diskError, errnoOf } from '../base/fsErrors';
 import { appearAs, writeFlushed } from '../base/newFile';
-import { freeName, nameKey } from '../session/exportName';
+import { freeName } from '../session/exportName';
+import { GivenNames, type ExportFile, type ExportTarget } from './exportTarget';
 
 /**
  * Files on their way into a folder of the user's. They are written into a hidden folder in it, and only `finish` gives
  * them their names: until then `discard` leaves the folder as it was. Nothing that is there is ever replaced.
  */
-export class FolderExport {
-  private readonly taken = new Set<string>();
+export class FolderExport implements ExportTarget {
+  private readonly names = new GivenNames();
 
   private constructor(
     private readonly folder: string,
@@ -26,35 +27,29 @@ export class FolderExport {
     }
   }
 
-  /**
-   * Adds a file, or a folder of files. What is added under a taken name gets `_2` and so on.
-   * @param name as `exportName` makes it
-   */
+  /** Adds a file. A taken name gets `_2` and so on. */
   async addFile(name: string, bytes: Uint8Array, signal: AbortSignal): Promise<void> {
     throwIfAborted(signal);
-    await this.write(join(this.staging, await this.claim(name)), bytes);
+    await this.write(join(this.staging, await this.names.claim(name)), bytes);
   }
 
-  /** Adds a folder with all its files; names within it are the caller's to keep apart. */
-  async addFolder(
-    name: string,
-    files: readonly { readonly name: string; readonly bytes: () => Uint8Array }[],
-    signal: AbortSignal,
-  ): Promise<void> {
+  async addFolder(name: string, files: readonly ExportFile[], signal: AbortSignal): Promise<void> {
     throwIfAborted(signal);
-    const folder = join(this.staging, await this.claim(name));
+    const folder = join(this.staging, await this.names.claim(name));
     try {
-      await mkdir(folder);
+      await mkdir(folder).catch((error: unknown) => {
+        throw diskError(error, 'write to', this.folder);
+      });
+      for (const file of files) {
+        throwIfAborted(signal);
+        await this.write(join(folder, file.name), file.bytes());
+      }
     } catch (error) {
-      throw diskError(error, 'write to', this.folder);
-    }
-    for (const file of files) {
-      throwIfAborted(signal);
-      await this.write(join(folder, file.name), file.bytes());
+      await rm(folder, { recursive: true, force: true });
+      throw error;
     }
   }
 
-  /** Gives everything its name. Resolves to the new paths. */
   async finish(): Promise<readonly string[]> {
     const paths: string[] = [];
     try {
@@ -74,15 +69,8 @@ export class FolderExport {
     }
   }
 
-  /** Removes what has no name yet. */
   async discard(): Promise<void> {
     await rm(this.staging, { recursive: true, force: true });
-  }
-
-  private async claim(name: string): Promise<string> {
-    const free = await freeName(name, (candidate) => this.taken.has(nameKey(candidate)));
-    this.taken.add(nameKey(free));
-    return free;
   }
 
   private async write(path: string, bytes: Uint8Array): Promise<void> {

@@ -21,12 +21,11 @@ const MAX_NAME_BYTES = 240;
 export async function addLocalSession(home: string, filename: string, bytes: Uint8Array): Promise<string> {
   const folder = join(home, 'sessions');
   const temp = join(folder, `.${randomBytes(8).toString('hex')}.tmp`);
-  const base = fileName(filename).slice(0, -SUFFIX.length);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await writeFlushed(temp, bytes, 0o600);
     for (let copy = 1; ; copy++) {
-      const path = join(folder, `${base}${copy === 1 ? '' : `_${copy}`}${SUFFIX}`);
+      const path = localPath(home, filename, copy);
       if (await appearAs(temp, path)) return path;
     }
   } catch (error) {
@@ -34,6 +33,15 @@ export async function addLocalSession(home: string, filename: string, bytes: Uin
   } finally {
     await rm(temp, { force: true });
   }
+}
+
+/**
+ * Where a session of this name lies among the user's own ones.
+ * @param copy 1 for the name itself; from 2 on where it goes when those before are taken
+ */
+export function localPath(home: string, filename: string, copy: number): string {
+  const base = fileName(filename).slice(0, -SUFFIX.length);
+  return join(home, 'sessions', `${base}${copy === 1 ? '' : `_${copy}`}${SUFFIX}`);
 }
 
 function fileName(filename: string): string {

@@ -9,6 +9,8 @@ export type Lane = 'foreground' | 'background';
 export interface OperationProgress {
   readonly done?: number | undefined;
   readonly total?: number | undefined;
+  /** What is counted; sessions if left out. */
+  readonly unit?: 'bytes' | undefined;
   /** One line for the user: what is being done right now. */
   readonly message?: string | undefined;
 }

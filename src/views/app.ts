@@ -24,6 +24,8 @@ import type { SessionEditorProvider } from './viewer/sessionEditor';
 /** The services that commands use. Built in `extension.ts`, never looked up elsewhere. */
 export interface App {
   readonly age: AgeWorkers;
+  /** The folder that holds `sessions/`. */
+  readonly home: string;
   readonly connections: Connections;
   readonly capabilities: CapabilityRecords;
   readonly secrets: StoreSecrets;

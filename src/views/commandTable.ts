@@ -9,17 +9,12 @@ import { clearFilter, filterSessions } from './commands/filterSessions';
 import { keepGoneSessions, removeGoneSessions, reviewGone } from './commands/goneSessions';
 import { copyToLocal, restoreGoneSessions, uploadSessions } from './commands/moveSessions';
 import { openImage, openSession } from './commands/openSession';
+import { pickRows } from './commands/pickSessions';
 import { refreshSessions } from './commands/refreshSessions';
 import { removeSessions } from './commands/removeSessions';
 import { searchSessions } from './commands/searchSessions';
-import {
-  copyName,
-  downloadSessions,
-  dropCopies,
-  revealSession,
-  saveImageAs,
-  saveSessionAs,
-} from './commands/sessionFiles';
+import { SESSION_CHOICES } from './commands/sessionChoices';
+import { copyName, downloadSessions, dropCopies, revealSession } from './commands/sessionFiles';
 import { showStatus } from './commands/showStatus';
 import { showTrash } from './commands/showTrash';
 import { showWaiting } from './commands/showWaiting';
@@ -30,13 +25,19 @@ import { newFromImages, newFromImagesQuick } from './make/newFromImages';
 import { newFromSelected } from './make/newFromSelected';
 import type { MAINTENANCE } from './maintain/maintenance';
 import { showOperations } from './operationsPick';
+import type { TRANSFER } from './transfer/transfer';
 import type { ImageNode, SessionNode } from './tree/nodes';
 import type { VAULT } from './vault/vaultCommands';
 
 // What VS Code passes to a command depends on where it was called from: a clicked node, then all selected ones.
 type Handler = (app: App, clicked: never, selected?: readonly unknown[]) => void | Promise<void>;
 
-/** A command of the part that is loaded on first use. */
+/** Commands of the parts that are loaded on first use. */
+const transfer =
+  (id: keyof typeof TRANSFER): Handler =>
+  async (app, clicked, selected) =>
+    (await import('./transfer/transfer')).TRANSFER[id](app, clicked, selected);
+
 const maintenance =
   (id: keyof typeof MAINTENANCE): Handler =>
   async (app) =>
@@ -83,11 +84,14 @@ const COMMANDS: Record<string, Handler> = {
   'fastshot.trash.show': showTrash,
   'fastshot.outbox.show': showWaiting,
   'fastshot.gone.restore': restoreGoneSessions,
-  'fastshot.session.saveAs': saveSessionAs,
+  'fastshot.session.saveAs': transfer('fastshot.session.saveAs'),
+  'fastshot.session.exportImages': transfer('fastshot.session.exportImages'),
+  'fastshot.session.copyLink': transfer('fastshot.session.copyLink'),
+  'fastshot.sessions.import': transfer('fastshot.sessions.import'),
   'fastshot.session.copyName': copyName,
   'fastshot.session.reveal': revealSession,
   'fastshot.image.open': (app, node: ImageNode) => openImage(app, node),
-  'fastshot.image.saveAs': saveImageAs,
+  'fastshot.image.saveAs': transfer('fastshot.image.saveAs'),
   'fastshot.gone.review': reviewGone,
   'fastshot.gone.keep': keepGoneSessions,
   'fastshot.gone.remove': removeGoneSessions,
@@ -111,7 +115,10 @@ export function registerCommands(app: App): vscode.Disposable[] {
   return Object.entries(COMMANDS).map(([id, handler]) =>
     vscode.commands.registerCommand(id, async (clicked: never, selected?: readonly unknown[]) => {
       try {
-        await handler(app, clicked, selected);
+        const choice = clicked === undefined ? SESSION_CHOICES[id] : undefined;
+        if (!choice) return await handler(app, clicked, selected);
+        const rows = await pickRows(app, choice);
+        if (rows[0]) await handler(app, rows[0] as never, rows);
       } catch (error) {
         if (!isCancelled(error)) app.log.error(`${id}: ${toFastshotError(error).message}`);
         await showError(error);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 /** Context keys that `when` clauses in package.json use. */
-export type ContextKey = 'connected' | 'filtered' | 'hasGone' | 'sealed' | 'locked';
+export type ContextKey = 'connected' | 'canShare' | 'filtered' | 'hasGone' | 'sealed' | 'locked';
 
 /** Sets `fastshot.<key>`; setting the present value again costs nothing. */
 export class ContextKeys {

@@ -72,13 +72,13 @@ function percentOf({ progress: { done, total } }: OperationInfo): number | undef
   return done !== undefined && total ? Math.min(100, (done / total) * 100) : undefined;
 }
 
-/** "1.2 MB of 3.4 MB" for downloads, "12 of 37 sessions" for everything that counts sessions. */
-export function progressText({ kind, status, cancelling, progress }: OperationInfo): string {
-  const { done, total, message } = progress;
+/** "1.2 MB of 3.4 MB" for what counts bytes, "12 of 37 sessions" for everything that counts sessions. */
+export function progressText({ status, cancelling, progress }: OperationInfo): string {
+  const { done, total, message, unit } = progress;
   if (cancelling) return 'stopping…';
   if (status === 'queued') return 'waiting for other operations…';
   if (message !== undefined) return message;
   if (done === undefined) return '';
-  if (kind === 'download') return total ? `${displaySize(done)} of ${displaySize(total)}` : displaySize(done);
+  if (unit === 'bytes') return total ? `${displaySize(done)} of ${displaySize(total)}` : displaySize(done);
   return total ? `${done.toLocaleString()} of ${plural(total, 'session')}` : plural(done, 'session');
 }

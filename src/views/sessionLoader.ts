@@ -20,6 +20,9 @@ import type { ImageSummaries } from './tree/imageSummaries';
 /** Decoded sessions kept, so that looking at the images of one does not decode it anew. */
 const MAX_KEPT = 3;
 
+/** How a download shows: in a notification of its own, or only in its row, as part of something that has one. */
+type Show = 'notify' | 'quiet';
+
 interface Kept {
   /** Tells one version of the bytes, and the key, from another. */
   readonly version: string;
@@ -72,19 +75,24 @@ export class SessionLoader implements Disposable {
    * A decoded session. One that is only in the store is downloaded, with progress in a notification and in its row.
    * @throws FastshotError that names the session and what is wrong with it
    */
-  async load(session: SessionRef, signal: AbortSignal): Promise<SessionDocument> {
-    return session.place === 'cloud' ? this.loadCloud(session, signal) : this.loadFile(session);
+  async load(session: SessionRef, signal: AbortSignal, show: Show = 'notify'): Promise<SessionDocument> {
+    return session.place === 'cloud' ? this.loadCloud(session, signal, show) : this.loadFile(session);
   }
 
   /** The bytes of a session as they are stored. */
-  async bytes(session: SessionRef, signal: AbortSignal): Promise<Uint8Array> {
+  async bytes(session: SessionRef, signal: AbortSignal, show: Show = 'notify'): Promise<Uint8Array> {
     if (session.place !== 'cloud') return readSessionFile(this.pathOf(session));
     const { connection, row } = await this.find(session);
-    return (await connection.files.open(row)) ?? (await this.download(connection, row, signal));
+    return (await connection.files.open(row)) ?? (await this.download(connection, row, signal, show));
   }
 
   /** Starts or joins the download of a session into the store's own folder. */
-  async download(connection: Connection, row: SessionRow, signal: AbortSignal): Promise<Uint8Array> {
+  async download(
+    connection: Connection,
+    row: SessionRow,
+    signal: AbortSignal,
+    show: Show = 'notify',
+  ): Promise<Uint8Array> {
     const { title } = toEntry('cloud', row);
     const operation = this.parts.operations.run(
       {
@@ -92,13 +100,14 @@ export class SessionLoader implements Disposable {
         title: `Downloading ${title}`,
         scope: connection.id,
         key: `download/${connection.id}/${row.filename}/${row.etag}`,
-        lane: 'foreground',
+        // Whoever waits for it within an operation holds a place of the foreground: places must not run out.
+        lane: show === 'quiet' ? 'background' : 'foreground',
       },
       async ({ signal: stop, report }) => {
         const { files } = connection;
         const [store, vault] = await Promise.all([connection.store(), connection.vault()]);
         const deps = { store, vault, files, log: this.parts.log };
-        const onProgress = (done: number, total: number): void => report({ done, total });
+        const onProgress = (done: number, total: number): void => report({ done, total, unit: 'bytes' });
         const event = { operation: 'download', session: row.filename, store: connection.id } as const;
         const download = (): ReturnType<typeof downloadSession> =>
           downloadSession(deps, row, onProgress, stop);
@@ -111,7 +120,7 @@ export class SessionLoader implements Disposable {
     );
     this.downloads.set(row.filename, operation);
     try {
-      return await showOperation(this.parts.operations, operation);
+      return await (show === 'quiet' ? operation.result : showOperation(this.parts.operations, operation));
     } finally {
       this.downloads.delete(row.filename);
       this.downloadsChanged.fire(row.filename);
@@ -121,6 +130,7 @@ export class SessionLoader implements Disposable {
   private async loadCloud(
     session: SessionRef & { place: 'cloud' },
     signal: AbortSignal,
+    show: Show,
   ): Promise<SessionDocument> {
     const { connection, row } = await this.find(session);
     const vault = await connection.vault();
@@ -130,7 +140,7 @@ export class SessionLoader implements Disposable {
       `cloud/${row.filename}`,
       async () =>
         vault.decode(
-          await this.bytes(session, signal),
+          await this.bytes(session, signal, show),
           row.filename,
           { known: row.metadata?.sealed },
           signal,

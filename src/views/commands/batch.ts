@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import * as vscode from 'vscode';
 import { audited, type AuditedOperation } from '../../audit/audit';
 import { plural } from '../../base/displayText';
@@ -15,57 +16,100 @@ export interface Batch {
   readonly doing: string;
   /** "uploaded", for the summary. */
   readonly done: string;
+  /** Sessions at a time; 1 if left out. */
+  readonly concurrency?: number;
+  /** The work itself says in the audit trail what it did. */
+  readonly isAudited?: boolean;
 }
 
+export interface BatchContext extends OperationContext {
+  /** Something of this session is wrong, but what can be done to it is done. A sentence for the summary. */
+  readonly note: (problem: string) => void;
+}
+
+/** So many failures are named in the notification; all are in the report that it opens. */
+const NAMED_FAILURES = 3;
+
 /**
- * Does something to several sessions, one after the other, as one operation with one progress. One that fails stops
- * no other; the summary names each failure. Cancel leaves the rest alone.
+ * Does something to several sessions, as one operation with one progress. One that fails stops no other; the summary
+ * names each failure. Cancel leaves the rest alone.
+ * @param finish is run within the operation once all have been tried, unless it was cancelled
  * @returns those it was done to
  */
 export async function runBatch(
   app: App,
-  { kind, doing, done }: Batch,
+  { kind, doing, done, concurrency = 1, isAudited = false }: Batch,
   entries: readonly CatalogEntry[],
-  work: (entry: CatalogEntry, context: OperationContext) => Promise<void>,
+  work: (entry: CatalogEntry, context: BatchContext) => Promise<void>,
+  finish: (done: readonly CatalogEntry[]) => Promise<void> = async () => {},
 ): Promise<readonly CatalogEntry[]> {
   const [first] = entries;
   if (!first) return [];
   const what = entries.length === 1 ? first.title : plural(entries.length, 'session');
   const finished: CatalogEntry[] = [];
-  const failures: string[] = [];
+  const problems: string[] = [];
+  let failed = 0;
   const scope = app.connections.current?.id;
   const operation = app.operations.run({ kind, title: `${doing} ${what}`, scope }, async (context) => {
-    for (const [index, entry] of entries.entries()) {
-      if (entries.length > 1) context.report({ done: index, total: entries.length });
+    let tried = 0;
+    const tell = (): void => {
+      if (entries.length > 1) context.report({ done: tried, total: entries.length });
+    };
+    let stopped: unknown;
+    const attempt = async (entry: CatalogEntry): Promise<void> => {
+      if (stopped !== undefined) return;
+      const note = (problem: string): void => void problems.push(`${entry.title}: ${problem}`);
       try {
         const event = { operation: kind, session: entry.row.filename, store: scope };
-        await audited(app.audit, event, () => work(entry, context));
+        const run = (): Promise<void> => work(entry, { ...context, note });
+        await (isAudited ? run() : audited(app.audit, event, run));
         finished.push(entry);
       } catch (error) {
-        if (isCancelled(error) || context.signal.aborted) throw error;
-        failures.push(`${entry.title}: ${toFastshotError(error).message}`);
+        if (isCancelled(error) || context.signal.aborted) {
+          stopped = error;
+          return;
+        }
+        failed += 1;
+        note(toFastshotError(error).message);
         app.log.warn(`${doing} ${entry.row.filename} failed: ${toFastshotError(error).message}`);
       }
-    }
+      tried += 1;
+      tell();
+    };
+    tell();
+    await pMap(entries, attempt, { concurrency });
+    // Only now that all of them have really ended.
+    if (stopped !== undefined) throw stopped;
+    await finish(finished);
   });
   try {
     await showOperation(app.operations, operation);
   } finally {
-    if (failures.length > 0) void showFailures(app, done, finished.length, failures);
+    const head =
+      failed === 0
+        ? `${plural(finished.length, 'session')} ${done}, not quite whole. `
+        : finished.length > 0
+          ? `${plural(finished.length, 'session')} ${done}, ${failed} not. `
+          : '';
+    if (problems.length > 0) void showProblems(app, head, problems);
   }
   return finished;
 }
 
-async function showFailures(
-  app: App,
-  done: string,
-  count: number,
-  failures: readonly string[],
-): Promise<void> {
+/** Says what went wrong, each by name: a few at once, all in a document. */
+export async function showProblems(app: App, head: string, problems: readonly string[]): Promise<void> {
+  const showAll = 'Show All';
   const showLog = 'Show Log';
-  const detail = failures.slice(0, 3).map((text) => messageText(text, 250));
-  const more = failures.length > 3 ? ` And ${failures.length - 3} more: see the log.` : '';
-  const head = count > 0 ? `${plural(count, 'session')} ${done}, ${failures.length} not. ` : '';
-  const answer = await vscode.window.showErrorMessage(`${head}${detail.join(' ')}${more}`, showLog);
+  const more = problems.length - NAMED_FAILURES;
+  const named = problems.slice(0, NAMED_FAILURES).map((text) => messageText(text, 250));
+  const answer = await vscode.window.showErrorMessage(
+    `${head}${named.join(' ')}${more > 0 ? ` And ${more} more.` : ''}`,
+    ...(more > 0 ? [showAll] : []),
+    showLog,
+  );
   if (answer === showLog) app.showLog();
+  if (answer === showAll) {
+    const lines = problems.map((text) => `- ${messageText(text, 1000).replace(/[\\`*_[\]<>]/g, '\\$&')}`);
+    await app.reports.open('What failed', `${lines.join('\n')}\n`);
+  }
 }

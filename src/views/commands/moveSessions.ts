@@ -1,25 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { plural } from '../../base/displayText';
+import { displaySize, plural } from '../../base/displayText';
 import { FastshotError } from '../../base/errors';
 import type { CatalogEntry } from '../../catalog/entry';
-import { addLocalSession } from '../../local/addLocalSession';
-import { memoryReader } from '../../session/memoryReader';
-import { nameTime } from '../../session/sessionName';
-import type { Vault } from '../../session/vault';
-import { localTimestamp } from '../../session/write/localTime';
-import { sessionFileName } from '../../session/write/sessionFileName';
-import { sessionType } from '../../storage/layout';
+import { importLocalSession } from '../../local/importLocalSession';
 import { decideGone } from '../../sync/gone';
-import { publishSession, type PublishOutcome } from '../../sync/write/publish';
 import type { App } from '../app';
 import type { Connection } from '../connections';
 import { messageText } from '../quickPickText';
 import type { SessionNode } from '../tree/nodes';
 import { runBatch } from './batch';
+import { saySent, sendToStore, type SendOutcome } from './sendToStore';
 import { connected, selectedEntries } from './sessionFiles';
 
-/** Uploads local sessions. What cannot go out now waits, and goes out by itself. */
+/** Uploads local sessions, after one confirmation. What cannot go out now waits, and goes out by itself. */
 export async function uploadSessions(
   app: App,
   clicked: SessionNode,
@@ -27,6 +21,7 @@ export async function uploadSessions(
 ): Promise<void> {
   const connection = connected(app);
   const entries = selectedEntries(clicked, selected).filter(({ place }) => place !== 'cloud');
+  if (entries.length === 0 || !(await confirmUpload(connection, entries))) return;
   const bytesOf = ({ path = '' }: CatalogEntry): Promise<Uint8Array> => readFile(path);
   await upload(app, connection, entries, bytesOf);
 }
@@ -56,14 +51,22 @@ export async function copyToLocal(
   selected?: readonly unknown[],
 ): Promise<void> {
   const connection = connected(app);
-  const entries = selectedEntries(clicked, selected).filter(({ place }) => place === 'cloud');
+  const entries = selectedEntries(clicked, selected).filter(({ place, gone }) => place === 'cloud' && !gone);
+  if (entries.length > 1 && !(await confirmCopies(entries))) return;
   const vault = await connection.vault();
+  let there = 0;
   const batch = { kind: 'export', doing: 'Copying', done: 'copied' } as const;
   const copied = await runBatch(app, batch, entries, async ({ row }, { signal }) => {
-    const bytes = (await connection.files.open(row)) ?? (await app.loader.download(connection, row, signal));
-    await addLocalSession(connection.home, row.filename, await vault.toLocalFile(bytes, row.filename));
+    const bytes =
+      (await connection.files.open(row)) ?? (await app.loader.download(connection, row, signal, 'quiet'));
+    const file = await vault.toLocalFile(bytes, row.filename);
+    if ((await importLocalSession(connection.home, row.filename, file)).wasThere) there += 1;
   });
-  if (copied.length > 0) say(`${plural(copied.length, 'session')} copied to this machine.`);
+  const parts: string[] = [];
+  const added = copied.length - there;
+  if (added > 0) parts.push(`${plural(added, 'session')} copied to this machine.`);
+  if (there > 0) parts.push(`${plural(there, 'session')} already there.`);
+  if (parts.length > 0) void vscode.window.showInformationMessage(parts.join(' '));
 }
 
 async function upload(
@@ -72,55 +75,44 @@ async function upload(
   entries: readonly CatalogEntry[],
   bytesOf: (entry: CatalogEntry) => Promise<Uint8Array>,
 ): Promise<readonly CatalogEntry[]> {
-  const vault = await connection.vault();
-  const { deps } = connection.writer;
-  const outcomes: PublishOutcome[] = [];
+  const outcomes: SendOutcome[] = [];
   const batch = { kind: 'upload', doing: 'Uploading', done: 'uploaded' } as const;
-  const uploaded = await runBatch(app, batch, entries, async (entry, { signal, report }) => {
-    const filename = vault.mode === 'sealed' ? sealedName(vault, entry) : storedName(entry);
-    const bytes = await vault.toStoredFile(await bytesOf(entry), filename, signal);
-    const metadata = await vault.readMetadata(memoryReader(bytes, filename), signal);
-    if (!metadata) throw new FastshotError('damaged', `${entry.title} has no metadata to list it by.`);
-    const onProgress = (done: number, total: number): void => {
-      if (entries.length === 1) report({ done, total });
-    };
-    const request = { filename, bytes, contentType: sessionType(vault.mode), metadata };
-    outcomes.push(await publishSession(deps, request, { keep: true, onProgress }, signal));
-  });
-  sayOutcome(connection, outcomes);
-  return uploaded;
-}
-
-/** One that comes back keeps its name, which is sealed in it; others get one that says nothing. */
-function sealedName(vault: Vault, { gone, row, time, title }: CatalogEntry): string {
-  if (gone) return row.filename;
-  const createdAt = localTimestamp(new Date(time ?? row.modified));
-  return vault.newName({ name: title, desc: '', createdAt });
-}
-
-/** A session keeps its name; what the desktop app gave no name of its own gets one now. */
-function storedName({ row, time, title }: CatalogEntry): string {
-  if (nameTime(row.filename) !== undefined) return row.filename;
-  return sessionFileName(
-    { name: title, desc: '', createdAt: localTimestamp(new Date(time ?? row.modified)) },
-    'cloud',
-  );
-}
-
-function sayOutcome({ label }: Connection, outcomes: readonly PublishOutcome[]): void {
-  const waiting = outcomes.filter(({ state }) => state === 'waiting');
-  const there = outcomes.length - waiting.length;
-  const to = messageText(label, 60);
-  if (there > 0) say(`${plural(there, 'session')} uploaded to ${to}.`);
-  const [first] = waiting;
-  if (first?.state === 'waiting') {
-    const will = first.passing
-      ? 'It goes out by itself as soon as it can.'
-      : 'See Fastshot: Show Waiting Uploads….';
-    say(`${plural(waiting.length, 'session')} waiting: ${messageText(first.failure.message, 200)} ${will}`);
+  try {
+    return await runBatch(app, batch, entries, async (entry, context) => {
+      const bytes = await bytesOf(entry);
+      outcomes.push(await sendToStore(connection, entry, bytes, context, entries.length === 1));
+    });
+  } finally {
+    saySent(connection, outcomes);
   }
 }
 
-function say(text: string): void {
-  void vscode.window.showInformationMessage(text);
+async function confirmUpload({ label }: Connection, entries: readonly CatalogEntry[]): Promise<boolean> {
+  const uploadNow = 'Upload';
+  const [first] = entries;
+  const what =
+    entries.length === 1 ? `"${messageText(first?.title ?? '', 80)}"` : plural(entries.length, 'session');
+  const answer = await vscode.window.showInformationMessage(
+    `Upload ${what} to ${messageText(label, 60)}?`,
+    {
+      modal: true,
+      detail: `Everybody who shares it can see ${entries.length === 1 ? 'it' : 'them'} then. ${displaySize(sizeOf(entries))} to send.`,
+    },
+    uploadNow,
+  );
+  return answer === uploadNow;
+}
+
+async function confirmCopies(entries: readonly CatalogEntry[]): Promise<boolean> {
+  const copy = 'Copy';
+  const answer = await vscode.window.showInformationMessage(
+    `Copy ${plural(entries.length, 'session')} to this machine?`,
+    { modal: true, detail: `They become Local sessions, ${displaySize(sizeOf(entries))} in all.` },
+    copy,
+  );
+  return answer === copy;
+}
+
+function sizeOf(entries: readonly CatalogEntry[]): number {
+  return entries.reduce((sum, { row }) => sum + row.size, 0);
 }

@@ -28,7 +28,10 @@ export function pickSession(app: App, title: string): Promise<CatalogEntry | und
   const search = createSearch(app.model.all());
   const show = (): void => {
     const hits = search(pick.value, MAX_HITS);
-    pick.items = hits.length > 0 ? hits.map(({ entry }) => itemOf(entry)) : [nothing(pick.value)];
+    pick.items =
+      hits.length > 0
+        ? hits.map(({ entry }) => ({ ...sessionPickItem(entry), alwaysShow: true, entry }))
+        : [nothing(pick.value)];
   };
   pick.title = title;
   pick.placeholder = 'Name, tag, class, description or file name';
@@ -47,7 +50,8 @@ export function pickSession(app: App, title: string): Promise<CatalogEntry | und
   });
 }
 
-function itemOf(entry: CatalogEntry): Item {
+/** A session in a list of many: what it is called, when it was made, where it is, and what else it can be found by. */
+export function sessionPickItem(entry: CatalogEntry): vscode.QuickPickItem {
   const { metadata } = entry.row;
   const where = entry.gone
     ? 'no longer in the cloud'
@@ -63,8 +67,6 @@ function itemOf(entry: CatalogEntry): Item {
     description: facts.filter(Boolean).join(' · '),
     detail: quickPickText([classOf(entry), ...tags, metadata?.desc ?? ''].filter(Boolean).join('  '), 160),
     iconPath: new vscode.ThemeIcon(entry.place === 'cloud' ? 'cloud' : 'device-desktop'),
-    alwaysShow: true,
-    entry,
   };
 }
 

@@ -1,17 +1,12 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { plural } from '../../base/displayText';
 import { FastshotError } from '../../base/errors';
 import type { CatalogEntry } from '../../catalog/entry';
-import { safeFileName } from '../../session/safeFileName';
 import { sessionKey } from '../../storage/layout';
 import type { App } from '../app';
 import type { Connection } from '../connections';
-import { messageText } from '../quickPickText';
-import { refOf } from '../sessionLoader';
-import type { ImageNode, SessionNode } from '../tree/nodes';
-import { saveImage } from '../viewer/saveImage';
+import { runBatch } from './batch';
+import type { SessionNode } from '../tree/nodes';
 
 /** The row that a command was called on. VS Code passes none for a click that comes while it rebuilds the tree. */
 export function rowOf<T>(node: T | undefined): T {
@@ -41,11 +36,16 @@ export async function downloadSessions(
   const remote = selectedEntries(clicked, selected).filter(
     ({ place, hasLocalCopy, gone }) => place === 'cloud' && !hasLocalCopy && !gone,
   );
-  const outcomes = await Promise.allSettled(
-    remote.map(({ row }) => app.loader.download(connection, row, new AbortController().signal)),
-  );
-  const failure = outcomes.find((outcome): outcome is PromiseRejectedResult => outcome.status === 'rejected');
-  if (failure) throw failure.reason;
+  const [only, ...others] = remote;
+  if (only && others.length === 0) {
+    await app.loader.download(connection, only.row, new AbortController().signal);
+    return;
+  }
+  const words = { kind: 'download', doing: 'Downloading', done: 'downloaded' } as const;
+  const batch = { ...words, concurrency: 2, isAudited: true };
+  await runBatch(app, batch, remote, async ({ row }, { signal }) => {
+    await app.loader.download(connection, row, signal, 'quiet');
+  });
 }
 
 /** Removes downloaded copies, after the store has shown that it still has the very same sessions. */
@@ -78,23 +78,6 @@ export async function dropCopies(
   if (answer === remove) for (const { row } of unsure) await connection.files.remove(row);
 }
 
-/** Saves the session's file as it is, anywhere. */
-export async function saveSessionAs(app: App, clicked?: SessionNode): Promise<void> {
-  const { entry } = rowOf(clicked);
-  const target = await vscode.window.showSaveDialog({
-    title: 'Save Session File As',
-    defaultUri: vscode.Uri.file(join(homedir(), safeFileName(entry.row.filename))),
-    filters: { 'Fastshot session': ['fastshot'] },
-  });
-  if (!target) return;
-  const bytes = await app.loader.bytes(
-    refOf(entry, app.connections.current?.id ?? ''),
-    new AbortController().signal,
-  );
-  await vscode.workspace.fs.writeFile(target, bytes);
-  void vscode.window.showInformationMessage(`Saved ${messageText(target.fsPath)}.`);
-}
-
 export async function copyName(
   _app: App,
   clicked: SessionNode,
@@ -109,20 +92,6 @@ export async function revealSession(app: App, clicked?: SessionNode): Promise<vo
   const { entry } = rowOf(clicked);
   const path = entry.path ?? connected(app).files.pathOf(entry.row);
   await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(path));
-}
-
-/** Saves one image of a session, the original. */
-export async function saveImageAs(app: App, clicked?: ImageNode): Promise<void> {
-  const { entry, index } = rowOf(clicked);
-  const session = refOf(entry, app.connections.current?.id ?? '');
-  const document = await app.loader.load(session, new AbortController().signal);
-  const renditions = document.images[index]?.renditions ?? {};
-  const role = (['original', 'annotated', 'zoomed'] as const).find((each) => renditions[each]);
-  if (!role) {
-    throw new FastshotError('damaged', `Image ${index + 1} of ${entry.row.filename} cannot be read.`);
-  }
-  const target = await saveImage(document, index, role);
-  if (target) void vscode.window.showInformationMessage(`Saved ${messageText(target.fsPath)}.`);
 }
 
 export function connected(app: App): Connection {

@@ -46,7 +46,7 @@ export async function showWaiting(app: App): Promise<void> {
   if (answer !== retry) return;
   const title = `Trying ${displayName(filename)} again`;
   const operation = app.operations.run({ kind: 'upload', title, scope }, ({ signal, report }) =>
-    writer.outbox.retry(id, (done, total) => report({ done, total }), signal),
+    writer.outbox.retry(id, (done, total) => report({ done, total, unit: 'bytes' }), signal),
   );
   await showOperation(app.operations, operation);
 }

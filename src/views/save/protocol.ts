@@ -1,6 +1,6 @@
 import { isRecord } from '../isRecord';
 import type { Region } from '../../images/redact';
-import type { ImageBytes } from './importImages';
+import { parseIncoming, type IncomingImages } from './incomingImages';
 import { parseFields, type Destination, type SessionFields } from './fields';
 
 /** An image as the form lists it; its bytes are asked for when they are needed. */
@@ -71,15 +71,12 @@ export type FormMessage =
   | { readonly type: 'arrange'; readonly ids: readonly number[] }
   | { readonly type: 'requestImage'; readonly id: number }
   | { readonly type: 'redact'; readonly id: number; readonly regions: readonly Region[] }
-  /** Pasted or dropped images. */
-  | { readonly type: 'addFiles'; readonly files: readonly ImageBytes[] }
-  /** Files dropped by their address. */
-  | { readonly type: 'addUris'; readonly uris: readonly string[] };
+  | IncomingImages;
 
 /** A message from the form, or undefined for anything else: what a webview sends is not trusted. */
 export function parseFormMessage(message: unknown): FormMessage | undefined {
   if (!isRecord(message)) return undefined;
-  const { type, fields, ids, id, files, uris, regions } = message;
+  const { type, fields, ids, id, regions } = message;
   switch (type) {
     case 'ready':
     case 'addImages':
@@ -96,12 +93,8 @@ export function parseFormMessage(message: unknown): FormMessage | undefined {
       return isId(id) && Array.isArray(regions) && regions.every(isRegion)
         ? { type, id, regions }
         : undefined;
-    case 'addFiles':
-      return Array.isArray(files) && files.every(isImageBytes) ? { type, files } : undefined;
-    case 'addUris':
-      return Array.isArray(uris) && uris.every((uri) => typeof uri === 'string') ? { type, uris } : undefined;
     default:
-      return undefined;
+      return parseIncoming(message);
   }
 }
 
@@ -109,10 +102,6 @@ function isRegion(value: unknown): value is Region {
   if (!isRecord(value)) return false;
   const { x, y, width, height, mode } = value;
   return [x, y, width, height].every(Number.isFinite) && (mode === 'black' || mode === 'blur');
-}
-
-function isImageBytes(value: unknown): value is ImageBytes {
-  return isRecord(value) && typeof value['name'] === 'string' && value['bytes'] instanceof Uint8Array;
 }
 
 const isId = (value: unknown): value is number => Number.isSafeInteger(value);

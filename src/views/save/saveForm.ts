@@ -46,7 +46,11 @@ export interface SaveFormParts {
   /** Takes pasted or dropped images. */
   readonly takeFiles: (files: readonly ImageBytes[]) => Promise<FoundImages>;
   /** Saves; rejects when nothing was saved. `report` tells how far it is, in a few words. */
-  readonly save: (request: SaveRequest, report: (busy: string) => void, signal: AbortSignal) => Promise<void>;
+  readonly save: (
+    request: SaveRequest,
+    report: (busy: string) => void,
+    signal: AbortSignal,
+  ) => Promise<unknown>;
   /** The form is done with, saved or not. */
   readonly close: () => void;
 }

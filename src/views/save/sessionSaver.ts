@@ -8,6 +8,7 @@ import type { OperationContext } from '../../operations/operation';
 import type { OperationManager } from '../../operations/operationManager';
 import { displayName } from '../../session/sessionName';
 import type { SessionDraft } from '../../session/write/draft';
+import { sessionFileName } from '../../session/write/sessionFileName';
 import type { CapabilityRecords } from '../capabilityRecords';
 import type { Connections } from '../connections';
 import { messageText } from '../quickPickText';
@@ -23,6 +24,8 @@ import { toDraft } from './toDraft';
 /** A session that was saved. */
 export interface Saved {
   readonly filename: string;
+  /** `fastshot:` address by which texts can refer to it, also while it waits. */
+  readonly reference: vscode.Uri;
   /** The end of a sentence. */
   readonly where: string;
   /** Undefined while it is still waiting to be uploaded. */
@@ -58,10 +61,11 @@ export class SessionSaver {
   }
 
   /** Saves a session, removes the one it replaces, and says so. Rejects when nothing was saved. */
-  async save(request: SaveRequest, report: (busy: string) => void, signal: AbortSignal): Promise<void> {
+  async save(request: SaveRequest, report: (busy: string) => void, signal: AbortSignal): Promise<Saved> {
     const saved = await this.store(request, report, signal);
     await this.removeReplaced(request, saved);
     void showSaved(savedText(request, saved), saved.uri);
+    return saved;
   }
 
   /** Only writes it. Rejects when nothing was saved. */
@@ -89,7 +93,9 @@ export class SessionSaver {
 
   private async toLocal(draft: SessionDraft): Promise<Saved> {
     const path = await saveLocal(this.parts.home, draft);
-    return { filename: basename(path), where: 'on this machine.', uri: vscode.Uri.file(path) };
+    const filename = basename(path);
+    const reference = sessionUri({ place: 'local', filename });
+    return { filename, reference, where: 'on this machine.', uri: vscode.Uri.file(path) };
   }
 
   private async toCloud(
@@ -102,20 +108,25 @@ export class SessionSaver {
       throw new FastshotError('invalidInput', 'The store was disconnected. Connect again, or save locally.');
     }
     const onProgress = (done: number, total: number): void => {
-      progress({ done, total });
+      progress({ done, total, unit: 'bytes' });
       report(`Uploading ${displaySize(done)} of ${displaySize(total)}…`);
     };
     const outcome = await saveCloud(connection, draft, onProgress, signal);
     const label = messageText(connection.label, 60);
+    const addressOf = (filename: string): vscode.Uri =>
+      sessionUri({ place: 'cloud', storeId: connection.id, filename });
     if (outcome.state === 'waiting') {
       const why = messageText(outcome.failure.message, 200);
-      return { filename: draft.name, where: `to be uploaded to ${label} as soon as it can be: ${why}` };
+      const where = `to be uploaded to ${label} as soon as it can be: ${why}`;
+      // The name it goes out under, unless somebody takes it meanwhile.
+      const filename = sessionFileName(draft, 'cloud');
+      return { filename, reference: addressOf(filename), where };
     }
     const { filename } = outcome.row;
-    const uri = sessionUri({ place: 'cloud', storeId: connection.id, filename });
-    if (outcome.state === 'published') return { filename, where: `to ${label}.`, uri };
+    const uri = addressOf(filename);
+    if (outcome.state === 'published') return { filename, reference: uri, where: `to ${label}.`, uri };
     const why = messageText(outcome.failure.message, 200);
-    return { filename, where: `to ${label}. The list there is updated later: ${why}`, uri };
+    return { filename, reference: uri, where: `to ${label}. The list there is updated later: ${why}`, uri };
   }
 }
 

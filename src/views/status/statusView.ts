@@ -90,6 +90,7 @@ export class StatusView implements vscode.Disposable {
     keys.set('connected', connections.current !== undefined);
     keys.set('sealed', connections.current?.sealed !== undefined);
     keys.set('locked', connections.current?.sealed?.isLocked ?? false);
+    keys.set('canShare', connections.current?.config.kind === 's3');
     keys.set('filtered', facts.filter !== '');
     keys.set('hasGone', facts.goneToDecide > 0 || facts.state.kind === 'needsConfirmation');
   }

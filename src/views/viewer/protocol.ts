@@ -7,6 +7,7 @@ import {
   type AnnotateMessage,
   type SentAnnotateMessage,
 } from '../annotate/protocol';
+import { parseIncoming, type IncomingImages } from '../save/incomingImages';
 import { isRecord } from '../isRecord';
 
 /** One rendition as the viewer lists it; its bytes are asked for when they are needed. */
@@ -82,7 +83,9 @@ export type HostMessage =
   | { readonly type: 'notice'; readonly message: string; readonly isError: boolean }
   | AnnotateHostMessage;
 
+/** Images that come in make a new session. */
 type PlainViewerMessage =
+  | IncomingImages
   | { readonly type: 'ready' }
   | { readonly type: 'recover'; readonly action: string }
   | { readonly type: 'requestImage' | 'saveImage'; readonly index: number; readonly role: ImageRole };
@@ -108,7 +111,9 @@ export function parseViewerMessage(message: unknown): ViewerMessage | undefined 
   const { type, action, index, role } = message;
   if (type === 'ready') return { type };
   if (type === 'recover' && typeof action === 'string') return { type, action };
-  if (type !== 'requestImage' && type !== 'saveImage') return parseAnnotateMessage(message);
+  if (type !== 'requestImage' && type !== 'saveImage') {
+    return parseAnnotateMessage(message) ?? parseIncoming(message);
+  }
   const knownRole = IMAGE_ROLES.find((known) => known === role);
   if (typeof index !== 'number' || !Number.isSafeInteger(index) || index < 0 || !knownRole) return undefined;
   return { type, index, role: knownRole };

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Log } from '../../base/log';
 import type { Annotations, SessionEditors } from '../annotate/annotations';
 import { webviewPage } from '../webviewPage';
+import type { IncomingImages } from '../save/incomingImages';
 import { OpenSession } from './openSession';
 import { saveImage } from './saveImage';
 import type { SessionSource } from './sessionSource';
@@ -29,6 +30,8 @@ export class SessionEditorProvider
       readonly annotations: Annotations;
       readonly log: Log;
       readonly extensionUri: vscode.Uri;
+      /** Makes a new session of images that were pasted into an editor or dropped on it. */
+      readonly newSession: (images: IncomingImages) => Promise<void>;
     },
   ) {}
 
@@ -73,7 +76,7 @@ export class SessionEditorProvider
   }
 
   resolveCustomEditor(session: OpenSession, panel: vscode.WebviewPanel): void {
-    const { extensionUri, source, annotations, log } = this.parts;
+    const { extensionUri, source, annotations, log, newSession } = this.parts;
     const { webview } = panel;
     const dist = vscode.Uri.joinPath(extensionUri, 'dist');
     const media = vscode.Uri.joinPath(extensionUri, 'media');
@@ -91,6 +94,7 @@ export class SessionEditorProvider
         const target = await saveImage(document, index, role);
         return target && `Saved ${target.fsPath}.`;
       },
+      newSession,
     });
     this.track(session, connection, panel);
 

@@ -6,6 +6,7 @@ import type { Log } from '../../base/log';
 import type { ImageRole, SessionDocument } from '../../session/document';
 import type { RenderedImage } from '../annotate/protocol';
 import type { AnnotationChange, SessionAnnotations } from '../annotate/sessionAnnotations';
+import type { IncomingImages } from '../save/incomingImages';
 import type { LoadState, OpenSession } from './openSession';
 import { parseViewerMessage, RETRY, type HostMessage, type ViewerMessage } from './protocol';
 import type { SessionSource } from './sessionSource';
@@ -43,6 +44,8 @@ export interface ConnectionParts {
     index: number,
     role: ImageRole,
   ) => Promise<string | undefined>;
+  /** Makes a new session of images that were pasted into the page or dropped on it. */
+  readonly newSession: (images: IncomingImages) => Promise<void>;
 }
 
 /**
@@ -50,7 +53,7 @@ export interface ConnectionParts {
  * each `ready` is answered with the whole current state.
  */
 export function connectViewer(parts: ConnectionParts): ViewerConnection {
-  const { webview, session, source, annotations, log } = parts;
+  const { webview, session, source, annotations, log, newSession } = parts;
   let isReady = false;
   let pending: Reveal = {};
 
@@ -95,6 +98,9 @@ export function connectViewer(parts: ConnectionParts): ViewerConnection {
       case 'requestImage':
         if (session.state.kind === 'ready') post(imageMessage(session.state.document, message));
         return;
+      case 'addFiles':
+      case 'addUris':
+        return newSession(message);
       case 'saveImage': {
         if (session.state.kind !== 'ready') return;
         const saved = await parts.saveImage(session.state.document, message.index, message.role);

@@ -140,6 +140,7 @@ export async function openViewer(options: ViewerPageOptions): Promise<ViewerPage
           await order.answer?.();
         }),
       discardAnnotations: async () => annotations.clear(),
+      newSession: async ({ type }) => void requests.push(type),
       saveImage: async (_document, index, role) => {
         requests.push(`saveImage ${index} ${role}`);
         return `Saved image ${index + 1}.`;

@@ -133,6 +133,7 @@ async function connect(): Promise<void> {
     saveAnnotations: async () => {},
     discardAnnotations: async () => annotations.clear(),
     saveImage: async (_document, index, role) => `${index} ${role}`,
+    newSession: async () => {},
   });
   const png = makePng();
   const image = (label: string) => ({

@@ -92,6 +92,8 @@ describe('what a webview sends and keeps', () => {
       { type: 'recover', action: 'enterKey' },
       { type: 'requestImage', index: 3, role: 'zoomed' },
       { type: 'saveImage', index: 0, role: 'original' },
+      { type: 'addFiles', files: [{ name: 'a.png', bytes: new Uint8Array([1]) }] },
+      { type: 'addUris', uris: ['file:///a.png'] },
     ]) {
       assert.deepEqual(parseViewerMessage(message), message);
     }
@@ -107,6 +109,8 @@ describe('what a webview sends and keeps', () => {
       { type: 'requestImage', index: 0.5, role: 'original' },
       { type: 'saveImage', index: '0', role: 'original' },
       { type: 'saveImage', index: 0, role: '__proto__' },
+      { type: 'addFiles', files: [{ name: 'a.png', bytes: [1] }] },
+      { type: 'addUris', uris: [1] },
     ]) {
       assert.equal(parseViewerMessage(message), undefined);
     }

@@ -7,6 +7,7 @@ import { silentLog } from '../../../src/base/log';
 import type { EncodedImage, SessionDocument, SessionImage } from '../../../src/session/document';
 import { SessionAnnotations } from '../../../src/views/annotate/sessionAnnotations';
 import { OpenSession } from '../../../src/views/viewer/openSession';
+import type { IncomingImages } from '../../../src/views/save/incomingImages';
 import type { HostMessage } from '../../../src/views/viewer/protocol';
 import type { SessionSource } from '../../../src/views/viewer/sessionSource';
 import { connectViewer, type ViewerConnection } from '../../../src/views/viewer/viewerConnection';
@@ -27,6 +28,7 @@ function documentOf(...images: EncodedImage[]): SessionDocument {
 
 describe('connection of a webview to its session', () => {
   let posted: HostMessage[];
+  let taken: IncomingImages[];
   let recovered: string[];
   let loads: PromiseWithSettlers<SessionDocument>[];
   let fromWebview: Emitter<unknown>;
@@ -40,6 +42,7 @@ describe('connection of a webview to its session', () => {
     recovered = [];
     loads = [];
     fromWebview = new Emitter();
+    taken = [];
     sourceChanged = new Emitter();
     annotations = new SessionAnnotations();
     const source: SessionSource = {
@@ -76,6 +79,10 @@ describe('connection of a webview to its session', () => {
       saveAnnotations: async () => {},
       discardAnnotations: async () => annotations.clear(),
       saveImage: async (document, index, role) => `Saved ${document.filename} ${index} ${role}.`,
+      newSession: async (images) => {
+        if (images.type === 'addUris') throw new FastshotError('invalidInput', 'notes.txt is not an image.');
+        taken.push(images);
+      },
     });
   });
 
@@ -237,6 +244,16 @@ describe('connection of a webview to its session', () => {
     assert.deepEqual(first?.type === 'session' && [first.reveal, first.annotate], [1, true]);
     connection.reveal({ annotate: true });
     assert.deepEqual(posted.at(-1), { type: 'annotate' });
+  });
+
+  it('makes a new session of images that come in, also while nothing is shown, and says what is none', async () => {
+    const files = [{ name: 'a.png', bytes: new Uint8Array([1]) }];
+    fromWebview.fire({ type: 'addFiles', files });
+    await settled();
+    assert.deepEqual(taken, [{ type: 'addFiles', files }]);
+    fromWebview.fire({ type: 'addUris', uris: ['file:///notes.txt'] });
+    await settled();
+    assert.deepEqual(posted, [{ type: 'notice', message: 'notes.txt is not an image.', isError: true }]);
   });
 
   it('stops loading when the session is closed, and then says nothing more', async () => {

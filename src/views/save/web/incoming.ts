@@ -1,7 +1,7 @@
 import type { ImageBytes } from '../importImages';
-import type { FormMessage } from '../protocol';
+import type { IncomingImages } from '../incomingImages';
 
-type Post = (message: FormMessage) => void;
+type Post = (message: IncomingImages) => void;
 
 /** Takes images that are pasted anywhere on the page, or dropped on it. */
 export function takeIncoming(post: Post): void {

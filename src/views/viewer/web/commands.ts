@@ -68,6 +68,7 @@ export const HELP: readonly (readonly [keys: readonly string[], what: string])[]
   [['Ctrl+S'], 'Annotating: save'],
   [['C'], 'Copy the image'],
   [['S'], 'Save the image'],
+  [['Ctrl+V'], 'New session from the image on the clipboard; also by dropping images, holding Shift'],
   [['?'], 'This help'],
 ];
 

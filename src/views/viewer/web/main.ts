@@ -1,5 +1,6 @@
 import type { HostMessage, SentViewerMessage } from '../protocol';
 import { restoreViewState, savedEdits } from '../viewState';
+import { takeIncoming } from '../../save/web/incoming';
 import { commandFor } from './commands';
 import { connectHost } from './host';
 import { ImageCache } from './imageCache';
@@ -83,6 +84,9 @@ document.addEventListener('copy', (event) => {
   event.preventDefault();
   screen.run('copyImage');
 });
+
+// A new session of them; the one that is shown never changes.
+takeIncoming(host.post);
 
 host.onMessage(onMessage);
 host.post({ type: 'ready' });

@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import { FastshotError } from '../../base/errors';
+import type { App } from '../app';
+import { refOf } from '../sessionLoader';
+import type { ImageNode, SessionNode } from '../tree/nodes';
+import { describeImage } from '../viewer/imageLabels';
+import { toSessionView } from '../viewer/sessionView';
+import { sessionPickItem } from './searchSessions';
+import type { SessionChoice } from './sessionChoices';
+
+/**
+ * Asks for the rows that a command works on where it was called on none. Also so when a click meets no row, because VS
+ * Code was just rebuilding the tree: what was meant is not guessed.
+ */
+export async function pickRows(
+  app: App,
+  choice: SessionChoice,
+): Promise<readonly (SessionNode | ImageNode)[]> {
+  const sessions = await pickSessions(app, choice);
+  const [session] = sessions;
+  return choice.images && session ? pickImages(app, session, choice.title) : sessions;
+}
+
+/** Those selected in the tree come first, and ticked where several can be. */
+async function pickSessions(app: App, { title, many, fits, images }: SessionChoice): Promise<SessionNode[]> {
+  const entries = app.model.all().filter(fits);
+  if (entries.length === 0) {
+    throw new FastshotError('invalidInput', 'There is no session that this can be done to.');
+  }
+  const selection = app.tree.selection.flatMap((node) => (node.kind === 'session' ? [node.entry.id] : []));
+  const selected = new Set(selection);
+  const newestFirst = entries.toSorted((a, b) => (b.time ?? 0) - (a.time ?? 0));
+  const ordered = newestFirst.toSorted((a, b) => Number(selected.has(b.id)) - Number(selected.has(a.id)));
+  const items = ordered.map((entry) => ({
+    ...sessionPickItem(entry),
+    picked: many && selected.has(entry.id),
+    entry,
+  }));
+  const options = {
+    title: images ? `${title}: of which session?` : title,
+    placeHolder: 'Name, tag, class or description',
+    matchOnDescription: true,
+    matchOnDetail: true,
+  };
+  const picked = many
+    ? await vscode.window.showQuickPick(items, { ...options, canPickMany: true })
+    : await vscode.window.showQuickPick(items, options);
+  return [picked ?? []].flat().map(({ entry }) => ({ kind: 'session', id: entry.id, entry }));
+}
+
+async function pickImages(app: App, { entry }: SessionNode, title: string): Promise<ImageNode[]> {
+  const session = refOf(entry, app.connections.current?.id ?? '');
+  const { images } = toSessionView(await app.loader.load(session, new AbortController().signal));
+  const items = images.map((image, index) => ({
+    label: describeImage(image, index, images.length),
+    picked: images.length === 1,
+    index,
+  }));
+  const picked = await vscode.window.showQuickPick(items, { title, canPickMany: true });
+  return (picked ?? []).map(({ index }) => ({ kind: 'image', id: `${entry.id}/${index}`, entry, index }));
+}

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import * as vscode from 'vscode';
+import { plural } from '../../base/displayText';
+import { FastshotError } from '../../base/errors';
+import type { CatalogEntry } from '../../catalog/entry';
+import type { OperationContext } from '../../operations/operation';
+import { nameTime } from '../../session/sessionName';
+import type { Vault } from '../../session/vault';
+import { localTimestamp } from '../../session/write/localTime';
+import { sessionFileName } from '../../session/write/sessionFileName';
+import { sessionType } from '../../storage/layout';
+import { publishSession, type PublishOutcome } from '../../sync/write/publish';
+import type { Connection } from '../connections';
+import { messageText } from '../quickPickText';
+
+/** What came of sending a session: `same` when the store has it already, byte for byte. */
+export type SendOutcome = PublishOutcome | { readonly state: 'same' };
+
+/**
+ * Brings a session's file into the store, encoded as its vault wants it. It is decoded first: what does not decode
+ * rejects. What cannot be sent now waits.
+ */
+export async function sendToStore(
+  connection: Connection,
+  entry: CatalogEntry,
+  file: Uint8Array,
+  { signal, report }: OperationContext,
+  isOnlyOne: boolean,
+): Promise<SendOutcome> {
+  const vault = await connection.vault();
+  const filename = vault.mode === 'sealed' ? sealedName(vault, entry) : storedName(entry);
+  const bytes = await vault.toStoredFile(file, filename, signal);
+  const { metadata } = await vault.decode(bytes, filename, {}, signal);
+  if (!metadata) throw new FastshotError('damaged', `${entry.title} has no metadata to list it by.`);
+  if (isThere(connection, filename, bytes)) return { state: 'same' };
+  const onProgress = (done: number, total: number): void => {
+    if (isOnlyOne) report({ done, total, unit: 'bytes' });
+  };
+  const request = { filename, bytes, contentType: sessionType(vault.mode), metadata };
+  return publishSession(connection.writer.deps, request, { keep: true, onProgress }, signal);
+}
+
+/** Says what came of it, in one notification. */
+export function saySent({ label }: Connection, outcomes: readonly SendOutcome[]): void {
+  const waiting = outcomes.filter((outcome) => outcome.state === 'waiting');
+  const same = outcomes.filter(({ state }) => state === 'same').length;
+  const sent = outcomes.length - waiting.length - same;
+  const to = messageText(label, 60);
+  const parts: string[] = [];
+  if (sent > 0) parts.push(`${plural(sent, 'session')} uploaded to ${to}.`);
+  if (same > 0) parts.push(`${plural(same, 'session')} already there.`);
+  const [first] = waiting;
+  if (first) {
+    const will = first.passing
+      ? 'It goes out by itself as soon as it can.'
+      : 'See Fastshot: Show Waiting Uploads….';
+    parts.push(
+      `${plural(waiting.length, 'session')} waiting: ${messageText(first.failure.message, 200)} ${will}`,
+    );
+  }
+  if (parts.length > 0) void vscode.window.showInformationMessage(parts.join(' '));
+}
+
+/** As far as the list on this machine knows; what it does not know, publishing finds out. */
+function isThere({ mirror }: Connection, filename: string, bytes: Uint8Array): boolean {
+  const row = mirror.rows().get(filename);
+  return row?.size === bytes.length && row.etag === createHash('md5').update(bytes).digest('hex');
+}
+
+/** One that comes back keeps its name, which is sealed in it; others get one that says nothing. */
+function sealedName(vault: Vault, { gone, row, time, title }: CatalogEntry): string {
+  if (gone) return row.filename;
+  const createdAt = localTimestamp(new Date(time ?? row.modified));
+  return vault.newName({ name: title, desc: '', createdAt });
+}
+
+/** A session keeps its name; what the desktop app gave no name of its own gets one now. */
+function storedName({ row, time, title }: CatalogEntry): string {
+  if (nameTime(row.filename) !== undefined) return row.filename;
+  return sessionFileName(
+    { name: title, desc: '', createdAt: localTimestamp(new Date(time ?? row.modified)) },
+    'cloud',
+  );
+}

@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import { plural } from '../../base/displayText';
+import type { CatalogEntry } from '../../catalog/entry';
+import type { ExportTarget } from '../../export/exportTarget';
+import type { App } from '../app';
+import { runBatch, type BatchContext } from '../commands/batch';
+import { messageText } from '../quickPickText';
+
+const BATCH = { kind: 'export', doing: 'Exporting', done: 'exported' } as const;
+
+/**
+ * Exports something of each session, as one operation. What is exported appears in the end, all at once; when it is
+ * cancelled, or of nothing anything came, the place stays as it was.
+ * @param add adds what is exported of one session, and resolves to how many files that are
+ */
+export async function exportSessions<T extends ExportTarget>(
+  app: App,
+  target: T,
+  entries: readonly CatalogEntry[],
+  noun: string,
+  add: (target: T, entry: CatalogEntry, context: BatchContext) => Promise<number>,
+): Promise<void> {
+  let files = 0;
+  let paths: readonly string[] = [];
+  try {
+    await runBatch(
+      app,
+      BATCH,
+      entries,
+      async (entry, context) => {
+        files += await add(target, entry, context);
+      },
+      async (done) => {
+        if (done.length > 0) paths = await target.finish();
+      },
+    );
+  } finally {
+    await target.discard();
+  }
+  const [first, ...others] = paths;
+  if (first !== undefined) void sayExported(plural(files, noun), first, others.length === 0);
+}
+
+async function sayExported(what: string, path: string, isOne: boolean): Promise<void> {
+  const uri = vscode.Uri.file(path);
+  const where = isOne ? path : vscode.Uri.joinPath(uri, '..').fsPath;
+  // A browser shows no file manager.
+  const show = vscode.env.uiKind === vscode.UIKind.Desktop ? ['Reveal in File Manager'] : [];
+  const message = `${what} exported to ${messageText(where, 300)}.`;
+  const answer = await vscode.window.showInformationMessage(message, ...show);
+  if (answer !== undefined) await vscode.commands.executeCommand('revealFileInOS', uri);
+}
