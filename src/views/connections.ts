@@ -57,7 +57,7 @@ export interface Connection extends Disposable {
  */
 export class Connections implements Disposable {
   private readonly changed = new Emitter<Connection | undefined>();
-  private readonly rowsChanged = new Emitter<'cloud' | 'gone' | 'all'>();
+  private readonly rowsChanged = new Emitter<'cloud' | 'local' | 'gone' | 'all'>();
   private readonly stateChanged = new Emitter<void>();
   private readonly subscriptions: Disposable[] = [];
   private connection: Connection | undefined;
@@ -136,7 +136,11 @@ export class Connections implements Disposable {
         if (syncChanged) this.stateChanged.fire();
       }),
       connection.sync.onDidChangeState(() => this.stateChanged.fire()),
-      connection.writer.outbox.onDidChange(() => this.stateChanged.fire()),
+      connection.writer.outbox.onDidChange(() => {
+        this.stateChanged.fire();
+        // What waits stands among the sessions of this machine.
+        this.rowsChanged.fire('local');
+      }),
       connection.files.onDidChange(() => this.rowsChanged.fire('all')),
     );
     // What takes a key, and whether that is there, is known by then.

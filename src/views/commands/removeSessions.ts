@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { plural } from '../../base/displayText';
+import { FastshotError } from '../../base/errors';
 import type { CatalogEntry } from '../../catalog/entry';
 import { removeSession } from '../../sync/write/remove';
 import { restoreSession } from '../../sync/write/restore';
@@ -20,10 +21,20 @@ export async function removeSessions(
   clicked: SessionNode,
   selected?: readonly unknown[],
 ): Promise<void> {
-  const entries = selectedEntries(clicked, selected).filter(({ gone }) => !gone);
-  const cloud = entries.filter(({ place }) => place === 'cloud');
-  const local = entries.filter(({ place }) => place !== 'cloud');
-  if (entries.length === 0 || !(await confirm(app, cloud, local))) return;
+  const chosen = selectedEntries(clicked, selected).filter(({ gone }) => !gone);
+  const entries = chosen.filter(({ place }) => place !== 'copies');
+  if (entries.length === 0) {
+    throw new FastshotError(
+      'invalidInput',
+      "The desktop app's own copies of cloud sessions are left alone. Remove them in the desktop app.",
+    );
+  }
+  const twins = twinsOf(app, entries);
+  const answer = await confirm(app, entries, twins);
+  if (answer === undefined) return;
+  const removed = answer === 'both' ? [...entries, ...twins] : entries;
+  const cloud = removed.filter(({ place }) => place === 'cloud');
+  const local = removed.filter(({ place }) => place !== 'cloud');
   if (local.length > 0) await removeLocal(app, local);
   if (cloud.length > 0) await removeFromCloud(app, connected(app), cloud);
 }
@@ -117,26 +128,46 @@ function restoreTarget({ key, filename, size, etag }: TrashEntry): CatalogEntry 
   };
 }
 
+/** The same sessions in the other place: local ones of those in the cloud, and the other way round. */
+function twinsOf({ model }: App, entries: readonly CatalogEntry[]): readonly CatalogEntry[] {
+  const wanted = new Set(
+    entries.map(({ place, row }) => `${place === 'cloud' ? 'local' : 'cloud'}/${row.filename}`),
+  );
+  const chosen = new Set(entries.map(({ id }) => id));
+  return [...model.entries('cloud'), ...model.entries('local')].filter(
+    ({ id }) => wanted.has(id) && !chosen.has(id),
+  );
+}
+
 async function confirm(
   app: App,
-  cloud: readonly CatalogEntry[],
-  local: readonly CatalogEntry[],
-): Promise<boolean> {
+  entries: readonly CatalogEntry[],
+  twins: readonly CatalogEntry[],
+): Promise<'chosen' | 'both' | undefined> {
   const remove = 'Remove';
-  const [first] = [...cloud, ...local];
-  const count = cloud.length + local.length;
-  const what = count === 1 ? `"${messageText(first?.title ?? '', 80)}"` : plural(count, 'session');
+  const both = 'Remove Both';
+  const cloud = entries.filter(({ place }) => place === 'cloud').length;
+  const local = entries.length - cloud;
+  const twinsInCloud = twins.filter(({ place }) => place === 'cloud').length;
+  const twinsHere = twins.length - twinsInCloud;
+  const what =
+    entries.length === 1 ? `"${messageText(entries[0]!.title, 80)}"` : plural(entries.length, 'session');
   const label = messageText(app.connections.current?.label ?? '', 60);
   const detail = [
-    cloud.length > 0 &&
-      `From ${label}, for everybody who shares it: ${plural(cloud.length, 'session')}. They rest in its trash for 30 days.`,
-    local.length > 0 &&
-      `From this machine: ${plural(local.length, 'session')}, into the system's trash where there is one.`,
+    cloud > 0 &&
+      `From ${label}, for everybody who shares it: ${plural(cloud, 'session')}. They rest in its trash for 30 days.`,
+    local > 0 &&
+      `From this machine: ${plural(local, 'session')}, into the system's trash where there is one.`,
+    twinsHere > 0 &&
+      `${plural(twinsHere, 'session')} of the same name on this machine: "${both}" takes those too.`,
+    twinsInCloud > 0 &&
+      `${plural(twinsInCloud, 'session')} of the same name in ${label}: "${both}" takes those too.`,
   ];
   const answer = await vscode.window.showWarningMessage(
     `Remove ${what}?`,
     { modal: true, detail: detail.filter(Boolean).join('\n') },
     remove,
+    ...(twins.length > 0 ? [both] : []),
   );
-  return answer === remove;
+  return answer === undefined ? undefined : answer === both ? 'both' : 'chosen';
 }

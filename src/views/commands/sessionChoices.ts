@@ -32,7 +32,7 @@ export const SESSION_CHOICES: Readonly<Record<string, SessionChoice>> = {
   ),
   'fastshot.session.upload': many('Sessions to upload', ({ place }) => place !== 'cloud'),
   'fastshot.session.copyToLocal': many('Sessions to copy to this machine', isInCloud),
-  'fastshot.session.remove': many('Sessions to remove', ({ gone }) => !gone),
+  'fastshot.session.remove': many('Sessions to remove', ({ gone, place }) => !gone && place !== 'copies'),
   'fastshot.session.saveAs': many('Sessions to save the files of', canBeRead),
   'fastshot.session.exportImages': many('Sessions to export the images of', canBeRead),
   'fastshot.session.copyLink': many('Sessions to link to', isInCloud),

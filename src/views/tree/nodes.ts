@@ -1,4 +1,5 @@
 import type { CatalogEntry } from '../../catalog/entry';
+import type { PendingItem } from '../../sync/write/pendingItem';
 
 /** The three top rows. `cloud` is present once a store is connected, `gone` while there is something to decide. */
 export type RootKind = 'local' | 'cloud' | 'gone';
@@ -24,6 +25,8 @@ export type TreeNode =
       readonly open: boolean;
       readonly children: () => TreeNode[];
     }
+  /** An upload that waits, of a session that is in no list. */
+  | { readonly kind: 'waiting'; readonly id: string; readonly item: PendingItem }
   | { readonly kind: 'session'; readonly id: string; readonly entry: CatalogEntry }
   | { readonly kind: 'image'; readonly id: string; readonly entry: CatalogEntry; readonly index: number };
 

@@ -48,12 +48,20 @@ function contextValue(entry: CatalogEntry): string {
   return entry.hasLocalCopy ? 'session.cloud.copy' : 'session.cloud.remote';
 }
 
+/** What is going on with a session, in a few words each. */
+export interface RowState {
+  /** How far its download is. */
+  readonly busy: string | undefined;
+  /** That its upload has to wait. */
+  readonly waiting: string | undefined;
+  readonly now: Date;
+}
+
 /** The tree row of a session. The tooltip is built later, on demand. */
 export function sessionItem(
   id: string,
   entry: CatalogEntry,
-  busy: string | undefined,
-  now: Date,
+  { busy, waiting, now }: RowState,
 ): vscode.TreeItem {
   const { row } = entry;
   const metadata = row.metadata;
@@ -67,6 +75,7 @@ export function sessionItem(
   // A narrow side bar cuts the end off: first what changes, last what the tooltip is good enough for.
   const words = [
     busy,
+    waiting,
     row.problem ? problemText(row.problem) : undefined,
     [time, count].filter(Boolean).join(' · '),
     entry.place === 'copies' ? 'copy' : undefined,
@@ -85,7 +94,9 @@ export function sessionItem(
     title: 'Open Session',
     arguments: [{ kind: 'session', id, entry }],
   };
-  item.accessibilityInformation = { label: spoken(entry, time, count, busy) };
+  item.accessibilityInformation = {
+    label: spoken(entry, time, count, busy ?? waiting?.replace('⬆ ', 'upload ')),
+  };
   return item;
 }
 

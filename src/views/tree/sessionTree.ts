@@ -14,6 +14,7 @@ import type { TreeNode } from './nodes';
 import { cloudEmptyItem, groupItem, rootItem } from './rootItems';
 import { sessionItem } from './sessionItem';
 import { sessionTooltip } from './sessionTooltip';
+import { waitingItem, waitingText } from './waitingItem';
 
 /** Refreshes come at most this often: rows that stream in must not make the tree flicker. Milliseconds. */
 const REFRESH_MS = 200;
@@ -62,6 +63,7 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
           index,
         }));
       case 'image':
+      case 'waiting':
       case 'cloudEmpty':
         return [];
     }
@@ -76,7 +78,13 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
       case 'group':
         return groupItem(node);
       case 'session':
-        return sessionItem(node.id, node.entry, this.downloads.downloadText(node.entry), new Date());
+        return sessionItem(node.id, node.entry, {
+          busy: this.downloads.downloadText(node.entry),
+          waiting: node.entry.place === 'cloud' ? undefined : this.waiting().get(node.entry.row.filename),
+          now: new Date(),
+        });
+      case 'waiting':
+        return waitingItem(node);
       case 'image':
         return imageItem(node, this.images.summary(node.entry, node.index));
     }
@@ -130,7 +138,33 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     return roots;
   }
 
+  /** What rows say of uploads that wait, by file name. */
+  private waiting(): ReadonlyMap<string, string> {
+    const items = this.connections.current?.writer.outbox.items ?? [];
+    return new Map(
+      items.flatMap((item) => {
+        const text = waitingText(item);
+        return text === undefined ? [] : [[item.filename, text] as const];
+      }),
+    );
+  }
+
+  /** Uploads that wait, of sessions that are in no list. They stand first, whatever the order, unless there is a filter. */
+  private waitingRows(): TreeNode[] {
+    const { current } = this.connections;
+    if (!current || !isEmptyFilter(this.model.viewState.filter)) return [];
+    const listed = new Set(this.model.entries('local').map(({ row }) => row.filename));
+    return current.writer.outbox.items
+      .filter((item) => waitingText(item) !== undefined && !listed.has(item.filename))
+      .map((item) => ({ kind: 'waiting', id: `waiting/${item.id}`, item }));
+  }
+
   private list(list: ListName): TreeNode[] {
+    const rows = this.arranged(list);
+    return list === 'local' ? [...this.waitingRows(), ...rows] : rows;
+  }
+
+  private arranged(list: ListName): TreeNode[] {
     const { groups } = this.model.arrangement(list);
     const scope = list === 'cloud' ? `cloud/${this.connections.current?.id ?? ''}` : 'local';
     // One group of all needs no heading.

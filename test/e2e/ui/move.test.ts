@@ -33,6 +33,8 @@ describe('moving sessions', () => {
     const { view } = workbench();
     await connectAndList(workbench(), server, key);
     await view.rowMenu('open_ascii', 'Upload to the Cloud');
+    await workbench().dialog().getByText('Everybody who shares it can see it then.').waitFor();
+    await workbench().dialog().getByRole('button', { name: 'Upload' }).click();
     await workbench().toast('1 session uploaded to team-bucket').waitFor();
     assert.ok(keys().includes(`sessions/${LOCAL}`));
     assert.ok(keys().includes(`meta_indexes/${LOCAL.replace('.fastshot', '.meta.json')}`));

@@ -5,7 +5,7 @@ const REFUSAL = 'The list was just being refreshed';
 
 /**
  * Clicks an icon of a row and waits for what comes of it. VS Code loses clicks that come while it rebuilds a tree; the
- * extension then asks to choose the row again, and this does so.
+ * extension then asks which row was meant, and this clicks again.
  */
 export async function actOnRow(
   workbench: Workbench,
@@ -14,10 +14,12 @@ export async function actOnRow(
   outcome: Locator,
 ): Promise<void> {
   const refusal = workbench.toast(REFUSAL);
+  const pick = workbench.quickInput.widget;
   for (;;) {
     await workbench.view.rowAction(row, label);
-    await outcome.or(refusal).first().waitFor();
-    if ((await refusal.count()) === 0) return;
+    await outcome.or(refusal).or(pick).first().waitFor();
+    if (await pick.isVisible()) await workbench.quickInput.dismiss();
+    else if ((await refusal.count()) === 0) return;
     await workbench.command('Notifications: Clear All Notifications');
     await refusal.waitFor({ state: 'detached' });
   }

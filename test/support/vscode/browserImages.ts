@@ -26,3 +26,23 @@ export async function dropFile(target: Locator, name: string, png: Uint8Array): 
     target.removeAttribute('${id}');
   })()`);
 }
+
+/** Sends drag events with a file to an element of a webview. */
+export async function dropInFrame(
+  target: Locator,
+  types: readonly ('dragenter' | 'dragover' | 'drop')[],
+  name: string,
+  png: Uint8Array,
+): Promise<void> {
+  const id = 'data-drop-target';
+  await target.evaluate((element, id) => element.setAttribute(id, ''), id);
+  const frame = await (await target.elementHandle())?.ownerFrame();
+  await frame?.evaluate(`(() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(${FILE(name, png)});
+    const at = { bubbles: true, cancelable: true, dataTransfer };
+    const target = document.querySelector('[${id}]');
+    for (const type of ${JSON.stringify(types)}) target.dispatchEvent(new DragEvent(type, at));
+    target.removeAttribute('${id}');
+  })()`);
+}

@@ -1,0 +1,27 @@
+import * as vscode from 'vscode';
+import { displaySize, displayText } from '../../base/displayText';
+import { displayName } from '../../session/sessionName';
+import type { PendingItem } from '../../sync/write/pendingItem';
+import type { TreeNode } from './nodes';
+
+/** What a row says of an upload that waits; undefined for what is being sent or is in the store already. */
+export function waitingText({ kind, state }: PendingItem): string | undefined {
+  if (kind !== 'publish') return undefined;
+  if (state === 'waiting') return '⬆ waiting';
+  return state === 'failed' ? '⬆ needs you' : undefined;
+}
+
+/** A session that is in no list yet: it was saved to the cloud and has to wait. */
+export function waitingItem({ id, item }: Extract<TreeNode, { kind: 'waiting' }>): vscode.TreeItem {
+  const title = displayText(displayName(item.filename));
+  const row = new vscode.TreeItem(title);
+  row.id = id;
+  row.description = `${waitingText(item) ?? ''} · ${displaySize(item.size)}`;
+  row.iconPath = new vscode.ThemeIcon(item.state === 'failed' ? 'warning' : 'cloud-upload');
+  row.contextValue = 'waiting';
+  row.tooltip = displayText(item.failure?.message ?? 'It goes out by itself as soon as it can.', 400);
+  row.command = { command: 'fastshot.outbox.show', title: 'Show Waiting Uploads' };
+  const state = item.state === 'failed' ? 'upload needs you' : 'waiting to be uploaded';
+  row.accessibilityInformation = { label: `${title}, ${state}` };
+  return row;
+}

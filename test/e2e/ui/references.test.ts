@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeEach, describe, it } from 'mocha';
+import { copyImage, dropInFrame } from '../../support/vscode/browserImages';
+import { Explorer } from '../../support/vscode/explorer';
+import { localSessions, sessionsFolder } from '../../support/vscode/localFiles';
+import { SaveFormPage } from '../../support/vscode/saveForm';
+import type { Sandbox } from '../../support/vscode/sandbox';
+import { SessionViewer } from '../../support/vscode/sessionViewer';
+import { useWorkbench } from '../../support/vscode/uiSuite';
+import { screenshotPng } from './pictures';
+
+const PICTURE = screenshotPng(640, 400);
+const KNOWN = '20260101120000_known.fastshot';
+const OURS = 'Save as Fastshot session on this machine';
+
+describe('images and sessions in texts, and images on the viewer', () => {
+  const workbench = useWorkbench(() => ({ prepare }));
+  const form = (): SaveFormPage => new SaveFormPage(workbench());
+  const viewer = (): SessionViewer => new SessionViewer(workbench());
+  const editor = () => workbench().page.locator('.editor-group-container.active .monaco-editor').first();
+  const text = () => editor().locator('.view-lines');
+
+  beforeEach(async () => {
+    await workbench().command('View: Close All Editors');
+  });
+
+  /** Opens the notes with the cursor at their end. */
+  async function openNotes(name: string): Promise<void> {
+    const { page } = workbench();
+    await new Explorer(page).open();
+    await new Explorer(page).file(name).click();
+    await text().getByText('Login fails').waitFor();
+    await text().click();
+    await page.keyboard.press('Control+End');
+  }
+
+  it('offers to save an image pasted into Markdown, after what VS Code itself does', async () => {
+    const { page, sandbox, quickInput } = workbench();
+    await openNotes('notes.md');
+    await copyImage(page, PICTURE);
+    await page.keyboard.press('Control+v');
+    await text().getByText('image.png').waitFor();
+    assert.ok(existsSync(path.join(sandbox.workspace, 'image.png')));
+    assert.deepEqual(readdirSync(sessionsFolder(sandbox)), [KNOWN]);
+    await page.locator('.post-edit-widget .monaco-button, .post-edit-widget').first().click();
+    await page.getByText(OURS).first().waitFor();
+    await workbench().screenshot('markdown-paste-choices');
+    await page.getByText(OURS).first().click();
+    await quickInput.shows('Name: what does it show?');
+    assert.equal(await quickInput.value(), 'Login fails');
+    await workbench().screenshot('markdown-paste-name');
+    await quickInput.answer('Login fails [SSO]');
+    await workbench().toast('Saved Login fails [SSO] on this machine.').waitFor();
+    await text().getByText('fastshot:/local/').waitFor();
+    await workbench().screenshot('markdown-pasted');
+    assert.equal(await text().getByText('image.png').count(), 0);
+    const saved = (await localSessions(sandbox)).find(
+      ({ metadata }) => metadata?.name === 'Login fails [SSO]',
+    );
+    assert.deepEqual(
+      [saved?.images[0]?.renditions.original?.width, saved?.images[0]?.renditions.original?.height],
+      [640, 400],
+    );
+  });
+
+  it('follows the link to the session', async () => {
+    const { page } = workbench();
+    await openNotes('links.md');
+    await text()
+      .getByText('fastshot:/local/')
+      .click({ modifiers: ['Control'] });
+    await viewer().showsImage(1, 2);
+    await page.locator('.tab.active', { hasText: KNOWN }).waitFor();
+  });
+
+  it('saves nothing when no name is given', async () => {
+    const { page, sandbox, quickInput } = workbench();
+    await openNotes('more.md');
+    const before = readdirSync(sessionsFolder(sandbox)).length;
+    await copyImage(page, PICTURE);
+    await text().click();
+    await workbench().command('Paste As...');
+    await quickInput.pick(OURS);
+    await quickInput.shows('Name: what does it show?');
+    await quickInput.dismiss();
+    assert.equal(readdirSync(sessionsFolder(sandbox)).length, before);
+    assert.equal(await text().getByText('fastshot:').count(), 0);
+  });
+
+  it('inserts a link where a session is dragged into a text', async () => {
+    const { page, view } = workbench();
+    await openNotes('more.md');
+    await view.open();
+    const row = await view.row('known').boundingBox();
+    const target = await text().boundingBox();
+    assert.ok(row && target);
+    const { mouse } = page;
+    await mouse.move(row.x + 60, row.y + row.height / 2);
+    await mouse.down();
+    await mouse.move(row.x + 80, row.y + row.height / 2 + 4, { steps: 4 });
+    await page.keyboard.down('Shift');
+    await mouse.move(target.x + 60, target.y + 60, { steps: 15 });
+    await mouse.up();
+    await page.keyboard.up('Shift');
+    await text().getByText('[known](fastshot:/local/').waitFor();
+    await workbench().screenshot('markdown-dragged');
+  });
+
+  it('makes a new session of an image that is pasted into the viewer or dropped on it', async () => {
+    const { page, view, sandbox } = workbench();
+    await view.open();
+    await view.row('known').click();
+    await viewer().showsImage(1, 2);
+    await copyImage(page, PICTURE);
+    await viewer().press('Control+v');
+    await form().card('Pasted image').waitFor();
+    await form().button('Cancel').click();
+    await viewer().showsImage(1, 2);
+    await dropInFrame(viewer().image, ['dragenter', 'dragover'], 'dropped.png', PICTURE);
+    await workbench().screenshot('viewer-drop');
+    await dropInFrame(viewer().image, ['drop'], 'dropped.png', PICTURE);
+    await form().card('dropped.png').waitFor();
+    await form().field('Name').fill('from the viewer');
+    await form().button('Save').click();
+    await workbench().toast('Saved from the viewer on this machine.').waitFor();
+    const names = (await localSessions(sandbox)).map(({ metadata }) => metadata?.name);
+    assert.ok(names.includes('from the viewer'), names.join(', '));
+  });
+});
+
+function prepare(sandbox: Sandbox): void {
+  const { workspace } = sandbox;
+  mkdirSync(sessionsFolder(sandbox), { recursive: true });
+  const fixture = path.resolve(__dirname, '../../fixtures/local/wrapper_02.fastshot');
+  const session = readFileSync(fixture, 'utf8').replace('"name": "open_ascii"', '"name": "known"');
+  writeFileSync(path.join(sessionsFolder(sandbox), KNOWN), session);
+  const notes = '# Notes\n\n## Login fails\n\n';
+  writeFileSync(path.join(workspace, 'notes.md'), notes);
+  writeFileSync(path.join(workspace, 'more.md'), notes);
+  writeFileSync(path.join(workspace, 'links.md'), `${notes}[x](fastshot:/local/${KNOWN})\n`);
+}

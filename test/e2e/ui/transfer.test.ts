@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { unzipSync } from 'fflate';
+import { describe, it } from 'mocha';
+import { desktopVault } from '../../../src/session/desktopVault';
+import { dropFile } from '../../support/vscode/browserImages';
+import { findSecrets } from '../../support/vscode/canary';
+import { BUCKET, chooseInDialog, connectAndList } from '../../support/vscode/connect';
+import { readExtensionLog } from '../../support/vscode/extensionLog';
+import { localSessions, sessionsFolder } from '../../support/vscode/localFiles';
+import { keyOf, useSampleBucket } from '../../support/vscode/sampleBucket';
+import type { Sandbox } from '../../support/vscode/sandbox';
+import { useWorkbench } from '../../support/vscode/uiSuite';
+
+const MAP = '20260729024331_dashboard_map.fastshot';
+const FIXTURES = path.resolve(__dirname, '../../fixtures');
+/** Files in the workspace's folder `incoming`. */
+const INCOMING = {
+  '20260301000000_first.fastshot': 'local/wrapper_01.fastshot',
+  '20260302000000_second.fastshot': 'local/wrapper_02.fastshot',
+  'broken.fastshot': 'broken/local_no_windows.fastshot',
+};
+
+describe('bringing sessions in and out', () => {
+  const bucket = useSampleBucket();
+  const workbench = useWorkbench(() => ({ prepare }));
+  const inWorkspace = (...parts: string[]): string => path.join(workbench().sandbox.workspace, ...parts);
+
+  it('exports the images of several sessions, each into a folder of its own', async () => {
+    const { view, quickInput, sandbox } = workbench();
+    const { server, encryptionKey } = bucket();
+    await connectAndList(workbench(), server, encryptionKey);
+    await view.row('dashboard_map').click({ modifiers: ['Control'] });
+    await view.row('layout_dashboard').click({ modifiers: ['Control'] });
+    await view.rowMenu('layout_dashboard', 'Export Images…');
+    await quickInput.shows('Export Images of 2 Sessions');
+    await workbench().screenshot('export-which');
+    await quickInput.pick('Annotated');
+    await quickInput.pick('Into a folder');
+    await chooseInDialog(workbench(), 'Export Images Into', inWorkspace('out') + path.sep);
+    await workbench()
+      .toast(/images exported to .*out/)
+      .waitFor();
+    await workbench().screenshot('exported');
+    const out = inWorkspace('out');
+    const folders = readdirSync(out);
+    assert.deepEqual(
+      folders.filter((name) => name.startsWith('.')),
+      [],
+    );
+    assert.equal(folders.filter((name) => name.endsWith('_dashboard_map')).length, 1);
+    assert.equal(folders.filter((name) => name.endsWith('_layout_dashboard')).length, 1);
+    const document = await decoded(MAP);
+    const folder = path.join(out, MAP.replace('.fastshot', ''));
+    for (const { index, renditions } of document.images) {
+      const role = renditions.annotated ? 'annotated' : 'original';
+      const file = readFileSync(path.join(folder, `${index + 1}-${role}.png`));
+      assert.deepEqual(file, Buffer.from(renditions[role]!.bytes()));
+    }
+    assert.equal(readdirSync(folder).length, document.images.length);
+    assert.match(readAudit(sandbox), /"operation":"export"/);
+  });
+
+  it('exports again beside what is there, as a ZIP too', async () => {
+    const { quickInput } = workbench();
+    await workbench().command('Fastshot: Export Images…');
+    await quickInput.shows('Sessions to export the images of');
+    await workbench().screenshot('pick-sessions');
+    // What is selected in the tree is ticked.
+    await quickInput.accept();
+    await quickInput.pick('All');
+    await quickInput.pick('As a ZIP file');
+    await quickInput.shows('Export Images As');
+    await quickInput.answer(inWorkspace('out', 'all.zip'));
+    await workbench()
+      .toast(/images exported to .*all\.zip/)
+      .waitFor();
+    const names = Object.keys(unzipSync(readFileSync(inWorkspace('out', 'all.zip'))));
+    assert.ok(names.includes(`${MAP.replace('.fastshot', '')}/1-original.png`), names.join(', '));
+    assert.equal(new Set(names.map((name) => path.dirname(name))).size, 2);
+  });
+
+  it('saves several session files into a folder, and names the one that cannot be had', async () => {
+    const { view } = workbench();
+    const { server } = bucket();
+    const lost = server
+      .objects(BUCKET)
+      .find(({ key }) => key.startsWith('sessions/') && key.endsWith('_layout_api-error.fastshot'));
+    assert.ok(lost);
+    server.deleteObject(BUCKET, lost.key);
+    await view.row('dashboard_map').click({ modifiers: ['Control'] });
+    await view.row('dashboard_map').click({ modifiers: ['Control'] });
+    await view.row('layout_api-error').click({ modifiers: ['Control'] });
+    await view.rowMenu('dashboard_map', 'Save Session File As…');
+    await chooseInDialog(workbench(), 'Session Files In', inWorkspace('files') + path.sep);
+    await workbench()
+      .toast(/layout_api-error.*no longer in team-bucket/)
+      .waitFor();
+    await workbench().screenshot('export-failed');
+    const stored = server.objects(BUCKET).find(({ key }) => key === keyOf(MAP));
+    assert.deepEqual(readFileSync(inWorkspace('files', MAP)), stored?.bytes);
+    server.putObject(BUCKET, lost.key, lost.bytes);
+    await workbench().command('Notifications: Clear All Notifications');
+  });
+
+  it('imports a folder of session files: knows those that are there, names those that are none', async () => {
+    const { quickInput, sandbox } = workbench();
+    await workbench().command('Fastshot: Import Session Files…');
+    await quickInput.shows('Session Files to Import');
+    await quickInput.answer(inWorkspace('incoming', '20260301000000_first.fastshot'));
+    await quickInput.shows('Import 1 Session File');
+    await workbench().screenshot('import-where');
+    await quickInput.pick('This machine');
+    await workbench().toast('1 session imported to this machine.').waitFor();
+    await dropFolder();
+    await quickInput.pick('This machine');
+    await workbench().toast('1 session imported to this machine. 1 session already there.').waitFor();
+    await workbench()
+      .toast(/broken\.fastshot/)
+      .waitFor();
+    await workbench().screenshot('imported');
+    const names = (await localSessions(sandbox)).map(({ filename }) => filename);
+    assert.deepEqual(names, ['20260301000000_first.fastshot', '20260302000000_second.fastshot']);
+    await workbench().command('Notifications: Clear All Notifications');
+  });
+
+  it('imports a file dropped on the Cloud into the store', async () => {
+    const { view, quickInput } = workbench();
+    const { server } = bucket();
+    await view.row(/^Cloud/).scrollIntoViewIfNeeded();
+    const bytes = readFileSync(path.join(FIXTURES, 'local/wrapper_02.fastshot'));
+    await dropFile(view.row(/^Cloud/), '20260303000000_third.fastshot', bytes);
+    await quickInput.shows('Import 1 Session File');
+    const first = await quickInput.entries().first().innerText();
+    assert.match(first, /team-bucket/);
+    await quickInput.pick('team-bucket');
+    await workbench().toast('1 session uploaded to team-bucket').waitFor();
+    assert.ok(server.objects(BUCKET).some(({ key }) => key === keyOf('20260303000000_third.fastshot')));
+  });
+
+  it('copies a link that works without credentials, after saying what it gives away', async () => {
+    const { view, quickInput, page, sandbox } = workbench();
+    await view.row('dashboard_map').scrollIntoViewIfNeeded();
+    await view.rowMenu('dashboard_map', 'Copy Time-Limited Link…');
+    await quickInput.shows('Link to dashboard_map');
+    await workbench().screenshot('link-lifetime');
+    await quickInput.pick('1 hour');
+    await workbench().dialog().getByText('Anybody who has the link can download').waitFor();
+    await workbench().dialog().getByText('the encryption key of this store is needed').waitFor();
+    await workbench().screenshot('link-dark');
+    await workbench().dialog().getByRole('button', { name: 'Copy Link' }).click();
+    await workbench().toast('Link copied.').waitFor();
+    const url = await page.evaluate<string>('navigator.clipboard.readText()');
+    const response = await fetch(url);
+    const stored = bucket()
+      .server.objects(BUCKET)
+      .find(({ key }) => key === keyOf(MAP));
+    assert.deepEqual(Buffer.from(await response.arrayBuffer()), stored?.bytes);
+    assert.match(readAudit(sandbox), /"operation":"share".*dashboard_map/);
+    const signature = new URL(url).searchParams.get('X-Amz-Signature') ?? '';
+    assert.equal(signature.length, 64);
+    assert.deepEqual(await findSecrets(workbench(), [signature]), []);
+    assert.doesNotMatch(readExtensionLog(sandbox), /X-Amz-/);
+  });
+
+  async function decoded(filename: string): ReturnType<ReturnType<typeof desktopVault>['decode']> {
+    const { server, encryptionKey } = bucket();
+    const object = server.objects(BUCKET).find(({ key }) => key === keyOf(filename));
+    return desktopVault(encryptionKey).decode(object?.bytes ?? Buffer.alloc(0), filename);
+  }
+
+  /** Drags the folder of the Explorer onto the tree, as its address. */
+  async function dropFolder(): Promise<void> {
+    const { view, page, sandbox } = workbench();
+    const uri = `file://${path.join(sandbox.workspace, 'incoming')}`;
+    await view.row(/^Local/).evaluate((element) => element.setAttribute('data-drop-target', ''));
+    await page.evaluate(`(() => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.setData('text/uri-list', ${JSON.stringify(uri)});
+      const target = document.querySelector('[data-drop-target]');
+      const { left, top, width, height } = target.getBoundingClientRect();
+      const at = { bubbles: true, clientX: left + width / 2, clientY: top + height / 2, dataTransfer };
+      for (const type of ['dragenter', 'dragover', 'drop']) target.dispatchEvent(new DragEvent(type, at));
+      target.removeAttribute('data-drop-target');
+    })()`);
+  }
+});
+
+function readAudit({ home }: Sandbox): string {
+  const folder = path.join(home, '.fastshot/audit');
+  return readdirSync(folder)
+    .map((name) => readFileSync(path.join(folder, name), 'utf8'))
+    .join('');
+}
+
+function prepare(sandbox: Sandbox): void {
+  const { workspace } = sandbox;
+  mkdirSync(sessionsFolder(sandbox), { recursive: true });
+  for (const folder of ['out', 'files', 'incoming']) mkdirSync(path.join(workspace, folder));
+  for (const [name, fixture] of Object.entries(INCOMING)) {
+    copyFileSync(path.join(FIXTURES, fixture), path.join(workspace, 'incoming', name));
+  }
+  // The dialog for folders shows folders only: it is known by what it shows.
+  for (const folder of ['out', 'files']) mkdirSync(path.join(workspace, folder, 'inner'));
+  writeFileSync(path.join(workspace, 'incoming/notes.txt'), 'no session');
+}
