@@ -27,13 +27,20 @@ export interface BatchContext extends OperationContext {
   readonly note: (problem: string) => void;
 }
 
+/** What a batch does once all have been tried, as part of its operation. */
+export interface BatchEnd {
+  /** Unless it was cancelled. */
+  readonly finish?: (done: readonly CatalogEntry[]) => Promise<void>;
+  /** In any case, last. */
+  readonly settle?: () => Promise<void>;
+}
+
 /** So many failures are named in the notification; all are in the report that it opens. */
 const NAMED_FAILURES = 3;
 
 /**
  * Does something to several sessions, as one operation with one progress. One that fails stops no other; the summary
  * names each failure. Cancel leaves the rest alone.
- * @param finish is run within the operation once all have been tried, unless it was cancelled
  * @returns those it was done to
  */
 export async function runBatch(
@@ -41,7 +48,7 @@ export async function runBatch(
   { kind, doing, done, concurrency = 1, isAudited = false }: Batch,
   entries: readonly CatalogEntry[],
   work: (entry: CatalogEntry, context: BatchContext) => Promise<void>,
-  finish: (done: readonly CatalogEntry[]) => Promise<void> = async () => {},
+  end: BatchEnd = {},
 ): Promise<readonly CatalogEntry[]> {
   const [first] = entries;
   if (!first) return [];
@@ -60,7 +67,9 @@ export async function runBatch(
       if (stopped !== undefined) return;
       const note = (problem: string): void => void problems.push(`${entry.title}: ${problem}`);
       try {
-        const event = { operation: kind, session: entry.row.filename, store: scope };
+        // What stays on this machine has nothing to do with the store that is connected.
+        const store = kind === 'upload' || entry.place === 'cloud' ? scope : undefined;
+        const event = { operation: kind, session: entry.row.filename, store };
         const run = (): Promise<void> => work(entry, { ...context, note });
         await (isAudited ? run() : audited(app.audit, event, run));
         finished.push(entry);
@@ -77,10 +86,14 @@ export async function runBatch(
       tell();
     };
     tell();
-    await pMap(entries, attempt, { concurrency });
-    // Only now that all of them have really ended.
-    if (stopped !== undefined) throw stopped;
-    await finish(finished);
+    try {
+      await pMap(entries, attempt, { concurrency });
+      // Only now that all of them have really ended.
+      if (stopped !== undefined) throw stopped;
+      await end.finish?.(finished);
+    } finally {
+      await end.settle?.();
+    }
   });
   try {
     await showOperation(app.operations, operation);

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { FastshotError } from '../../base/errors';
 import type { App } from '../app';
 import { refOf } from '../sessionLoader';
 import type { ImageNode, SessionNode } from '../tree/nodes';
@@ -23,9 +22,11 @@ export async function pickRows(
 
 /** Those selected in the tree come first, and ticked where several can be. */
 async function pickSessions(app: App, { title, many, fits, images }: SessionChoice): Promise<SessionNode[]> {
+  await listsAreThere(app);
   const entries = app.model.all().filter(fits);
   if (entries.length === 0) {
-    throw new FastshotError('invalidInput', 'There is no session that this can be done to.');
+    void vscode.window.showInformationMessage('There is no session that this can be done to.');
+    return [];
   }
   const selection = app.tree.selection.flatMap((node) => (node.kind === 'session' ? [node.entry.id] : []));
   const selected = new Set(selection);
@@ -46,6 +47,12 @@ async function pickSessions(app: App, { title, many, fits, images }: SessionChoi
     ? await vscode.window.showQuickPick(items, { ...options, canPickMany: true })
     : await vscode.window.showQuickPick(items, options);
   return [picked ?? []].flat().map(({ entry }) => ({ kind: 'session', id: entry.id, entry }));
+}
+
+/** The palette may be what started the extension. */
+async function listsAreThere({ connections, local }: App): Promise<void> {
+  await connections.current?.allRows;
+  if (local.rows().length === 0) await local.refresh(new AbortController().signal);
 }
 
 async function pickImages(app: App, { entry }: SessionNode, title: string): Promise<ImageNode[]> {

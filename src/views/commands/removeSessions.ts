@@ -25,7 +25,7 @@ export async function removeSessions(
   const entries = chosen.filter(({ place }) => place !== 'copies');
   if (entries.length === 0) {
     throw new FastshotError(
-      'invalidInput',
+      'readOnlyStore',
       "The desktop app's own copies of cloud sessions are left alone. Remove them in the desktop app.",
     );
   }

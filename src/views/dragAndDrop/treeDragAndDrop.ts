@@ -41,8 +41,9 @@ export class TreeDragAndDrop implements vscode.TreeDragAndDropController<TreeNod
   async handleDrop(target: TreeNode | undefined, data: vscode.DataTransfer): Promise<void> {
     try {
       const files = await droppedFiles(data);
-      const sessions = files.filter(isSession);
-      const images = files.filter((file) => !isSession(file));
+      const sessions: DroppedFile[] = [];
+      const images: DroppedFile[] = [];
+      for (const file of files) ((await holdsSessions(file)) ? sessions : images).push(file);
       if (images.length > 0) await this.newSession(images);
       const preferred = target?.id.startsWith('cloud') ? 'cloud' : 'local';
       if (sessions.length > 0) await this.parts.importSessions(sessions, preferred);
@@ -58,13 +59,21 @@ export class TreeDragAndDrop implements vscode.TreeDragAndDropController<TreeNod
       await source.take(files.flatMap((file) => (file instanceof vscode.Uri ? [] : [file]))),
     );
     if (found.images.length > 0) return saveForms.open(seedOf(found));
-    throw new FastshotError('invalidInput', found.refused.join(' '));
+    throw new FastshotError('unsupportedFormat', found.refused.join(' '));
   }
 }
 
-function isSession(file: DroppedFile): boolean {
+/** A session file, or a folder, which may hold some. */
+async function holdsSessions(file: DroppedFile): Promise<boolean> {
   const name = file instanceof vscode.Uri ? file.path : file.name;
-  return name.toLowerCase().endsWith(SESSION_SUFFIX);
+  if (name.toLowerCase().endsWith(SESSION_SUFFIX)) return true;
+  return (
+    file instanceof vscode.Uri &&
+    vscode.workspace.fs.stat(file).then(
+      ({ type }) => (type & vscode.FileType.Directory) !== 0,
+      () => false,
+    )
+  );
 }
 
 async function droppedFiles(data: vscode.DataTransfer): Promise<DroppedFile[]> {

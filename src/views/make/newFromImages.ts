@@ -63,7 +63,7 @@ async function findImages(
   const found = files ? await imageSource.read(files) : await imageSource.pick();
   if (found.images.length > 0) return found;
   if (found.refused.length === 0) return undefined;
-  throw new FastshotError('invalidInput', found.refused.join(' '));
+  throw new FastshotError('unsupportedFormat', found.refused.join(' '));
 }
 
 /** One image gives the session its name, several have none in common. */

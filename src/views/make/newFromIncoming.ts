@@ -14,5 +14,5 @@ export async function newFromIncoming(
       ? await imageSource.take(images.files)
       : await imageSource.read(images.uris.map((uri) => vscode.Uri.parse(uri)));
   if (found.images.length > 0) return saveForms.open(seedOf(found));
-  throw new FastshotError('invalidInput', found.refused.join(' '));
+  throw new FastshotError('unsupportedFormat', found.refused.join(' '));
 }

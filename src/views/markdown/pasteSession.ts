@@ -84,7 +84,7 @@ export class PasteSession implements vscode.DocumentPasteEditProvider<SessionPas
     signal: AbortSignal,
   ): Promise<string> {
     const found = await this.source.take(images);
-    if (found.images.length === 0) throw new FastshotError('invalidInput', found.refused.join(' '));
+    if (found.images.length === 0) throw new FastshotError('unsupportedFormat', found.refused.join(' '));
     const name = await vscode.window.showInputBox({
       title: titleFor(this.saver.destinations().find(({ id }) => id === destination)),
       prompt: 'Name: what does it show?',

@@ -34,5 +34,5 @@ function startFolder(): vscode.Uri {
 /** Only of a disk of this machine is known that a file there is whole or not there at all. */
 function localPath(uri: vscode.Uri): string {
   if (uri.scheme === 'file') return uri.fsPath;
-  throw new FastshotError('invalidInput', 'Exports go to this machine. Choose a folder of it.');
+  throw new FastshotError('unsupportedFormat', 'Exports go to this machine. Choose a folder of it.');
 }

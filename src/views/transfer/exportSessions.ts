@@ -22,21 +22,15 @@ export async function exportSessions<T extends ExportTarget>(
 ): Promise<void> {
   let files = 0;
   let paths: readonly string[] = [];
-  try {
-    await runBatch(
-      app,
-      BATCH,
-      entries,
-      async (entry, context) => {
-        files += await add(target, entry, context);
-      },
-      async (done) => {
-        if (done.length > 0) paths = await target.finish();
-      },
-    );
-  } finally {
-    await target.discard();
-  }
+  const work = async (entry: CatalogEntry, context: BatchContext): Promise<void> => {
+    files += await add(target, entry, context);
+  };
+  await runBatch(app, BATCH, entries, work, {
+    finish: async (done) => {
+      if (done.length > 0) paths = await target.finish();
+    },
+    settle: () => target.discard(),
+  });
   const [first, ...others] = paths;
   if (first !== undefined) void sayExported(plural(files, noun), first, others.length === 0);
 }

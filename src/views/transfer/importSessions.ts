@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { displayText, plural } from '../../base/displayText';
-import { FastshotError } from '../../base/errors';
+import { plural } from '../../base/displayText';
 import { toEntry, type CatalogEntry } from '../../catalog/entry';
 import { importLocalSession } from '../../local/importLocalSession';
 import { baseName, SESSION_SUFFIX } from '../../session/sessionName';
@@ -11,9 +10,9 @@ import { connected } from '../commands/sessionFiles';
 import type { DroppedFile } from '../dragAndDrop/treeDragAndDrop';
 import { quickPickText } from '../quickPickText';
 import type { Destination } from '../save/fields';
-import { isSessionFile, sourcesOf, type ImportSource } from './importSource';
+import { sourcesOf, type ImportSource } from './importSource';
 
-const BATCH = { kind: 'import', doing: 'Importing', done: 'imported' } as const;
+const WORDS = { doing: 'Importing', done: 'imported' } as const;
 
 /**
  * Brings session files into the lists: those selected in the Explorer, or those picked in a dialog.
@@ -95,7 +94,7 @@ async function importHere(app: App, sources: readonly ImportSource[]): Promise<v
     const { wasThere } = await importLocalSession(app.home, filename, file);
     if (wasThere) there += 1;
   };
-  const imported = await importEach(app, sources, work);
+  const imported = await importEach(app, 'import', sources, work);
   await app.local.refresh(new AbortController().signal);
   const parts: string[] = [];
   const added = imported.length - there;
@@ -110,23 +109,20 @@ async function importToStore(app: App, sources: readonly ImportSource[]): Promis
   const work = async (entry: CatalogEntry, bytes: Uint8Array, context: BatchContext): Promise<void> => {
     outcomes.push(await sendToStore(connection, entry, bytes, context, sources.length === 1));
   };
-  await importEach(app, sources, work).finally(() => saySent(connection, outcomes));
+  await importEach(app, 'upload', sources, work).finally(() => saySent(connection, outcomes));
 }
 
 /** Reads and decodes each file before anything is done with it. */
 function importEach(
   app: App,
+  kind: 'import' | 'upload',
   sources: readonly ImportSource[],
   work: (entry: CatalogEntry, bytes: Uint8Array, context: BatchContext) => Promise<void>,
 ): Promise<readonly CatalogEntry[]> {
   const byId = new Map(sources.map((source, index) => [`import/${index}`, source]));
   const entries = Array.from(byId, ([id, { name }]) => ({ ...toEntry('local', rowOf(name)), id }));
-  return runBatch(app, BATCH, entries, async (entry, context) => {
-    const { name, read } = byId.get(entry.id)!;
-    if (!isSessionFile(name)) {
-      throw new FastshotError('invalidInput', `${displayText(name)} is not a ${SESSION_SUFFIX} file.`);
-    }
-    const bytes = await read();
+  return runBatch(app, { ...WORDS, kind }, entries, async (entry, context) => {
+    const bytes = await byId.get(entry.id)!.read();
     const vault = await app.connections.localVault();
     const { metadata, problems } = await vault.decode(bytes, entry.row.filename);
     for (const problem of problems) context.note(problem);

@@ -27,6 +27,7 @@ function sourceOf(uri: vscode.Uri): ImportSource {
   return {
     name: nameOf(uri),
     read: async () => {
+      if (!isSessionFile(nameOf(uri))) throw refusal(uri, `is not a ${SESSION_SUFFIX} file`);
       const { size } = await vscode.workspace.fs.stat(uri);
       if (size > MAX_SESSION_BYTES) throw refusal(uri, 'is larger than 256 MB, more than a session can be');
       return vscode.workspace.fs.readFile(uri);
@@ -48,7 +49,7 @@ async function sessionFilesIn(uri: vscode.Uri): Promise<vscode.Uri[] | undefined
 }
 
 /** By its name; what it is, its bytes tell. */
-export function isSessionFile(name: string): boolean {
+function isSessionFile(name: string): boolean {
   return name.toLowerCase().endsWith(SESSION_SUFFIX) && !name.startsWith('.');
 }
 
@@ -57,7 +58,7 @@ function failing(uri: vscode.Uri, why: string): ImportSource {
 }
 
 function refusal(uri: vscode.Uri, why: string): FastshotError {
-  return new FastshotError('invalidInput', `${displayText(nameOf(uri))} ${why}.`);
+  return new FastshotError('unsupportedFormat', `${displayText(nameOf(uri))} ${why}.`);
 }
 
 const nameOf = (uri: vscode.Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1);

@@ -30,7 +30,7 @@ export function linkStatement(
       `No account and no access key is needed, for ${howLong(links, lifetime, end - now)}.`,
       readers(links),
       ...signers(links),
-      `${one ? 'It' : 'They'} cannot be taken back, save by removing the ${one ? 'session' : 'sessions'} from the store.`,
+      `${one ? 'It' : 'They'} cannot be taken back, except by removing the ${one ? 'session' : 'sessions'} from the store.`,
     ].join('\n\n'),
   };
 }

@@ -8,6 +8,7 @@ import { BUCKET, connectAndList, KEYS } from '../../support/vscode/connect';
 import { useWorkbench } from '../../support/vscode/uiSuite';
 
 const LOCAL = '20250701000000_open_ascii.fastshot';
+const WAITING = '20250702000000_bugs_v1.fastshot';
 
 describe('moving sessions', () => {
   let server: S3TestServer;
@@ -77,5 +78,52 @@ describe('moving sessions', () => {
     await view.rowMenu('layout_dashboard', 'Copy to This Machine');
     await workbench().toast('1 session copied to this machine').waitFor();
     await view.row(/^Local\s*2$/).waitFor();
+  });
+
+  it('knows what is on this machine already', async () => {
+    await workbench().view.rowMenu(/layout_dashboard.*✓ local/, 'Copy to This Machine');
+    await workbench().toast('1 session already there.').waitFor();
+    await workbench()
+      .view.row(/^Local\s*2$/)
+      .waitFor();
+  });
+
+  it('marks an upload that waits, and sends it as soon as the store takes it', async () => {
+    const { view } = workbench();
+    server.fail({
+      operation: 'PutObject',
+      times: 100,
+      misbehave: { kind: 'error', status: 503, code: 'ServiceUnavailable' },
+    });
+    const sessions = path.join(workbench().sandbox.home, '.fastshot/sessions');
+    copyFileSync(
+      path.resolve(__dirname, '../../fixtures/local/wrapper_01.fastshot'),
+      path.join(sessions, WAITING),
+    );
+    await view.row('bugs_v1').waitFor();
+    await view.rowMenu('bugs_v1', 'Upload to the Cloud');
+    await workbench().dialog().getByRole('button', { name: 'Upload' }).click();
+    await workbench().toast('1 session waiting').waitFor();
+    await view.row('bugs_v1').filter({ hasText: '⬆ waiting' }).waitFor();
+    await workbench().screenshot('waiting');
+    assert.ok(!keys().includes(`sessions/${WAITING}`));
+    server.clearFaults();
+    await workbench().command('Fastshot: Refresh');
+    await view.row('bugs_v1').filter({ hasText: '⬆ waiting' }).waitFor({ state: 'detached' });
+    assert.ok(keys().includes(`sessions/${WAITING}`));
+  });
+
+  it('removes a session from both places, with one question', async () => {
+    const { view } = workbench();
+    await view.rowMenu('bugs_v1', 'Remove…');
+    await workbench().dialog().getByText('of the same name in team-bucket').waitFor();
+    await workbench().screenshot('remove-both');
+    await workbench().dialog().getByRole('button', { name: 'Remove Both' }).click();
+    // There is no trash on this server.
+    await workbench().dialog().getByRole('button', { name: 'Delete for Good' }).click();
+    await workbench().toast('1 session removed from team-bucket').waitFor();
+    await view.row('bugs_v1').waitFor({ state: 'detached' });
+    assert.ok(!keys().includes(`sessions/${WAITING}`));
+    assert.ok(keys().some((each) => each.startsWith('trash/') && each.includes('bugs')));
   });
 });

@@ -6,7 +6,7 @@ import { describe, it } from 'mocha';
 import { desktopVault } from '../../../src/session/desktopVault';
 import { dropFile } from '../../support/vscode/browserImages';
 import { findSecrets } from '../../support/vscode/canary';
-import { BUCKET, chooseInDialog, connectAndList } from '../../support/vscode/connect';
+import { answerFileDialog, BUCKET, connectAndList } from '../../support/vscode/connect';
 import { readExtensionLog } from '../../support/vscode/extensionLog';
 import { localSessions, sessionsFolder } from '../../support/vscode/localFiles';
 import { keyOf, useSampleBucket } from '../../support/vscode/sampleBucket';
@@ -15,9 +15,10 @@ import { useWorkbench } from '../../support/vscode/uiSuite';
 
 const MAP = '20260729024331_dashboard_map.fastshot';
 const FIXTURES = path.resolve(__dirname, '../../fixtures');
+const FIRST = '20260301000000_first.fastshot';
 /** Files in the workspace's folder `incoming`. */
 const INCOMING = {
-  '20260301000000_first.fastshot': 'local/wrapper_01.fastshot',
+  [FIRST]: 'local/wrapper_01.fastshot',
   '20260302000000_second.fastshot': 'local/wrapper_02.fastshot',
   'broken.fastshot': 'broken/local_no_windows.fastshot',
 };
@@ -38,7 +39,7 @@ describe('bringing sessions in and out', () => {
     await workbench().screenshot('export-which');
     await quickInput.pick('Annotated');
     await quickInput.pick('Into a folder');
-    await chooseInDialog(workbench(), 'Export Images Into', inWorkspace('out') + path.sep);
+    await intoFolder('Export Images Into', 'out');
     await workbench()
       .toast(/images exported to .*out/)
       .waitFor();
@@ -63,7 +64,9 @@ describe('bringing sessions in and out', () => {
   });
 
   it('exports again beside what is there, as a ZIP too', async () => {
-    const { quickInput } = workbench();
+    const { quickInput, page } = workbench();
+    // A dialog that closes gives the focus back, and that would close the palette.
+    await page.waitForFunction("document.activeElement?.closest('.pane-body') !== null");
     await workbench().command('Fastshot: Export Images…');
     await quickInput.shows('Sessions to export the images of');
     await workbench().screenshot('pick-sessions');
@@ -71,8 +74,8 @@ describe('bringing sessions in and out', () => {
     await quickInput.accept();
     await quickInput.pick('All');
     await quickInput.pick('As a ZIP file');
-    await quickInput.shows('Export Images As');
-    await quickInput.answer(inWorkspace('out', 'all.zip'));
+    const zip = { title: 'Export Images As', button: 'OK' };
+    await answerFileDialog(workbench(), zip, inWorkspace('out', 'all.zip'), 'inner');
     await workbench()
       .toast(/images exported to .*all\.zip/)
       .waitFor();
@@ -89,11 +92,9 @@ describe('bringing sessions in and out', () => {
       .find(({ key }) => key.startsWith('sessions/') && key.endsWith('_layout_api-error.fastshot'));
     assert.ok(lost);
     server.deleteObject(BUCKET, lost.key);
-    await view.row('dashboard_map').click({ modifiers: ['Control'] });
-    await view.row('dashboard_map').click({ modifiers: ['Control'] });
     await view.row('layout_api-error').click({ modifiers: ['Control'] });
     await view.rowMenu('dashboard_map', 'Save Session File As…');
-    await chooseInDialog(workbench(), 'Session Files In', inWorkspace('files') + path.sep);
+    await intoFolder('Session Files In', 'files');
     await workbench()
       .toast(/layout_api-error.*no longer in team-bucket/)
       .waitFor();
@@ -104,16 +105,46 @@ describe('bringing sessions in and out', () => {
     await workbench().command('Notifications: Clear All Notifications');
   });
 
+  it('leaves nothing behind when it is cancelled', async () => {
+    const { view, quickInput } = workbench();
+    bucket().server.fail({
+      operation: 'GetObject',
+      key: /perf_invoice\.fastshot$/,
+      misbehave: { kind: 'stallBody', at: 1000 },
+    });
+    await view.row('layout_api-error').click({ modifiers: ['Control'] });
+    await view.row('perf_invoice').click({ modifiers: ['Control'] });
+    await view.rowMenu('perf_invoice', 'Export Images…');
+    await quickInput.pick('Originals');
+    await quickInput.pick('Into a folder');
+    await intoFolder('Export Images Into', 'stopped');
+    await workbench()
+      .toast(/Exporting \d+ sessions/)
+      .waitFor();
+    await workbench().screenshot('exporting');
+    await workbench().answerToast(/Exporting \d+ sessions/, 'Cancel');
+    await workbench()
+      .toast(/Exporting \d+ sessions/)
+      .waitFor({ state: 'detached' });
+    assert.deepEqual(readdirSync(inWorkspace('stopped')), ['inner']);
+  });
+
   it('imports a folder of session files: knows those that are there, names those that are none', async () => {
     const { quickInput, sandbox } = workbench();
     await workbench().command('Fastshot: Import Session Files…');
-    await quickInput.shows('Session Files to Import');
-    await quickInput.answer(inWorkspace('incoming', '20260301000000_first.fastshot'));
+    await answerFileDialog(
+      workbench(),
+      { title: 'Session Files to Import', button: 'Import' },
+      inWorkspace('incoming', FIRST),
+      FIRST,
+    );
     await quickInput.shows('Import 1 Session File');
     await workbench().screenshot('import-where');
     await quickInput.pick('This machine');
     await workbench().toast('1 session imported to this machine.').waitFor();
+    await workbench().command('Notifications: Clear All Notifications');
     await dropFolder();
+    await quickInput.shows('Import 3 Session Files');
     await quickInput.pick('This machine');
     await workbench().toast('1 session imported to this machine. 1 session already there.').waitFor();
     await workbench()
@@ -121,7 +152,7 @@ describe('bringing sessions in and out', () => {
       .waitFor();
     await workbench().screenshot('imported');
     const names = (await localSessions(sandbox)).map(({ filename }) => filename);
-    assert.deepEqual(names, ['20260301000000_first.fastshot', '20260302000000_second.fastshot']);
+    assert.deepEqual(names, [FIRST, '20260302000000_second.fastshot']);
     await workbench().command('Notifications: Clear All Notifications');
   });
 
@@ -141,28 +172,41 @@ describe('bringing sessions in and out', () => {
 
   it('copies a link that works without credentials, after saying what it gives away', async () => {
     const { view, quickInput, page, sandbox } = workbench();
-    await view.row('dashboard_map').scrollIntoViewIfNeeded();
-    await view.rowMenu('dashboard_map', 'Copy Time-Limited Link…');
-    await quickInput.shows('Link to dashboard_map');
+    await view.row('layout_dashboard').scrollIntoViewIfNeeded();
+    await workbench().setTheme('dark');
+    await view.rowMenu('layout_dashboard', 'Copy Time-Limited Link…');
+    await quickInput.pick('7 days');
+    await workbench().dialog().getByText('for 7 days.').waitFor();
+    await workbench().screenshot('link-dark');
+    await workbench().dialog().getByRole('button', { name: 'Cancel' }).click();
+    await workbench().setTheme('light');
+    await view.rowMenu('layout_dashboard', 'Copy Time-Limited Link…');
+    await quickInput.shows('Link to layout_dashboard');
     await workbench().screenshot('link-lifetime');
     await quickInput.pick('1 hour');
     await workbench().dialog().getByText('Anybody who has the link can download').waitFor();
     await workbench().dialog().getByText('the encryption key of this store is needed').waitFor();
-    await workbench().screenshot('link-dark');
+    await workbench().screenshot('link-light');
     await workbench().dialog().getByRole('button', { name: 'Copy Link' }).click();
     await workbench().toast('Link copied.').waitFor();
     const url = await page.evaluate<string>('navigator.clipboard.readText()');
     const response = await fetch(url);
     const stored = bucket()
       .server.objects(BUCKET)
-      .find(({ key }) => key === keyOf(MAP));
+      .find(({ key }) => key.startsWith('sessions/') && key.endsWith('_layout_dashboard.fastshot'));
     assert.deepEqual(Buffer.from(await response.arrayBuffer()), stored?.bytes);
-    assert.match(readAudit(sandbox), /"operation":"share".*dashboard_map/);
+    assert.match(readAudit(sandbox), /"operation":"share".*layout_dashboard/);
     const signature = new URL(url).searchParams.get('X-Amz-Signature') ?? '';
     assert.equal(signature.length, 64);
     assert.deepEqual(await findSecrets(workbench(), [signature]), []);
     assert.doesNotMatch(readExtensionLog(sandbox), /X-Amz-/);
   });
+
+  /** Answers the dialog for a folder of the workspace, which is known by the folder in it. */
+  function intoFolder(title: string, folder: string): Promise<void> {
+    const dialog = { title, button: 'Export Here' };
+    return answerFileDialog(workbench(), dialog, inWorkspace(folder) + path.sep, 'inner');
+  }
 
   async function decoded(filename: string): ReturnType<ReturnType<typeof desktopVault>['decode']> {
     const { server, encryptionKey } = bucket();
@@ -173,11 +217,12 @@ describe('bringing sessions in and out', () => {
   /** Drags the folder of the Explorer onto the tree, as its address. */
   async function dropFolder(): Promise<void> {
     const { view, page, sandbox } = workbench();
-    const uri = `file://${path.join(sandbox.workspace, 'incoming')}`;
+    const folder = path.join(sandbox.workspace, 'incoming');
+    const uri = `vscode-remote://${new URL(page.url()).host}${folder}`;
     await view.row(/^Local/).evaluate((element) => element.setAttribute('data-drop-target', ''));
     await page.evaluate(`(() => {
       const dataTransfer = new DataTransfer();
-      dataTransfer.setData('text/uri-list', ${JSON.stringify(uri)});
+      dataTransfer.setData('application/vnd.code.uri-list', ${JSON.stringify(uri)});
       const target = document.querySelector('[data-drop-target]');
       const { left, top, width, height } = target.getBoundingClientRect();
       const at = { bubbles: true, clientX: left + width / 2, clientY: top + height / 2, dataTransfer };
@@ -197,11 +242,11 @@ function readAudit({ home }: Sandbox): string {
 function prepare(sandbox: Sandbox): void {
   const { workspace } = sandbox;
   mkdirSync(sessionsFolder(sandbox), { recursive: true });
-  for (const folder of ['out', 'files', 'incoming']) mkdirSync(path.join(workspace, folder));
+  for (const folder of ['out', 'files', 'stopped', 'incoming']) mkdirSync(path.join(workspace, folder));
   for (const [name, fixture] of Object.entries(INCOMING)) {
     copyFileSync(path.join(FIXTURES, fixture), path.join(workspace, 'incoming', name));
   }
   // The dialog for folders shows folders only: it is known by what it shows.
-  for (const folder of ['out', 'files']) mkdirSync(path.join(workspace, folder, 'inner'));
+  for (const folder of ['out', 'files', 'stopped']) mkdirSync(path.join(workspace, folder, 'inner'));
   writeFileSync(path.join(workspace, 'incoming/notes.txt'), 'no session');
 }

@@ -63,6 +63,20 @@ export async function chooseInDialog({ quickInput }: Workbench, title: string, f
   await quickInput.accept();
 }
 
+/** Enters a path into VS Code's simple file dialog once that has put its own there, and presses its button. */
+export async function answerFileDialog(
+  { quickInput }: Workbench,
+  dialog: { readonly title: string; readonly button: string },
+  file: string,
+  shown: string,
+): Promise<void> {
+  await quickInput.shows(dialog.title);
+  await quickInput.hasValue(/[/\\.]/);
+  await quickInput.type(file);
+  await quickInput.entries(shown).first().waitFor();
+  await quickInput.widget.getByRole('button', { name: dialog.button }).click();
+}
+
 /** Connects and waits until the sessions are listed. */
 export async function connectAndList(
   workbench: Workbench,

@@ -49,6 +49,15 @@ export class QuickInput {
     return this.#input.inputValue();
   }
 
+  /** Waits until what stands in the input matches. */
+  async hasValue(pattern: RegExp): Promise<void> {
+    const input = await this.#input.elementHandle();
+    await this.#page.waitForFunction(
+      ([box, source]) => box !== null && 'value' in box && new RegExp(source).test(String(box.value)),
+      [input, pattern.source] as const,
+    );
+  }
+
   /** Goes back one step of a wizard. */
   async back(): Promise<void> {
     await this.widget.locator('.action-label[aria-label^="Back"]').click();

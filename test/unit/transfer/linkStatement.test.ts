@@ -25,7 +25,7 @@ describe('what is said before a link is copied', () => {
     assert.doesNotMatch(message, /\]\(/);
     assert.match(detail, /No account and no access key is needed, for 1 day\./);
     assert.match(detail, /is not encrypted: who downloads it can read its images/);
-    assert.match(detail, /cannot be taken back, save by removing the session/);
+    assert.match(detail, /cannot be taken back, except by removing the session/);
     assert.doesNotMatch(detail, /temporary|sign/i);
   });
 
