@@ -13,21 +13,28 @@ export interface RetryOptions {
 /** Four attempts within about 4 s: what a blink of the network or a throttled burst takes. Longer is "offline". */
 export const DEFAULT_RETRY: RetryOptions = { attempts: 4, firstMs: 300, maxMs: 3_000 };
 
+/** The store did nothing, and says so. */
+const REFUSED: readonly ErrorCode[] = ['throttled'];
 /** What may be gone a moment later and changed nothing. */
-const PASSING: readonly ErrorCode[] = ['throttled', 'serverError', 'timeout', 'connectionLost', 'truncated'];
+const PASSING: readonly ErrorCode[] = [...REFUSED, 'serverError', 'timeout', 'connectionLost', 'truncated'];
 
 /**
  * Repeats what is safe to repeat: reads, lists from the last page that arrived, deletes, copies, unconditional puts and
  * parts of uploads.
- * A conditional put is sent once: its lost answer may have been a success, which only the caller can find out by HEAD.
+ * A conditional put is repeated only when the store said that it was too busy to look at it: after a lost answer or a
+ * server's own error it may have been a success, which only the caller can find out by HEAD.
  */
 export function withRetry(store: ObjectStore, options: RetryOptions = DEFAULT_RETRY): ObjectStore {
-  const retry = async <T>(signal: AbortSignal, attempt: () => Promise<T>): Promise<T> => {
+  const retry = async <T>(
+    signal: AbortSignal,
+    attempt: () => Promise<T>,
+    after: readonly ErrorCode[] = PASSING,
+  ): Promise<T> => {
     for (let failures = 0; ; failures++) {
       try {
         return await attempt();
       } catch (error) {
-        await waitOrThrow(error, failures, options, signal);
+        await waitOrThrow(error, failures, after, options, signal);
       }
     }
   };
@@ -35,12 +42,13 @@ export function withRetry(store: ObjectStore, options: RetryOptions = DEFAULT_RE
   return {
     label: store.label,
     capabilities: store.capabilities,
-    // Not `create`: its lost answer would leave an upload whose id nobody knows. Not `complete`: as a conditional put.
+    // `create`: its lost answer would leave an upload whose id nobody knows. `complete`: as a conditional put.
     uploads: uploads && {
-      create: (key, options, signal) => uploads.create(key, options, signal),
+      create: (key, options, signal) => retry(signal, () => uploads.create(key, options, signal), REFUSED),
       putPart: (key, id, number, bytes, signal) =>
         retry(signal, () => uploads.putPart(key, id, number, bytes, signal)),
-      complete: (key, id, parts, condition, signal) => uploads.complete(key, id, parts, condition, signal),
+      complete: (key, id, parts, condition, signal) =>
+        retry(signal, () => uploads.complete(key, id, parts, condition, signal), REFUSED),
       abort: (key, id, signal) => retry(signal, () => uploads.abort(key, id, signal)),
     },
     leftovers: {
@@ -51,9 +59,11 @@ export function withRetry(store: ObjectStore, options: RetryOptions = DEFAULT_RE
     get: (key, get, signal) => retry(signal, () => store.get(key, get, signal)),
     list: (list, signal) => retryingList(store, list, options, signal),
     put: (key, bytes, put, signal) =>
-      put.condition === undefined
-        ? retry(signal, () => store.put(key, bytes, put, signal))
-        : store.put(key, bytes, put, signal),
+      retry(
+        signal,
+        () => store.put(key, bytes, put, signal),
+        put.condition === undefined ? PASSING : REFUSED,
+      ),
     copy: (from, to, signal) => retry(signal, () => store.copy(from, to, signal)),
     delete: (key, signal) => retry(signal, () => store.delete(key, signal)),
     link,
@@ -86,7 +96,7 @@ async function* retryingList(
       }
       return;
     } catch (error) {
-      await waitOrThrow(error, failures++, options, signal);
+      await waitOrThrow(error, failures++, PASSING, options, signal);
     }
   }
 }
@@ -94,9 +104,10 @@ async function* retryingList(
 async function waitOrThrow(
   error: unknown,
   failures: number,
+  after: readonly ErrorCode[],
   options: RetryOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  if (signal.aborted || failures + 1 >= options.attempts || !isFastshotError(error, ...PASSING)) throw error;
+  if (signal.aborted || failures + 1 >= options.attempts || !isFastshotError(error, ...after)) throw error;
   await sleep(backoffDelay(failures, options), signal);
 }
