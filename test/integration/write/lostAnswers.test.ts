@@ -1,124 +1,164 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { metaIndexKey, sessionKey } from '../../../src/storage/layout';
+import { sessionKey } from '../../../src/storage/layout';
+import type { Capabilities } from '../../../src/storage/objectStore';
 import { removeSession } from '../../../src/sync/write/remove';
 import { restoreSession } from '../../../src/sync/write/restore';
-import type { RequestRecord } from '../../support/s3-server/requestLog';
-import { assertConsistent, sessionNames, trashKeys } from '../../support/write/storeState';
+import type { Misbehaviour } from '../../support/s3-server/faults';
+import {
+  assertConsistent,
+  listedNames,
+  readObject,
+  sessionNames,
+  trashKeys,
+} from '../../support/write/storeState';
 import { makeRequest, type WriteWindow } from '../../support/write/window';
-import { BUCKET, type S3World, s3World } from './writeWorld';
+import { BUCKET, CAPABLE, type S3World, s3World } from './writeWorld';
 
 const never = new AbortController().signal;
+const DENIED: Misbehaviour = { kind: 'error', status: 403, code: 'AccessDenied' };
 
-describe('an answer that is lost', () => {
-  let world: S3World;
-  let window: WriteWindow;
-  beforeEach(async () => {
-    world = await s3World();
-    window = await world.open();
-    await window.publish(makeRequest('other'));
-  });
-  afterEach(() => world.close());
+const FAULTS: readonly (readonly [string, Misbehaviour])[] = [
+  ['an answer that is lost', { kind: 'dropAnswer' }],
+  ['a request that is turned away', { kind: 'error', status: 503, code: 'SlowDown' }],
+  ["a server's own error", { kind: 'error', status: 500, code: 'InternalError' }],
+];
 
-  /** What an operation asks of the store when nothing goes wrong. */
-  const requestsOf = async (work: () => Promise<unknown>): Promise<readonly RequestRecord[]> => {
-    world.server.resetCounts();
-    await work();
-    return [...world.server.requests];
-  };
-  /** Drops the answer of the `n`th request of this kind and key; the ones before get theirs. */
-  const loseAnswer = (requests: readonly RequestRecord[], at: number): void => {
-    const { operation, key } = requests[at]!;
-    const before = requests.slice(0, at).filter((r) => r.operation === operation && r.key === key).length;
-    // The fault that changes nothing for requests without a range.
-    const fault = { operation: operation!, key: sameKey(key) };
-    if (before > 0) world.server.fail({ ...fault, times: before, misbehave: { kind: 'ignoreRange' } });
-    world.server.fail({ ...fault, misbehave: { kind: 'dropAnswer' } });
-  };
-  /** Keys in the trash have a time and a random part. */
-  const sameKey = (key: string): string | RegExp =>
-    key.startsWith('trash/')
-      ? new RegExp(`^trash/[^_]+_${key.split('_').slice(1).join('_').replaceAll('.', '\\.')}$`)
-      : key;
+for (const [what, misbehave] of FAULTS) {
+  describe(what, () => {
+    let world: S3World;
+    let window: WriteWindow;
+    beforeEach(() => begin());
+    afterEach(() => world.close());
 
-  it('of any request of a publish changes nothing', async () => {
-    const requests = await requestsOf(() => window.publish(makeRequest('sample')));
-    assert.equal(requests.length, 5);
-    for (const at of requests.keys()) {
-      const request = makeRequest('x', { time: `2026090710000${at}` });
-      const renamed = requests.map((r) => ({
-        ...r,
-        key: r.key
-          .replace(makeRequest('sample').filename, request.filename)
-          .replace(
-            metaIndexKey(makeRequest('sample').filename, 'desktop'),
-            metaIndexKey(request.filename, 'desktop'),
-          ),
-      }));
-      loseAnswer(renamed, at);
-      const outcome = await window.publish(request);
-      assert.equal(outcome.state, 'published', `${requests[at]!.operation}: ${JSON.stringify(outcome)}`);
-      assert.ok((await assertConsistent(world.store)).includes(request.filename));
-    }
-    assert.equal((await sessionNames(world.store)).length, 2 + requests.length);
-  });
-
-  it('of any request of a removal changes nothing', async () => {
-    const { filename } = makeRequest('victim');
-    const remove = async (): Promise<unknown> => {
-      const { pending } = await removeSession(window.writer.deps, window.mirror.rows().get(filename)!, never);
-      return assert.equal(pending, undefined);
+    const begin = async (capabilities?: Capabilities): Promise<void> => {
+      world = await s3World(capabilities);
+      window = await world.open();
+      await window.publish(makeRequest('other'));
     };
-    await window.publish(makeRequest('victim'));
-    const requests = await requestsOf(remove);
-    for (const at of requests.keys()) {
-      await window.publish(makeRequest('victim'));
-      loseAnswer(requests, at);
-      await remove();
+    /** How many requests an operation takes when nothing goes wrong. */
+    const requestsOf = async (work: () => Promise<unknown>): Promise<number> => {
+      world.server.resetCounts();
+      await work();
+      return world.server.requests.length;
+    };
+    /** Does the work with the fault at its `at`th request; the ones before get through. */
+    const withFault = async <T>(at: number, work: () => Promise<T>): Promise<T> => {
+      // The fault that changes nothing for requests without a range.
+      if (at > 0) world.server.fail({ times: at, misbehave: { kind: 'ignoreRange' } });
+      world.server.fail({ misbehave });
+      world.server.resetCounts();
+      const result = await work();
+      const { status } = world.server.requests[at]!;
+      assert.equal(status, misbehave.kind === 'error' ? misbehave.status : 0, `request ${at} went well`);
       world.server.clearFaults();
-      assert.equal((await assertConsistent(world.store)).length, 1);
-      assert.equal(window.mirror.rows().has(filename), false);
-    }
-    assert.equal((await trashKeys(world.store)).length, 3 * (requests.length + 1));
-  });
+      return result;
+    };
 
-  it('of any request of a restoration changes nothing', async () => {
-    const { filename } = makeRequest('victim');
-    await window.publish(makeRequest('victim'));
-    const remove = () => removeSession(window.writer.deps, window.mirror.rows().get(filename)!, never);
-    const { trash } = await remove();
-    const requests = await requestsOf(() => restoreSession(window.writer.deps, trash, never));
-    for (const at of requests.keys()) {
-      const { trash } = await remove();
-      loseAnswer(requests, at);
-      const { pending } = await restoreSession(window.writer.deps, trash, never).catch(async () => {
-        await window.writer.outbox.flush();
-        return { pending: undefined };
-      });
-      assert.equal(pending, undefined);
-      world.server.clearFaults();
-      assert.equal((await assertConsistent(world.store)).length, 2);
-      assert.deepEqual(await trashKeys(world.store), [], `${requests[at]!.operation} ${requests[at]!.key}`);
-      assert.equal(window.mirror.rows().get(filename)?.metadata?.name, 'victim');
-    }
-  });
-
-  it('of the upload, with the session overwritten by another writer at once, costs neither of them', async () => {
-    const request = makeRequest('both');
-    world.server.fail({
-      operation: 'PutObject',
-      key: sessionKey(request.filename),
-      misbehave: { kind: 'dropAnswer' },
+    it('at any request of a publish changes nothing', async () => {
+      const count = await requestsOf(() => window.publish(makeRequest('sample')));
+      assert.equal(count, 5);
+      for (let at = 0; at < count; at++) {
+        const request = makeRequest('x', { time: `2026090710000${at}` });
+        const { state } = await withFault(at, () => window.publish(request));
+        assert.equal(state, 'published', `request ${at}`);
+        assert.ok((await assertConsistent(world.store)).includes(request.filename));
+      }
+      assert.equal((await sessionNames(world.store)).length, 2 + count);
     });
-    const overwrite = world.server.until((requests) =>
-      requests.some((r) => r.key === sessionKey(request.filename)),
-    );
-    const publishing = window.publish(request);
-    await overwrite;
-    world.server.putObject(BUCKET, sessionKey(request.filename), 'what the desktop app wrote');
-    await publishing;
-    const names = await sessionNames(world.store);
-    assert.ok(names.includes(request.filename));
-    assert.ok(names.includes('20260907090000_both_2.fastshot'));
+
+    it('at any request of a publish costs nothing on a store without conditional writes', async () => {
+      await world.close();
+      await begin({ ...CAPABLE, createIfAbsent: false, compareAndSwap: false });
+      const count = await requestsOf(() => window.publish(makeRequest('sample')));
+      for (let at = 0; at < count; at++) {
+        const outcome = await withFault(at, () => window.publish(makeRequest(`x${at}`)));
+        assert.ok(outcome.state === 'published', `request ${at}`);
+        assert.equal((await sessionNames(world.store)).length, 3 + at);
+        assert.deepEqual(await listedNames(world.store), (await sessionNames(world.store)).sort());
+      }
+    });
+
+    it('at any request of a removal changes nothing', async () => {
+      const { filename } = makeRequest('victim');
+      const remove = async (): Promise<void> => {
+        const row = window.mirror.rows().get(filename)!;
+        assert.equal((await removeSession(window.writer.deps, row, never)).pending, undefined);
+      };
+      await window.publish(makeRequest('victim'));
+      const count = await requestsOf(remove);
+      for (let at = 0; at < count; at++) {
+        await window.publish(makeRequest('victim'));
+        await withFault(at, remove);
+        assert.equal((await assertConsistent(world.store)).length, 1);
+        assert.equal(window.mirror.rows().has(filename), false);
+      }
+      // Session, index, and that its removal has ended.
+      assert.equal((await trashKeys(world.store)).length, 3 * (count + 1));
+    });
+
+    it('at any request of a restoration changes nothing', async () => {
+      const { filename } = makeRequest('victim');
+      await window.publish(makeRequest('victim'));
+      const remove = () => removeSession(window.writer.deps, window.mirror.rows().get(filename)!, never);
+      const { trash } = await remove();
+      const count = await requestsOf(() => restoreSession(window.writer.deps, trash, never));
+      for (let at = 0; at < count; at++) {
+        const { trash } = await remove();
+        const { pending } = await withFault(at, () =>
+          restoreSession(window.writer.deps, trash, never).catch(async () => {
+            await window.writer.outbox.flush();
+            return { pending: undefined };
+          }),
+        );
+        assert.equal(pending, undefined);
+        assert.equal((await assertConsistent(world.store)).length, 2);
+        assert.deepEqual(await trashKeys(world.store), [], `request ${at}`);
+        assert.equal(window.mirror.rows().get(filename)?.metadata?.name, 'victim');
+      }
+    });
+
+    it('at any request of an undo leaves nothing, and touches nothing else', async () => {
+      const undo = async (): Promise<void> => {
+        const { outbox } = window.writer;
+        await outbox.refresh();
+        await outbox.undo(outbox.items[0]!.id);
+        await outbox.flush();
+      };
+      const publishHalf = async (): Promise<void> => {
+        world.server.fail({ operation: 'PutObject', key: 'overall_meta.json', misbehave: DENIED });
+        assert.equal((await window.publish(makeRequest('half'))).state, 'indexPending');
+      };
+      await publishHalf();
+      const count = await requestsOf(undo);
+      for (let at = 0; at < count; at++) {
+        await publishHalf();
+        await withFault(at, undo);
+        assert.deepEqual(await assertConsistent(world.store), [makeRequest('other').filename]);
+        await window.writer.outbox.refresh();
+        assert.deepEqual(window.writer.outbox.items, []);
+      }
+    });
+  }).timeout(60_000);
+}
+
+describe('the answer to an upload that is lost', () => {
+  it('costs neither session when the desktop app overwrites it at once', async () => {
+    const world = await s3World();
+    try {
+      const window = await world.open();
+      const request = makeRequest('both');
+      const key = sessionKey(request.filename);
+      world.server.fail({ operation: 'PutObject', key, misbehave: { kind: 'dropAnswer' } });
+      const overwrite = world.server.until((requests) => requests.some((each) => each.key === key));
+      const publishing = window.publish(request);
+      await overwrite;
+      world.server.putObject(BUCKET, key, 'what the desktop app wrote');
+      await publishing;
+      assert.equal((await readObject(world.store, key)).toString(), 'what the desktop app wrote');
+      assert.ok((await sessionNames(world.store)).includes('20260907090000_both_2.fastshot'));
+    } finally {
+      await world.close();
+    }
   });
 });
