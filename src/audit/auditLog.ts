@@ -75,7 +75,8 @@ export class AuditLog implements Audit {
   private async earlierHeads(): Promise<Record<string, string>> {
     const heads: Record<string, string> = {};
     for (const name of (await auditFiles(this.parts.folder)).slice(-WITNESSED_FILES)) {
-      const text = await fs.readFile(join(this.parts.folder, name), 'utf8');
+      // One that cannot be read, or has just been removed, must not keep anything from being recorded.
+      const text = await fs.readFile(join(this.parts.folder, name), 'utf8').catch(() => '');
       const last = [...checkChain(name, text, undefined).hashes].at(-1);
       if (last !== undefined) heads[name] = last;
     }

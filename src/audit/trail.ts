@@ -1,6 +1,5 @@
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
-import { diskError } from '../base/fsErrors';
 import type { AuditEvent } from './audit';
 import { auditFiles, keyIdOf } from './auditFiles';
 import { auditKeyId, type CheckedChain, checkChain, type Entry } from './chain';
@@ -48,7 +47,9 @@ export async function readAuditTrail(folder: string, key: Uint8Array): Promise<A
   for (const file of await auditFiles(folder)) {
     const own = keyIdOf(file) === ownKey;
     if (!own) unverified.push(file);
-    const chain = checkChain(file, await readText(join(folder, file)), own ? key : undefined);
+    const text = await readText(join(folder, file));
+    if (text === undefined) breaks.push({ file, why: 'cannot be read' });
+    const chain = checkChain(file, text ?? '', own ? key : undefined);
     chains.set(file, chain);
     breaks.push(...chain.breaks.map((each) => ({ file, ...each })));
     for (const entry of chain.entries) if (entry['operation'] !== BEGIN) entries.push(toAuditEntry(entry));
@@ -89,10 +90,7 @@ function toAuditEntry(entry: Entry): AuditEntry {
   };
 }
 
-async function readText(path: string): Promise<string> {
-  try {
-    return await fs.readFile(path, 'utf8');
-  } catch (error) {
-    throw diskError(error, 'read', path);
-  }
+/** Undefined when it cannot be read: the others still tell what they hold. */
+async function readText(path: string): Promise<string | undefined> {
+  return fs.readFile(path, 'utf8').catch(() => undefined);
 }

@@ -159,6 +159,20 @@ describe('the audit trail', () => {
     assert.deepEqual(breaks, []);
   });
 
+  it('goes on beside a file that cannot be read', async () => {
+    await save(open(), 'a');
+    const [first = ''] = await files();
+    const odd = first.replace(/_\d+-[0-9a-f]+/, '_1-00000000');
+    await fs.mkdir(join(folder, odd));
+    await save(open(), 'b');
+    const { entries, breaks } = await read();
+    assert.deepEqual(
+      entries.map(({ session }) => session),
+      ['a', 'b'],
+    );
+    assert.deepEqual(breaks, [{ file: odd, why: 'cannot be read' }]);
+  });
+
   it('records how work ended, and lets its error through', async () => {
     const log = open();
     const event = { operation: 'verify', store: 'team' } as const;
