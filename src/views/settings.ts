@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { FastshotError } from '../base/errors';
+import { isHttpUrl } from '../storage/endpoint';
 import type { StoreConfig } from '../storage/storeConfig';
 import type { CacheLimits } from '../sync/maintain/cache/limitCache';
 
@@ -61,7 +62,7 @@ export function readStoreConfig(): StoreConfig | undefined {
   if (bucket === '') throw invalid('fastshot.store.bucket', 'is empty');
   const endpoint = machineString('store.endpoint');
   if (endpoint !== '' && !isHttpUrl(endpoint)) {
-    throw invalid('fastshot.store.endpoint', 'is not an http or https URL');
+    throw invalid('fastshot.store.endpoint', 'is not an http or https URL, without name and password');
   }
   const inspected = section().inspect<boolean>('store.pathStyle');
   return {
@@ -121,13 +122,6 @@ export async function writeStoreConfig(config: StoreConfig | undefined): Promise
 export function normalizePrefix(prefix: string): string {
   const trimmed = prefix.trim().replace(/^\/+|\/+$/g, '');
   return trimmed === '' ? '' : `${trimmed}/`;
-}
-
-/** True for a URL that a store can live at. */
-export function isHttpUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  return (url.protocol === 'https:' || url.protocol === 'http:') && url.hostname !== '' && url.search === '';
 }
 
 function invalid(setting: string, what: string): FastshotError {

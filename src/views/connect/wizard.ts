@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { FastshotError } from '../../base/errors';
-import { isHttpUrl, normalizePrefix } from '../settings';
+import { isHttpUrl } from '../../storage/endpoint';
+import { normalizePrefix } from '../settings';
 import type { StoreDraft } from './draft';
 import { readDesktopDraft } from './importDesktop';
 import { inputStep, pickStep, type StepResult } from './steps';
@@ -117,7 +118,10 @@ const QUESTIONS: readonly Question[] = [
   text((draft) => draft.kind === 's3', 'endpoint', {
     prompt: 'URL of the server',
     placeholder: 'https://s3.example.org',
-    validate: (value) => (isHttpUrl(value) ? undefined : 'Enter a URL that starts with https:// or http://.'),
+    validate: (value) =>
+      isHttpUrl(value)
+        ? undefined
+        : 'Enter a URL that starts with https:// or http://, without name and password.',
   }),
   {
     applies: (draft) => draft.kind === 'folder',

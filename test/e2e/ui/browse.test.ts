@@ -28,7 +28,7 @@ describe('connecting to a bucket and browsing it', () => {
     await quickInput.pick('S3-compatible server');
     await quickInput.shows('URL of the server');
     await quickInput.answer('not a URL');
-    await quickInput.shows('Enter a URL that starts with https:// or http://.');
+    await quickInput.shows('Enter a URL that starts with https:// or http://');
     await quickInput.answer(server.endpoint);
     await quickInput.shows('Name of the bucket');
     await quickInput.answer('first-bucket');
