@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { AuditLog } from './audit/auditLog';
 import { readAuditTrail } from './audit/trail';
 import { once } from './base/once';
+import { mendPermissions } from './cache/privateFiles';
 import { parseViewState } from './catalog/viewState';
 import { ImageTools } from './images/imageTools';
 import { LocalSessions } from './local/localSessions';
@@ -180,6 +181,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...followIdle(app),
   );
   connections.reload();
-  void local.start();
+  const listed = Promise.all([local.start(), connections.current?.allRows]);
+  void listed.then(() => mendPermissions(home, log));
   if (__DEV__) void import('./views/dev/demo').then(({ connectDemo }) => connectDemo(secrets));
 }
