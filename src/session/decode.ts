@@ -21,7 +21,7 @@ export const MAX_SESSION_BYTES = 256 * 1024 * 1024;
 /** Strings of more bytes stay where they are until they are looked at: images, in practice. */
 const LONG_STRING = 16 * 1024;
 /** More images than anybody looks through; each costs time and memory, however small it is. */
-const MAX_IMAGES = 10_000;
+export const MAX_IMAGES = 10_000;
 /** A longer text is not read at all. */
 const MAX_TEXT_BYTES = 1024 * 1024;
 

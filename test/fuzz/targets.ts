@@ -7,6 +7,8 @@ import { metaIndexes, overallLists } from './targets/indexes';
 import { jsonText } from './targets/jsonText';
 import { listAnswers } from './targets/listPages';
 import { names } from './targets/names';
+import { sealedBundles, sealedSessionJson } from './targets/sealedBundles';
+import { ageHeaders, keyFiles, sealedIndexes, vaultFiles } from './targets/sealedTexts';
 import { sessionFiles, sessionTexts } from './targets/sessions';
 import { shownTexts } from './targets/texts';
 import { webviewMessages } from './targets/webviews';
@@ -19,6 +21,12 @@ export const TARGETS: readonly FuzzTarget[] = [
   images,
   metaIndexes,
   overallLists,
+  vaultFiles,
+  keyFiles,
+  sealedIndexes,
+  ageHeaders,
+  sealedBundles,
+  sealedSessionJson,
   names,
   listAnswers,
   configIni,

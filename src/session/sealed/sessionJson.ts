@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isUtf8 } from 'node:buffer';
+import { MAX_IMAGES } from '../decode';
 import type { SessionImage } from '../document';
 import { asObject, scanJson, type ScannedObject, type ScannedValue, skipSpace } from '../jsonScan';
 import { parseMetadata, type SessionMetadata } from '../metadata';
@@ -73,6 +74,7 @@ export function parseSessionJson(bytes: Buffer, filename: string): SessionJson {
   }
   if (typeof contentId !== 'string' || !/^[0-9a-f]{32}$/.test(contentId)) throw damaged('has no content_id');
   if (!asObject(metadata) || !Array.isArray(windows)) throw damaged('has no metadata or no windows');
+  if (windows.length > MAX_IMAGES) throw damaged(`lists more than ${MAX_IMAGES} images`);
   const files = parseFiles(root['files']);
   if (!files) throw damaged('lists its files in a way that is not allowed');
   const session = asObject(root['session']) ?? NONE;
