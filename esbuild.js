@@ -20,6 +20,7 @@ const LAZY_PARTS = {
   images: 'src/images/worker.ts',
   lock: 'src/cache/lockLibrary.ts',
   maintain: 'src/views/maintain/maintenance.ts',
+  make: 'src/views/make/making.ts',
   s3: 'src/storage/s3/s3Store.ts',
   sealed: 'src/sealedConnection.ts',
   vault: 'src/views/vault/vaultCommands.ts',

@@ -19,10 +19,7 @@ import { showStatus } from './commands/showStatus';
 import { showTrash } from './commands/showTrash';
 import { showWaiting } from './commands/showWaiting';
 import { showError } from './errorActions';
-import { editSession, redactSession } from './make/editSession';
-import { newFromClipboard } from './make/newFromClipboard';
-import { newFromImages, newFromImagesQuick } from './make/newFromImages';
-import { newFromSelected } from './make/newFromSelected';
+import type { MAKING } from './make/making';
 import type { MAINTENANCE } from './maintain/maintenance';
 import { showOperations } from './operationsPick';
 import type { TRANSFER } from './transfer/transfer';
@@ -42,6 +39,12 @@ const maintenance =
   (id: keyof typeof MAINTENANCE): Handler =>
   async (app) =>
     (await import('./maintain/maintenance')).MAINTENANCE[id](app);
+
+/** The same for what makes sessions. */
+const making =
+  (id: keyof typeof MAKING): Handler =>
+  async (...called) =>
+    (await import('./make/making')).MAKING[id](...called);
 
 /** The same for sealed vaults. */
 const vault =
@@ -68,13 +71,13 @@ const COMMANDS: Record<string, Handler> = {
   'fastshot.sessions.clearFilter': clearFilter,
   'fastshot.sessions.group': groupSessions,
   'fastshot.sessions.sort': sortSessions,
-  'fastshot.session.new': newFromImages,
-  'fastshot.session.newFromClipboard': newFromClipboard,
-  'fastshot.session.edit': editSession,
-  'fastshot.session.redact': redactSession,
+  'fastshot.session.new': making('fastshot.session.new'),
+  'fastshot.session.newFromClipboard': making('fastshot.session.newFromClipboard'),
+  'fastshot.session.edit': making('fastshot.session.edit'),
+  'fastshot.session.redact': making('fastshot.session.redact'),
   'fastshot.session.annotate': annotateSession,
-  'fastshot.image.newSession': newFromSelected,
-  'fastshot.session.newQuick': newFromImagesQuick,
+  'fastshot.image.newSession': making('fastshot.image.newSession'),
+  'fastshot.session.newQuick': making('fastshot.session.newQuick'),
   'fastshot.session.open': (app, node: SessionNode) => openSession(app, node),
   'fastshot.session.download': downloadSessions,
   'fastshot.session.dropCopy': dropCopies,

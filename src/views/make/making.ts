@@ -1,0 +1,14 @@
+import { editSession, redactSession } from './editSession';
+import { newFromClipboard } from './newFromClipboard';
+import { newFromImages, newFromImagesQuick } from './newFromImages';
+import { newFromSelected } from './newFromSelected';
+
+/** Commands that make sessions, as a bundle of their own: the first of them loads it. */
+export const MAKING = {
+  'fastshot.session.new': newFromImages,
+  'fastshot.session.newFromClipboard': newFromClipboard,
+  'fastshot.session.newQuick': newFromImagesQuick,
+  'fastshot.session.edit': editSession,
+  'fastshot.session.redact': redactSession,
+  'fastshot.image.newSession': newFromSelected,
+};
