@@ -16,11 +16,13 @@ const esbuild = require('esbuild');
 const LAZY_PARTS = {
   age: 'src/sealing/worker.ts',
   annotate: 'src/views/annotate/saveAnnotations.ts',
+  connect: 'src/views/connect/connecting.ts',
   folder: 'src/storage/folder/folderStore.ts',
   images: 'src/images/worker.ts',
   lock: 'src/cache/lockLibrary.ts',
   maintain: 'src/views/maintain/maintenance.ts',
   make: 'src/views/make/making.ts',
+  move: 'src/views/commands/moving.ts',
   s3: 'src/storage/s3/s3Store.ts',
   sealed: 'src/sealedConnection.ts',
   vault: 'src/views/vault/vaultCommands.ts',

@@ -3,21 +3,17 @@ import { isCancelled, toFastshotError } from '../base/errors';
 import type { App } from './app';
 import { annotateSession } from './commands/annotateSession';
 import { groupSessions, sortSessions } from './commands/arrangeSessions';
-import { connectStore, disconnectStore, testStore } from './commands/connectStore';
 import { enterKey } from './commands/enterKey';
 import { clearFilter, filterSessions } from './commands/filterSessions';
-import { keepGoneSessions, removeGoneSessions, reviewGone } from './commands/goneSessions';
-import { copyToLocal, restoreGoneSessions, uploadSessions } from './commands/moveSessions';
+import type { MOVING } from './commands/moving';
 import { openImage, openSession } from './commands/openSession';
 import { pickRows } from './commands/pickSessions';
 import { refreshSessions } from './commands/refreshSessions';
-import { removeSessions } from './commands/removeSessions';
 import { searchSessions } from './commands/searchSessions';
 import { SESSION_CHOICES } from './commands/sessionChoices';
 import { copyName, downloadSessions, dropCopies, revealSession } from './commands/sessionFiles';
 import { showStatus } from './commands/showStatus';
-import { showTrash } from './commands/showTrash';
-import { showWaiting } from './commands/showWaiting';
+import type { CONNECTING } from './connect/connecting';
 import { showError } from './errorActions';
 import type { MAKING } from './make/making';
 import type { MAINTENANCE } from './maintain/maintenance';
@@ -46,6 +42,18 @@ const making =
   async (...called) =>
     (await import('./make/making')).MAKING[id](...called);
 
+/** The same for what moves and removes sessions. */
+const moving =
+  (id: keyof typeof MOVING): Handler =>
+  async (...called) =>
+    (await import('./commands/moving')).MOVING[id](...called);
+
+/** The same for what connects a store. */
+const connecting =
+  (id: keyof typeof CONNECTING): Handler =>
+  async (app) =>
+    (await import('./connect/connecting')).CONNECTING[id](app);
+
 /** The same for sealed vaults. */
 const vault =
   (id: keyof typeof VAULT): Handler =>
@@ -54,9 +62,9 @@ const vault =
 
 const COMMANDS: Record<string, Handler> = {
   'fastshot.manager.open': async () => void (await vscode.commands.executeCommand('fastshot.sessions.focus')),
-  'fastshot.store.connect': connectStore,
-  'fastshot.store.disconnect': disconnectStore,
-  'fastshot.store.test': testStore,
+  'fastshot.store.connect': connecting('fastshot.store.connect'),
+  'fastshot.store.disconnect': connecting('fastshot.store.disconnect'),
+  'fastshot.store.test': connecting('fastshot.store.test'),
   'fastshot.key.enter': enterKey,
   'fastshot.vault.unlock': vault('fastshot.vault.unlock'),
   'fastshot.vault.lock': vault('fastshot.vault.lock'),
@@ -81,12 +89,12 @@ const COMMANDS: Record<string, Handler> = {
   'fastshot.session.open': (app, node: SessionNode) => openSession(app, node),
   'fastshot.session.download': downloadSessions,
   'fastshot.session.dropCopy': dropCopies,
-  'fastshot.session.upload': uploadSessions,
-  'fastshot.session.copyToLocal': copyToLocal,
-  'fastshot.session.remove': removeSessions,
-  'fastshot.trash.show': showTrash,
-  'fastshot.outbox.show': showWaiting,
-  'fastshot.gone.restore': restoreGoneSessions,
+  'fastshot.session.upload': moving('fastshot.session.upload'),
+  'fastshot.session.copyToLocal': moving('fastshot.session.copyToLocal'),
+  'fastshot.session.remove': moving('fastshot.session.remove'),
+  'fastshot.trash.show': moving('fastshot.trash.show'),
+  'fastshot.outbox.show': moving('fastshot.outbox.show'),
+  'fastshot.gone.restore': moving('fastshot.gone.restore'),
   'fastshot.session.saveAs': transfer('fastshot.session.saveAs'),
   'fastshot.session.exportImages': transfer('fastshot.session.exportImages'),
   'fastshot.session.copyLink': transfer('fastshot.session.copyLink'),
@@ -95,9 +103,9 @@ const COMMANDS: Record<string, Handler> = {
   'fastshot.session.reveal': revealSession,
   'fastshot.image.open': (app, node: ImageNode) => openImage(app, node),
   'fastshot.image.saveAs': transfer('fastshot.image.saveAs'),
-  'fastshot.gone.review': reviewGone,
-  'fastshot.gone.keep': keepGoneSessions,
-  'fastshot.gone.remove': removeGoneSessions,
+  'fastshot.gone.review': moving('fastshot.gone.review'),
+  'fastshot.gone.keep': moving('fastshot.gone.keep'),
+  'fastshot.gone.remove': moving('fastshot.gone.remove'),
   'fastshot.indexes.rebuild': maintenance('fastshot.indexes.rebuild'),
   'fastshot.list.rebuild': maintenance('fastshot.list.rebuild'),
   'fastshot.store.verify': maintenance('fastshot.store.verify'),

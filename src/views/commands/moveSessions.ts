@@ -59,7 +59,7 @@ export async function copyToLocal(
   const copied = await runBatch(app, batch, entries, async ({ row }, { signal }) => {
     const bytes =
       (await connection.files.open(row)) ?? (await app.loader.download(connection, row, signal, 'quiet'));
-    const file = await vault.toLocalFile(bytes, row.filename);
+    const file = await vault.toLocalFile(bytes, row.filename, signal);
     if ((await importLocalSession(connection.home, row.filename, file)).wasThere) there += 1;
   });
   const parts: string[] = [];

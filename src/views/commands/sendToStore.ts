@@ -4,6 +4,7 @@ import { plural } from '../../base/displayText';
 import { FastshotError } from '../../base/errors';
 import type { CatalogEntry } from '../../catalog/entry';
 import type { OperationContext } from '../../operations/operation';
+import { memoryReader } from '../../session/memoryReader';
 import { nameTime } from '../../session/sessionName';
 import type { Vault } from '../../session/vault';
 import { localTimestamp } from '../../session/write/localTime';
@@ -17,8 +18,8 @@ import { messageText } from '../quickPickText';
 export type SendOutcome = PublishOutcome | { readonly state: 'same' };
 
 /**
- * Brings a session's file into the store, encoded as its vault wants it. It is decoded first: what does not decode
- * rejects. What cannot be sent now waits.
+ * Brings a session's file into the store, encoded as its vault wants it; what cannot be read rejects. What cannot be
+ * sent now waits. A sealed vault names and seals each anew, so there nothing is recognised as the same.
  */
 export async function sendToStore(
   connection: Connection,
@@ -30,7 +31,7 @@ export async function sendToStore(
   const vault = await connection.vault();
   const filename = vault.mode === 'sealed' ? sealedName(vault, entry) : storedName(entry);
   const bytes = await vault.toStoredFile(file, filename, signal);
-  const { metadata } = await vault.decode(bytes, filename, {}, signal);
+  const metadata = await vault.readMetadata(memoryReader(bytes, filename), signal);
   if (!metadata) throw new FastshotError('damaged', `${entry.title} has no metadata to list it by.`);
   if (isThere(connection, filename, bytes)) return { state: 'same' };
   const onProgress = (done: number, total: number): void => {

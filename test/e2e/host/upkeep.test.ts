@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
+import * as vscode from 'vscode';
 import { connect, createSandbox, disconnect, type Sandbox } from './connected';
 import { eventually } from './eventually';
 
@@ -17,7 +19,13 @@ describe('a connected store', () => {
   it('loses what has been in its trash for more than 30 days, and nothing younger', async () => {
     const expired = removed(31);
     const young = removed(29);
-    await connect({ kind: 'folder', path: sandbox.store }, sandbox);
+    const id = await connect({ kind: 'folder', path: sandbox.store }, sandbox);
+    // Upkeep begins the day after the first sync. The home folder is the one that this window started with.
+    const last = path.join(homedir(), '.fastshot/stores', id, 'last_upkeep.json');
+    await eventually(async () => assert.ok(existsSync(last)));
+    assert.ok(existsSync(expired));
+    writeFileSync(last, JSON.stringify({ at: Date.now() - 2 * DAY }));
+    await vscode.commands.executeCommand('fastshot.sessions.refresh');
     await eventually(async () => assert.equal(existsSync(expired), false));
     assert.equal(existsSync(young), true);
   });

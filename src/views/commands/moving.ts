@@ -1,0 +1,18 @@
+import { keepGoneSessions, removeGoneSessions, reviewGone } from './goneSessions';
+import { copyToLocal, restoreGoneSessions, uploadSessions } from './moveSessions';
+import { removeSessions } from './removeSessions';
+import { showTrash } from './showTrash';
+import { showWaiting } from './showWaiting';
+
+/** Commands that move sessions, as a bundle of their own: the first of them loads it. */
+export const MOVING = {
+  'fastshot.session.upload': uploadSessions,
+  'fastshot.session.copyToLocal': copyToLocal,
+  'fastshot.session.remove': removeSessions,
+  'fastshot.trash.show': showTrash,
+  'fastshot.outbox.show': showWaiting,
+  'fastshot.gone.restore': restoreGoneSessions,
+  'fastshot.gone.review': reviewGone,
+  'fastshot.gone.keep': keepGoneSessions,
+  'fastshot.gone.remove': removeGoneSessions,
+};

@@ -1,0 +1,8 @@
+import { connectStore, disconnectStore, testStore } from '../commands/connectStore';
+
+/** Commands that connect a store, as a bundle of their own: the first of them loads it. */
+export const CONNECTING = {
+  'fastshot.store.connect': connectStore,
+  'fastshot.store.disconnect': disconnectStore,
+  'fastshot.store.test': testStore,
+};
