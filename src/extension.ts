@@ -13,6 +13,7 @@ import { buildConnection } from './buildConnection';
 import { OperationManager } from './operations/operationManager';
 import { desktopVault } from './session/desktopVault';
 import { Annotations } from './views/annotate/annotations';
+import { DraftFiles } from './views/annotate/draftFiles';
 import type { App } from './views/app';
 import { CapabilityRecords } from './views/capabilityRecords';
 import { registerCommands } from './views/commandTable';
@@ -98,7 +99,9 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   });
   const source = new EditorSource(loader, connections);
+  const { fsPath: storage } = context.storageUri ?? context.globalStorageUri;
   const annotations = new Annotations({
+    drafts: new DraftFiles(join(storage, 'annotations'), log),
     save: async (what) => {
       const { saveAnnotations } = await import('./views/annotate/saveAnnotations');
       return saveAnnotations({ connections, loader, model, saver, tools }, what);

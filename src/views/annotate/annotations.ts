@@ -6,7 +6,8 @@ import type { SessionDocument } from '../../session/document';
 import { displayName } from '../../session/sessionName';
 import { showError } from '../errorActions';
 import { messageText } from '../quickPickText';
-import type { OpenSession } from '../viewer/openSession';
+import type { LoadState, OpenSession } from '../viewer/openSession';
+import type { DraftFiles } from './draftFiles';
 import type { SessionEdits } from './edits';
 import type { RenderedImage } from './protocol';
 import { SessionAnnotations } from './sessionAnnotations';
@@ -34,23 +35,43 @@ export interface SessionEditors {
   open(uri: vscode.Uri): Promise<void>;
 }
 
-/** What was drawn in session editors and is not saved yet, by session; kept until the window closes. */
+/** What was drawn in session editors and is not saved yet, by session. */
 export class Annotations implements Disposable {
   private readonly sessions = new Map<string, SessionAnnotations>();
+  private readonly followed = new Set<string>();
 
   constructor(
     private readonly parts: {
       /** Asks how, and saves; undefined when the user thought better of it. */
       readonly save: (what: AnnotationsToSave) => Promise<SavedAnnotations | undefined>;
+      readonly drafts: DraftFiles;
       readonly log: Log;
     },
   ) {}
 
-  of(uri: vscode.Uri): SessionAnnotations {
-    const key = uri.toString();
+  /** What is drawn on a session that an editor shows. */
+  of(session: OpenSession): SessionAnnotations {
+    const key = session.uri.toString();
     const annotations = this.sessions.get(key) ?? new SessionAnnotations();
     this.sessions.set(key, annotations);
+    const follow = (): void => void this.follow(key, session.state, annotations);
+    session.onDidChange(follow);
+    follow();
     return annotations;
+  }
+
+  /**
+   * Once a session is loaded, takes over what is kept of it, and keeps what becomes of that; of a sealed one nothing
+   * may lie on the disk unsealed.
+   */
+  private async follow(key: string, state: LoadState, annotations: SessionAnnotations): Promise<void> {
+    if (state.kind !== 'ready' || state.document.container === 'sealed' || this.followed.has(key)) return;
+    this.followed.add(key);
+    const { drafts } = this.parts;
+    annotations.restore(await drafts.read(key));
+    annotations.onDidChange(({ kind }) => {
+      if (kind !== 'saving') void drafts.keep(key, annotations.entries);
+    });
   }
 
   /** Saves what was drawn on a session and shows the new one in its place. Failures are shown, and nothing is lost. */
@@ -62,7 +83,7 @@ export class Annotations implements Disposable {
   ): Promise<void> {
     const { uri, state } = session;
     if (state.kind !== 'ready') return;
-    const own = this.of(uri);
+    const own = this.of(session);
     try {
       const saved = await own.whileSaving(() =>
         this.saveAndShow(session, state.document, image, rendered, editors),
@@ -78,13 +99,14 @@ export class Annotations implements Disposable {
   }
 
   private async saveAndShow(
-    { uri }: OpenSession,
+    session: OpenSession,
     document: SessionDocument,
     image: number,
     rendered: readonly RenderedImage[],
     editors: SessionEditors,
   ): Promise<SavedAnnotations | undefined> {
-    const own = this.of(uri);
+    const { uri } = session;
+    const own = this.of(session);
     const saved = await this.parts.save({ uri, document, edits: own.edits, rendered });
     try {
       if (saved?.uri && editors.isOpen(uri)) await editors.exchange(uri, saved.uri, image);
@@ -103,20 +125,21 @@ export class Annotations implements Disposable {
       { modal: true },
       discard,
     );
-    if (answer === discard) this.of(session.uri).clear();
+    if (answer === discard) this.of(session).clear();
   }
 
   /** To be called when the last editor of a session has closed: an editor cannot refuse to be closed. */
   async closed(session: OpenSession, editors: SessionEditors): Promise<void> {
     const { uri, state } = session;
-    const own = this.of(uri);
+    const own = this.of(session);
     // Saving asks once more when it fails.
     if (own.isSaving) return;
     if (state.kind !== 'ready' || !own.isUnsaved(state.document)) return;
+    const until = state.document.container === 'sealed' ? 'this window closes' : 'you save or discard it';
     const again = 'Open Again';
     const discard = 'Discard';
     const answer = await vscode.window.showWarningMessage(
-      `What you drew on "${titleOf(session)}" is not saved. It is kept until this window closes.`,
+      `What you drew on "${titleOf(session)}" is not saved. It is kept until ${until}.`,
       again,
       discard,
     );

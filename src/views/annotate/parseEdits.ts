@@ -4,7 +4,7 @@ import type { ScannedValue } from '../../session/jsonScan';
 import { isRecord } from '../isRecord';
 import type { Change, Edit, ImageEdits, SessionEdits, Step } from './edits';
 
-/** Edits as they pass between page and extension, and as a page keeps them. */
+/** Edits as they pass to a page, and as they are kept over a restart. */
 export type EditEntries = readonly (readonly [index: number, edits: ImageEdits])[];
 
 /** A step from a page, or undefined: what a webview sends is not trusted. */
@@ -13,7 +13,7 @@ export function parseStep(value: unknown): Step | undefined {
   return value['type'] === 'undo' || value['type'] === 'redo' ? { type: value['type'] } : parseEdit(value);
 }
 
-/** The edits a page has kept from an earlier life; undefined where they are not whole. */
+/** Edits that were kept; undefined where they are not whole. */
 export function parseSessionEdits(value: unknown): SessionEdits | undefined {
   if (!Array.isArray(value)) return undefined;
   const entries = value.map(parseEntry);

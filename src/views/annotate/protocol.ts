@@ -1,7 +1,7 @@
 import type { Overlay } from '../../images/overlay';
 import { isRecord } from '../isRecord';
-import type { SessionEdits, Step } from './edits';
-import { parseSessionEdits, parseStep, type EditEntries } from './parseEdits';
+import type { Step } from './edits';
+import { parseStep, type EditEntries } from './parseEdits';
 
 /** An image with what is drawn on it as pictures, made by the page: only a browser has the fonts of all scripts. */
 export interface RenderedImage {
@@ -14,16 +14,9 @@ export interface RenderedImage {
 /** From the page of the viewer to the extension. */
 export type AnnotateMessage =
   | { readonly type: 'step'; readonly index: number; readonly step: Step }
-  /** Edits from before a restart. */
-  | { readonly type: 'restoreEdits'; readonly edits: SessionEdits }
   | { readonly type: 'discardAnnotations' }
   /** `image`: the one that is shown, 0-based. */
   | { readonly type: 'saveAnnotations'; readonly image: number; readonly images: readonly RenderedImage[] };
-
-/** What a page sends: as above, with edits in a form that passes. */
-export type SentAnnotateMessage =
-  | Exclude<AnnotateMessage, { type: 'restoreEdits' }>
-  | { readonly type: 'restoreEdits'; readonly edits: unknown };
 
 /** From the extension to the page. */
 export type AnnotateHostMessage =
@@ -40,15 +33,11 @@ export type AnnotateHostMessage =
 export function parseAnnotateMessage(
   message: Readonly<Record<string, unknown>>,
 ): AnnotateMessage | undefined {
-  const { type, index, step, edits, image, images } = message;
+  const { type, index, step, image, images } = message;
   switch (type) {
     case 'step': {
       const parsed = parseStep(step);
       return isIndex(index) && parsed ? { type, index, step: parsed } : undefined;
-    }
-    case 'restoreEdits': {
-      const parsed = parseSessionEdits(edits);
-      return parsed && { type, edits: parsed };
     }
     case 'discardAnnotations':
       return { type };

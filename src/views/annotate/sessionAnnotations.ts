@@ -42,13 +42,12 @@ export class SessionAnnotations implements Disposable {
     this.changed.fire({ kind: 'step', index, step, from });
   }
 
-  /**
-   * Takes over what a page has kept over a restart of the window. Later it would be out of date: then the page is told
-   * what there is.
-   */
+  /** Takes over what was kept over a restart, unless something was drawn since. */
   restore(edits: SessionEdits): void {
-    if (!this.isKnown) this.images = new Map(edits);
+    if (this.isKnown) return;
     this.isKnown = true;
+    if (edits.size === 0) return;
+    this.images = new Map(edits);
     this.changed.fire({ kind: 'edits' });
   }
 

@@ -1,12 +1,7 @@
 import type { ContainerKind, Drawing, Geometry, ImageRole, SessionShape } from '../../session/document';
 import type { SessionMetadata } from '../../session/metadata';
 import type { EditEntries } from '../annotate/parseEdits';
-import {
-  parseAnnotateMessage,
-  type AnnotateHostMessage,
-  type AnnotateMessage,
-  type SentAnnotateMessage,
-} from '../annotate/protocol';
+import { parseAnnotateMessage, type AnnotateHostMessage, type AnnotateMessage } from '../annotate/protocol';
 import { parseIncoming, type IncomingImages } from '../save/incomingImages';
 import { isRecord } from '../isRecord';
 
@@ -83,18 +78,13 @@ export type HostMessage =
   | { readonly type: 'notice'; readonly message: string; readonly isError: boolean }
   | AnnotateHostMessage;
 
-/** Images that come in make a new session. */
-type PlainViewerMessage =
-  | IncomingImages
+/** From the webview to the extension. Images that come in make a new session. */
+export type ViewerMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'recover'; readonly action: string }
-  | { readonly type: 'requestImage' | 'saveImage'; readonly index: number; readonly role: ImageRole };
-
-/** From the webview to the extension, as it arrives. */
-export type ViewerMessage = PlainViewerMessage | AnnotateMessage;
-
-/** The same as it is sent. */
-export type SentViewerMessage = PlainViewerMessage | SentAnnotateMessage;
+  | { readonly type: 'requestImage' | 'saveImage'; readonly index: number; readonly role: ImageRole }
+  | AnnotateMessage
+  | IncomingImages;
 
 /** Renditions in the order in which they are offered. */
 export const IMAGE_ROLES: readonly ImageRole[] = ['original', 'annotated', 'zoomed'];

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Log } from '../../base/log';
 import type { Annotations, SessionEditors } from '../annotate/annotations';
+import type { SessionAnnotations } from '../annotate/sessionAnnotations';
 import { webviewPage } from '../webviewPage';
 import type { IncomingImages } from '../save/incomingImages';
 import { OpenSession } from './openSession';
@@ -82,11 +83,12 @@ export class SessionEditorProvider
     const media = vscode.Uri.joinPath(extensionUri, 'media');
     webview.options = { enableScripts: true, localResourceRoots: [dist, media] };
 
+    const drawn = annotations.of(session);
     const connection = connectViewer({
       webview,
       session,
       source,
-      annotations: annotations.of(session.uri),
+      annotations: drawn,
       log,
       saveAnnotations: (image, rendered) => annotations.save(session, image, rendered, this),
       discardAnnotations: () => annotations.discard(session),
@@ -96,7 +98,7 @@ export class SessionEditorProvider
       },
       newSession,
     });
-    this.track(session, connection, panel);
+    this.track(session, connection, panel, drawn);
 
     const href = (...path: [vscode.Uri, ...string[]]): string =>
       webview.asWebviewUri(vscode.Uri.joinPath(...path)).toString();
@@ -110,15 +112,19 @@ export class SessionEditorProvider
     });
   }
 
-  private track(session: OpenSession, connection: ViewerConnection, panel: vscode.WebviewPanel): void {
-    const { annotations } = this.parts;
+  private track(
+    session: OpenSession,
+    connection: ViewerConnection,
+    panel: vscode.WebviewPanel,
+    annotations: SessionAnnotations,
+  ): void {
     const key = session.uri.toString();
     const open = this.editors.get(key) ?? new Set();
     this.editors.set(key, open.add(connection));
     const pending = this.pendingReveals.get(key);
     this.pendingReveals.delete(key);
     if (pending !== undefined) connection.reveal(pending);
-    const drawn = annotations.of(session.uri).onDidChange(({ kind }) => {
+    const drawing = annotations.onDidChange(({ kind }) => {
       // What is drawn on must not give way to the next session that is looked at.
       if (kind === 'step' && panel.active) {
         void vscode.commands.executeCommand('workbench.action.keepEditor');
@@ -128,12 +134,12 @@ export class SessionEditorProvider
       if (!panel.visible) connection.hidden();
     });
     panel.onDidDispose(() => {
-      drawn.dispose();
+      drawing.dispose();
       connection.dispose();
       open.delete(connection);
       if (open.size > 0) return;
       this.editors.delete(key);
-      void annotations.closed(session, this);
+      void this.parts.annotations.closed(session, this);
     });
   }
 }

@@ -38,9 +38,3 @@ export function restoreViewState(saved: unknown, isWide: boolean): ViewState {
     problemsClosed: problemsClosed === true,
   };
 }
-
-/** The edits that were kept with such a state, to be checked; undefined when there are none. */
-export function savedEdits(saved: unknown): unknown {
-  const edits = isRecord(saved) ? saved['edits'] : undefined;
-  return Array.isArray(edits) && edits.length > 0 ? edits : undefined;
-}

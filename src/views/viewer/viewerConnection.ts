@@ -112,8 +112,6 @@ export function connectViewer(parts: ConnectionParts): ViewerConnection {
           annotations.step(message.index, message.step, webview);
         }
         return;
-      case 'restoreEdits':
-        return annotations.restore(message.edits);
       case 'saveAnnotations':
         return parts.saveAnnotations(message.image, message.images);
       case 'discardAnnotations':

@@ -66,8 +66,6 @@ export interface ViewerPage {
   readonly annotations: SessionAnnotations;
   /** What the page handed over to be saved. */
   readonly saves: Emitter<SaveOrder>;
-  /** Starts the extension anew; the page comes back with the state it has kept. */
-  restart(): Promise<void>;
   /** What was asked of the host: `saveImage 0 original`, `recover enterKey`. */
   readonly requests: string[];
   /** Messages of the console, failed requests and page errors. */
@@ -126,28 +124,26 @@ export async function openViewer(options: ViewerPageOptions): Promise<ViewerPage
     return true;
   };
   const saves = new Emitter<SaveOrder>();
-  const connect = (annotations: SessionAnnotations): ViewerConnection =>
-    connectViewer({
-      webview: { onDidReceiveMessage: (listener) => received.event(listener), postMessage },
-      session,
-      source,
-      annotations,
-      log: silentLog,
-      saveAnnotations: (image, rendered) =>
-        annotations.whileSaving(async () => {
-          const order: SaveOrder = { image, rendered };
-          saves.fire(order);
-          await order.answer?.();
-        }),
-      discardAnnotations: async () => annotations.clear(),
-      newSession: async ({ type }) => void requests.push(type),
-      saveImage: async (_document, index, role) => {
-        requests.push(`saveImage ${index} ${role}`);
-        return `Saved image ${index + 1}.`;
-      },
-    });
-  let annotations = options.annotations ?? new SessionAnnotations();
-  let connection = connect(annotations);
+  const { annotations = new SessionAnnotations() } = options;
+  const connection = connectViewer({
+    webview: { onDidReceiveMessage: (listener) => received.event(listener), postMessage },
+    session,
+    source,
+    annotations,
+    log: silentLog,
+    saveAnnotations: (image, rendered) =>
+      annotations.whileSaving(async () => {
+        const order: SaveOrder = { image, rendered };
+        saves.fire(order);
+        await order.answer?.();
+      }),
+    discardAnnotations: async () => annotations.clear(),
+    newSession: async ({ type }) => void requests.push(type),
+    saveImage: async (_document, index, role) => {
+      requests.push(`saveImage ${index} ${role}`);
+      return `Saved image ${index + 1}.`;
+    },
+  });
   await page.exposeBinding('toHost', (_source, message: unknown) => received.fire(message));
   await page.addInitScript(`globalThis.theme = ${JSON.stringify(theme)};`);
   await page.addInitScript({ path: path.join(__dirname, 'fakeVsCode.js') });
@@ -158,27 +154,7 @@ export async function openViewer(options: ViewerPageOptions): Promise<ViewerPage
     session.dispose();
     await context.close();
   };
-  return {
-    page,
-    session,
-    sourceChanged,
-    saves,
-    requests,
-    complaints,
-    close,
-    get connection() {
-      return connection;
-    },
-    get annotations() {
-      return annotations;
-    },
-    async restart() {
-      connection.dispose();
-      annotations = new SessionAnnotations();
-      connection = connect(annotations);
-      await page.reload();
-    },
-  };
+  return { page, session, connection, annotations, sourceChanged, saves, requests, complaints, close };
 }
 
 /** The part of a URI that the viewer reads; the class itself exists inside VS Code only. */

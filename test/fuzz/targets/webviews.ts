@@ -24,12 +24,12 @@ import { words } from '../words';
 
 const TYPES = [
   ...words`ready recover requestImage saveImage addImages save cancel fields arrange redact addFiles addUris`,
-  ...words`step restoreEdits discardAnnotations saveAnnotations`,
+  ...words`step discardAnnotations saveAnnotations`,
 ];
 const MESSAGE: JsonGrammar = {
   members: [
     ...words`type type type action index role fields ids id files uris regions name desc tags class color destination replace bytes x y width height mode`,
-    ...words`step edits done changes position drawing data text image images annotated zoomed`,
+    ...words`step changes position drawing data text image images annotated zoomed`,
   ],
   values: [
     ...TYPES,
@@ -71,7 +71,6 @@ export const webviewMessages: FuzzTarget = {
       { type: 'arrange', ids: [2, 1] },
       { type: 'step', index: 0, step: { type: 'add', drawing: LINE } },
       { type: 'step', index: 0, step: { type: 'change', changes: [{ position: 0, drawing: LINE }] } },
-      { type: 'restoreEdits', edits: [[0, { edits: [{ type: 'add', drawing: LINE }], done: 1 }]] },
       { type: 'saveAnnotations', image: 0, images: [{ index: 0, annotated: [OVERLAY], zoomed: [] }] },
       { type: 'requestImage', id: 1 },
     ].map((message) => Buffer.from(JSON.stringify(message))),

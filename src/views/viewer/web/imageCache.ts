@@ -1,5 +1,5 @@
 import type { ImageRole } from '../../../session/document';
-import type { SentViewerMessage } from '../protocol';
+import type { ViewerMessage } from '../protocol';
 
 /** Encoded bytes kept here; the images in view are held by their elements. */
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -19,7 +19,7 @@ export class ImageCache {
   private readonly waiting = new Map<string, Waiting>();
   private keptBytes = 0;
 
-  constructor(private readonly post: (message: SentViewerMessage) => void) {}
+  constructor(private readonly post: (message: ViewerMessage) => void) {}
 
   /** One image, encoded; rejects with a sentence for the user when the extension cannot hand it out. */
   load(index: number, role: ImageRole): Promise<Blob> {

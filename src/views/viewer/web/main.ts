@@ -1,5 +1,5 @@
-import type { HostMessage, SentViewerMessage } from '../protocol';
-import { restoreViewState, savedEdits } from '../viewState';
+import type { HostMessage, ViewerMessage } from '../protocol';
+import { restoreViewState } from '../viewState';
 import { takeIncoming } from '../../save/web/incoming';
 import { commandFor } from './commands';
 import { connectHost } from './host';
@@ -8,7 +8,7 @@ import { Notices } from './notices';
 import { SessionScreen } from './sessionScreen';
 import { failedScreen, loadingScreen } from './statusScreen';
 
-const host = connectHost<SentViewerMessage, HostMessage>();
+const host = connectHost<ViewerMessage, HostMessage>();
 const images = new ImageCache(host.post);
 const notices = new Notices();
 
@@ -47,24 +47,19 @@ function onMessage(message: HostMessage): void {
 }
 
 function showSession({ session, edits, reveal, annotate }: Extract<HostMessage, { type: 'session' }>): void {
-  const kept = host.savedState();
-  const saved = restoreViewState(kept, window.innerWidth >= WIDE);
+  const saved = restoreViewState(host.savedState(), window.innerWidth >= WIDE);
   const state = { ...saved, image: reveal ?? saved.image, annotating: annotate || saved.annotating };
-  // Of a sealed session nothing is left on disk unsealed.
-  const isKept = session.container !== 'sealed';
   screen = new SessionScreen({
     session,
     state,
     edits,
     images,
     notices,
-    saveState: (next, entries) => host.saveState(isKept ? { ...next, edits: entries } : next),
+    saveState: host.saveState,
     post: host.post,
   });
   show(screen.element);
   screen.start();
-  const before = savedEdits(kept);
-  if (edits.length === 0 && before) host.post({ type: 'restoreEdits', edits: before });
 }
 
 document.addEventListener('keydown', (event) => {

@@ -1,7 +1,7 @@
 import type { Drawing, ImageRole } from '../../../session/document';
 import type { EditEntries } from '../../annotate/parseEdits';
 import { availableRole, describeImage, ROLE_LABELS } from '../imageLabels';
-import { IMAGE_ROLES, type ImageView, type SentViewerMessage, type SessionView } from '../protocol';
+import { IMAGE_ROLES, type ImageView, type ViewerMessage, type SessionView } from '../protocol';
 import type { ViewState } from '../viewState';
 import { Annotator } from './annotate/annotator';
 import { copyImage } from './clipboard';
@@ -25,8 +25,8 @@ export interface ScreenParts {
   readonly edits: EditEntries;
   readonly images: ImageCache;
   readonly notices: Notices;
-  readonly saveState: (state: ViewState, edits: EditEntries) => void;
-  readonly post: (message: SentViewerMessage) => void;
+  readonly saveState: (state: ViewState) => void;
+  readonly post: (message: ViewerMessage) => void;
 }
 
 const NO_DRAWINGS: readonly Drawing[] = [];
@@ -191,7 +191,7 @@ export class SessionScreen {
 
   private save(change: Partial<ViewState>): void {
     this.state = { ...this.state, ...change };
-    this.parts.saveState(this.state, this.annotator.entries);
+    this.parts.saveState(this.state);
   }
 
   private update(change: Partial<ViewState>): void {

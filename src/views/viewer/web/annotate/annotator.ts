@@ -3,7 +3,7 @@ import type { Step } from '../../../annotate/edits';
 import type { EditEntries } from '../../../annotate/parseEdits';
 import type { AnnotateHostMessage, RenderedImage } from '../../../annotate/protocol';
 import { renderPlan } from '../../../annotate/renderPlan';
-import type { ImageView, SentViewerMessage } from '../../protocol';
+import type { ImageView, ViewerMessage } from '../../protocol';
 import type { Notices } from '../notices';
 import type { Stage } from '../stage';
 import { AnnotateBar } from './annotateBar';
@@ -17,7 +17,7 @@ export interface AnnotatorParts {
   /** What was drawn before and is not saved. */
   readonly edits: EditEntries;
   readonly notices: Notices;
-  readonly post: (message: SentViewerMessage) => void;
+  readonly post: (message: ViewerMessage) => void;
   /** What is drawn, or whether drawing is on, has changed. */
   readonly onDidChange: () => void;
 }
@@ -53,10 +53,6 @@ export class Annotator {
 
   get isOn(): boolean {
     return this.on;
-  }
-
-  get entries(): EditEntries {
-    return this.edits.entries;
   }
 
   /** What is drawn on an image now; the same array until that changes. */

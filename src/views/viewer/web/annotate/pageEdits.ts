@@ -25,10 +25,6 @@ export class PageEdits {
     this.images = new Map(entries);
   }
 
-  get entries(): EditEntries {
-    return [...this.images];
-  }
-
   /** The images with anything that is not saved. */
   get changed(): readonly number[] {
     return [...this.images.keys()].filter((index) => this.isChanged(index));
