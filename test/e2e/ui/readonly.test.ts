@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { connectByWizard, READ_ONLY_KEYS } from '../../support/vscode/connect';
+import { localSessions } from '../../support/vscode/localFiles';
 import { useSampleBucket } from '../../support/vscode/sampleBucket';
 import { SessionViewer } from '../../support/vscode/sessionViewer';
 import { useWorkbench } from '../../support/vscode/uiSuite';
@@ -38,5 +39,24 @@ describe('a store that may only be read', () => {
       writes.map(({ operation, key }) => `${operation} ${key}`),
       [],
     );
+  });
+
+  it('lets one annotate what it has, saves that on this machine, and says why', async () => {
+    const { quickInput, sandbox } = workbench();
+    const viewer = new SessionViewer(workbench());
+    await viewer.press('a');
+    await viewer.hasTool('pen');
+    await viewer.drag([300, 200], [400, 220]);
+    await viewer.press('Control+s');
+    const only = quickInput.entries('Save as New Session on This Machine');
+    await only.filter({ hasText: 'team-bucket is read-only for you' }).waitFor();
+    assert.equal(await quickInput.entries().count(), 1);
+    await workbench().screenshot('annotate-readonly');
+    await quickInput.pick('Save as New Session on This Machine');
+    await workbench().toast('Saved dashboard_map on this machine.').waitFor();
+    const [saved] = await localSessions(sandbox);
+    assert.equal(saved?.images[0]?.drawings.length, 2);
+    const writes = bucket().server.requests.filter(({ method }) => WRITING.has(method));
+    assert.deepEqual(writes, []);
   });
 });
