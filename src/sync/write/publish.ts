@@ -45,6 +45,8 @@ export type PublishOutcome =
   | {
       readonly state: 'waiting';
       readonly id: string;
+      /** The name it goes out under, unless somebody takes that meanwhile. */
+      readonly filename: string;
       readonly failure: IntentFailure;
       readonly passing: boolean;
     };
@@ -176,7 +178,13 @@ async function settleUnsent(
   }
   const failure = failureOf(error);
   await held.leave(failure);
-  return { state: 'waiting', id: held.intent.id, failure, passing: isPassing(failure.code) };
+  return {
+    state: 'waiting',
+    id: held.intent.id,
+    filename: held.intent.filename,
+    failure,
+    passing: isPassing(failure.code),
+  };
 }
 
 function checkName(filename: string): void {

@@ -8,7 +8,6 @@ import type { OperationContext } from '../../operations/operation';
 import type { OperationManager } from '../../operations/operationManager';
 import { displayName } from '../../session/sessionName';
 import type { SessionDraft } from '../../session/write/draft';
-import { sessionFileName } from '../../session/write/sessionFileName';
 import type { CapabilityRecords } from '../capabilityRecords';
 import type { Connections } from '../connections';
 import { messageText } from '../quickPickText';
@@ -118,8 +117,7 @@ export class SessionSaver {
     if (outcome.state === 'waiting') {
       const why = messageText(outcome.failure.message, 200);
       const where = `to be uploaded to ${label} as soon as it can be: ${why}`;
-      // The name it goes out under, unless somebody takes it meanwhile.
-      const filename = sessionFileName(draft, 'cloud');
+      const { filename } = outcome;
       return { filename, reference: addressOf(filename), where };
     }
     const { filename } = outcome.row;
