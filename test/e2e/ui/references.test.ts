@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, it } from 'mocha';
 import { copyImage, dropInFrame } from '../../support/vscode/browserImages';
@@ -45,7 +45,8 @@ describe('images and sessions in texts, and images on the viewer', () => {
     await openNotes('notes.md');
     await page.keyboard.press('Control+V');
     await text().getByText('image.png').waitFor();
-    assert.ok(existsSync(path.join(sandbox.workspace, 'image.png')));
+    // The text comes first, the file a moment later.
+    await new Explorer(page).file('image.png').waitFor();
     await page.locator('.post-edit-widget').first().click();
     await page.getByText(OURS).first().waitFor();
     await workbench().screenshot('markdown-paste-choices');
