@@ -133,6 +133,8 @@ describe('annotating sessions', () => {
     await workbench().screenshot('annotate-unsaved-dark');
     await workbench().reload();
     await viewer().annotateBar.getByText('Annotations of 1 image are not saved.').waitFor();
+    await viewer().press('End');
+    await viewer().showsImage(3, 3);
     await viewer().shows(2);
     await viewer().button('Discard…').click();
     await workbench().dialog().getByRole('button', { name: 'Discard' }).click();
