@@ -27,12 +27,12 @@ describe('Shift+F6', () => {
   });
 
   it('is left alone for users of screen readers', async () => {
-    await focusEditor();
+    await workbench().command('View: Show Explorer');
+    await sideBarShows('Explorer');
     workbench().changeSettings({ 'editor.accessibilitySupport': 'on' });
     await workbench().reload();
     await workbench().statusBar('Screen Reader Optimized').waitFor();
-    await sideBarShows('Explorer');
-    await workbench().page.locator('.part.editor .monaco-editor').click();
+    await focusEditor();
     await focusIsIn('.part.editor');
     await workbench().page.keyboard.press('Shift+F6');
     await focusIsOutside('.part.editor');

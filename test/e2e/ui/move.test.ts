@@ -4,6 +4,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { loadBucket37 } from '../../support/s3-server/bucket37';
 import { startS3Server, type S3TestServer } from '../../support/s3-server/s3Server';
+import { uploadRow } from '../../support/vscode/actOnRow';
 import { BUCKET, connectAndList, KEYS } from '../../support/vscode/connect';
 import { useWorkbench } from '../../support/vscode/uiSuite';
 
@@ -101,8 +102,7 @@ describe('moving sessions', () => {
       path.join(sessions, WAITING),
     );
     await view.row('bugs_v1').waitFor();
-    await view.rowMenu('bugs_v1', 'Upload to the Cloud');
-    await workbench().dialog().getByRole('button', { name: 'Upload' }).click();
+    await uploadRow(workbench(), 'bugs_v1');
     await workbench().toast('1 session waiting').waitFor();
     await view.row('bugs_v1').filter({ hasText: '⬆ waiting' }).waitFor();
     await workbench().screenshot('waiting');

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { writeDemoHome } from '../../../scripts/lib/demoData';
+import { uploadRow } from '../../support/vscode/actOnRow';
 import { findSecrets } from '../../support/vscode/canary';
 import { connectToFolder } from '../../support/vscode/connect';
 import type { Sandbox } from '../../support/vscode/sandbox';
@@ -45,8 +46,7 @@ describe('a sealed vault in VS Code', () => {
   });
 
   it('takes sessions, and shows nothing of them in the store', async () => {
-    const { view } = workbench();
-    await view.rowMenu(TITLE, 'Upload to the Cloud');
+    await uploadRow(workbench(), TITLE);
     await workbench().toast('1 session uploaded to shared.').waitFor();
     const [name] = readdirSync(path.join(vaultFolder(), 'sessions'));
     assert.match(name!, /^\d{14}_[a-z2-7]{8}\.fastshot$/);

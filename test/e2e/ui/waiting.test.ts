@@ -4,6 +4,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { loadBucket37 } from '../../support/s3-server/bucket37';
 import { startS3Server, type S3TestServer } from '../../support/s3-server/s3Server';
+import { uploadRow } from '../../support/vscode/actOnRow';
 import { BUCKET, connectAndList, KEYS } from '../../support/vscode/connect';
 import { useWorkbench } from '../../support/vscode/uiSuite';
 
@@ -36,7 +37,7 @@ describe('an upload that waits', () => {
       times: 1e6,
       misbehave: { kind: 'error', status: 503, code: 'SlowDown' },
     });
-    await workbench().view.rowMenu('open_ascii', 'Upload to the Cloud');
+    await uploadRow(workbench(), 'open_ascii');
     await workbench().toast('1 session waiting').waitFor();
     await workbench().screenshot('waiting-upload');
   });

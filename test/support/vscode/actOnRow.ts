@@ -24,3 +24,9 @@ export async function actOnRow(
     await refusal.waitFor({ state: 'detached' });
   }
 }
+
+/** Uploads the session of a local row, and answers the question before it. */
+export async function uploadRow(workbench: Workbench, row: string): Promise<void> {
+  await workbench.view.rowMenu(row, 'Upload to the Cloud');
+  await workbench.dialog().getByRole('button', { name: 'Upload' }).click();
+}
