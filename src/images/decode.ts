@@ -4,6 +4,7 @@ import decodeWebp, { init as initWebp } from '@jsquash/webp/decode.js';
 import { GifReader } from 'omggif';
 import type { EncodedImage } from '../session/document';
 import { decodeBmp } from './bmp';
+import { checkGifCodes } from './gifCodes';
 import type { Pixels } from './pixels';
 import { decodePng } from './png';
 
@@ -42,6 +43,7 @@ export async function decodeImage(
 function decodeGif(bytes: Uint8Array): Pixels {
   const reader = new GifReader(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   if (reader.numFrames() === 0) throw new Error('it has no frame');
+  checkGifCodes(bytes.subarray(reader.frameInfo(0).data_offset));
   const data = new Uint8Array(reader.width * reader.height * 4);
   reader.decodeAndBlitFrameRGBA(0, data);
   return { width: reader.width, height: reader.height, data };

@@ -12,8 +12,10 @@ const MAX_BYTES = 200;
  * @param text untrusted, without an extension
  */
 export function exportName(text: string, fallback = 'session'): string {
-  const safe = text.toWellFormed().normalize('NFC').replace(UNSAFE, '_').replace(RESERVED, '_$&');
-  return limitBytes(safe, MAX_BYTES).replace(/^[. ]+|[. ]+$/g, '') || fallback;
+  const safe = text.toWellFormed().normalize('NFC').replace(UNSAFE, '_');
+  const trimmed = limitBytes(safe, MAX_BYTES - '_'.length).replace(/^[. ]+|[. ]+$/g, '');
+  // Last, because it may be the trimming that makes a device of a name.
+  return trimmed.replace(RESERVED, '_$&') || fallback;
 }
 
 /**

@@ -16,6 +16,8 @@ describe('names of exported files', () => {
       ['C:\\Windows', 'C__Windows'],
       ['CON', '_CON'],
       ['nul.tar', '_nul.tar'],
+      ['.CON', '_CON'],
+      [' nul.txt', '_nul.txt'],
       ['console', 'console'],
       ['trailing. ', 'trailing'],
       ['a\u202egpj.exe', 'a_gpj.exe'],

@@ -41,6 +41,14 @@ describe('image tools', () => {
     });
   }
 
+  it('refuse a GIF whose codes refer to themselves, instead of never ending', async () => {
+    const gif = Buffer.from(readSample('animated.gif'));
+    // The first frame's codes are 0x84 0x8f 0xa1 …: a clear code, and then one that nothing has defined yet.
+    const codes = gif.indexOf('0228848fa1', 0, 'hex');
+    gif.fill(0, codes + 3, codes + 5).fill(0xff, codes + 5, codes + 7);
+    await assert.rejects(tools().toPng(gif, 'hostile.gif', never), /hostile\.gif cannot be read: its pixels/);
+  });
+
   it('turn a photo as its EXIF data says', async () => {
     const photo = readSample('quadrants.jpg');
     const turned = Buffer.from(
