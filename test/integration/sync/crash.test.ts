@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { cacheFolders } from '../../../src/cache/folders';
 import { displayName } from '../../../src/session/sessionName';
+import { bundledScript } from '../../support/process/bundledScript';
 import { type Window, World } from './world';
 
 const SESSIONS = 200;
@@ -27,15 +28,9 @@ describe('several processes on one cache', () => {
   });
 
   const start = (): ChildProcess => {
-    const script = join(__dirname, 'syncChild.ts');
-    const child = spawn(
-      process.execPath,
-      ['--import', 'tsx', script, world.directory, world.server.endpoint],
-      {
-        stdio: 'ignore',
-        env: { ...process.env, NODE_NO_WARNINGS: '1' },
-      },
-    );
+    const script = bundledScript(join(__dirname, 'syncChild.ts'));
+    const args = [script, world.directory, world.server.endpoint];
+    const child = spawn(process.execPath, args, { stdio: 'ignore' });
     children.push(child);
     return child;
   };

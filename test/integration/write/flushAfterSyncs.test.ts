@@ -8,7 +8,7 @@ import { dropLocks, startChild } from '../../support/write/runChild';
 import { assertConsistent } from '../../support/write/storeState';
 import { makeRequest, type WriteWindow } from '../../support/write/window';
 import { ManualClock } from '../../unit/sync/manualClock';
-import { CAPABLE, type S3World, s3World, WRITER } from './writeWorld';
+import { type S3World, s3World } from './writeWorld';
 
 const { filename } = makeRequest('x');
 
@@ -43,10 +43,9 @@ describe('what waits, when syncs show that the store is in reach', () => {
   };
 
   it('goes out, also when it is what another window has left', async () => {
-    const childStore = { config: world.config, keys: WRITER, capabilities: CAPABLE };
     const child = startChild(
       world.home,
-      childStore,
+      world.childStore,
       { do: 'publish', name: 'x' },
       { failpoint: 'publish.sent' },
     );

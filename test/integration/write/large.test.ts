@@ -11,7 +11,7 @@ import { connectRaw } from '../../contract/s3Protocol.contract';
 import { dropLocks, startChild } from '../../support/write/runChild';
 import { assertConsistent, readObject, sessionNames } from '../../support/write/storeState';
 import { makeRequest } from '../../support/write/window';
-import { BUCKET, CAPABLE, type S3World, s3World, WRITER } from './writeWorld';
+import { BUCKET, type S3World, s3World, WRITER } from './writeWorld';
 
 const MB = 1024 * 1024;
 const never = new AbortController().signal;
@@ -86,9 +86,8 @@ describe('a session above 16 MB', () => {
 
   for (const step of STEPS.parts) {
     it(`leaves no parts, and is there, after kill -9 at ${step}`, async () => {
-      const childStore = { config: world.config, keys: WRITER, capabilities: CAPABLE };
       const command = { do: 'publish', name: 'large', padding: SIZE } as const;
-      const child = startChild(world.home, childStore, command, { failpoint: step });
+      const child = startChild(world.home, world.childStore, command, { failpoint: step });
       assert.equal(await child.ended, 'SIGKILL', child.errors());
       await dropLocks(world.home);
       const window = await world.open();

@@ -13,7 +13,7 @@ import { removeSession } from '../../../src/sync/write/remove';
 import { dropLocks, startChild } from '../../support/write/runChild';
 import { assertConsistent, sessionNames, trashKeys } from '../../support/write/storeState';
 import { makeRequest } from '../../support/write/window';
-import { CAPABLE, type S3World, s3World, WRITER } from './writeWorld';
+import { type S3World, s3World } from './writeWorld';
 
 const never = new AbortController().signal;
 const { filename } = makeRequest('x');
@@ -118,8 +118,7 @@ describe('the outbox', () => {
   for (const step of ['publish.send', 'publish.sent', 'publish.committed', 'publish.indexed'] as const) {
     it(`finishes the work of an owner that is stopped at ${step}, and survives its waking up`, async function () {
       if (process.platform === 'win32') this.skip();
-      const childStore = { config: world.config, keys: WRITER, capabilities: CAPABLE };
-      const child = startChild(world.home, childStore, { do: 'publish', name: 'x' }, { pause: step });
+      const child = startChild(world.home, world.childStore, { do: 'publish', name: 'x' }, { pause: step });
       try {
         await child.saying('paused');
         await dropLocks(world.home);

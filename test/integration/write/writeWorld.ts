@@ -9,6 +9,7 @@ import { createS3Store } from '../../../src/storage/s3/s3Store';
 import type { StoreConfig } from '../../../src/storage/storeConfig';
 import { loopbackConfig } from '../../contract/openProbed';
 import { startS3Server, type S3TestServer } from '../../support/s3-server/s3Server';
+import type { ChildStore } from '../../support/write/writeChild';
 import { openWriteWindow, type WriteWindow, type WriteWindowOptions } from '../../support/write/window';
 
 export const BUCKET = 'team';
@@ -25,6 +26,7 @@ export interface WriteWorld {
   readonly store: ObjectStore;
   /** What a child process opens the same store with. */
   readonly config: StoreConfig;
+  readonly childStore: ChildStore;
   open(options?: WriteWindowOptions & { readonly home?: string }): Promise<WriteWindow>;
   /** Puts an object into the store that was written at this time, milliseconds since 1970. */
   putDated(key: string, text: string, time: number): Promise<void>;
@@ -77,6 +79,7 @@ async function worldOf(
     home,
     store,
     config,
+    childStore: config.kind === 's3' ? { config, keys: WRITER, capabilities: CAPABLE } : { config },
     putDated,
     open: async (options = {}) => {
       const window = await openWriteWindow(options.home ?? home, store, options);

@@ -4,7 +4,6 @@
  * FASTSHOT_FAILPOINT=<step>: kills itself there. FASTSHOT_PAUSE=<step>: prints `paused` and stops until it is continued,
  * the first time.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import { FOLDER_CAPABILITIES } from '../../../src/storage/folder/folderStore';
 import { FastshotError } from '../../../src/base/errors';
 import { silentLog } from '../../../src/base/log';
@@ -14,8 +13,8 @@ import type { AccessKeys, StoreConfig } from '../../../src/storage/storeConfig';
 import { removeSession } from '../../../src/sync/write/remove';
 import { repairOverallList } from '../../../src/sync/write/repairOverallList';
 import { restoreSession } from '../../../src/sync/write/restore';
-import type { AtStep } from '../../../src/sync/write/steps';
 import { listTrash } from '../../../src/sync/write/trash';
+import { atFailpoint } from '../process/failpoint';
 import { makeRequest, openWriteWindow, type WriteWindow } from './window';
 
 /** What a child is told to do. */
@@ -42,7 +41,7 @@ async function main(): Promise<void> {
   const [home = '', storeText = '{}', commandText = '{}'] = process.argv.slice(2);
   const { config, keys, capabilities = FOLDER_CAPABILITIES } = JSON.parse(storeText) as ChildStore;
   const store = await openStore(config, keys, { log: silentLog, capabilities });
-  const window = await openWriteWindow(home, store, { atStep });
+  const window = await openWriteWindow(home, store, { atStep: atFailpoint });
   try {
     await run(window, store, JSON.parse(commandText) as ChildCommand);
     await window.writer.deps.rows.settled();
@@ -81,7 +80,7 @@ async function run(window: WriteWindow, store: ObjectStore, command: ChildComman
     }
     case 'repair': {
       const { clock, log } = deps;
-      await repairOverallList({ store, clock, log, atStep }, false, never);
+      await repairOverallList({ store, clock, log, atStep: atFailpoint }, false, never);
       return;
     }
     case 'many':
@@ -113,19 +112,6 @@ async function many(window: WriteWindow, name: string, count: number): Promise<v
 function say(line: object): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
-
-let paused = false;
-
-const atStep: AtStep = async (name) => {
-  if (process.env['FASTSHOT_FAILPOINT'] === name) process.kill(process.pid, 'SIGKILL');
-  if (process.env['FASTSHOT_PAUSE'] === name && !paused) {
-    paused = true;
-    say({ paused: name });
-    process.kill(process.pid, 'SIGSTOP');
-    // The signal arrives a moment later.
-    await delay(50);
-  }
-};
 
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
