@@ -9,7 +9,6 @@ import type { S3Config } from '../../../src/storage/storeConfig';
 import type { RepairDeps } from '../../../src/sync/maintain/maintainDeps';
 import { loadBucket37 } from '../../support/s3-server/bucket37';
 import { startS3Server, type S3TestServer } from '../../support/s3-server/s3Server';
-import type { ChildStore } from '../../support/write/writeChild';
 import { ManualClock } from '../../unit/sync/manualClock';
 
 const BUCKET = 'team';
@@ -36,8 +35,6 @@ export interface Site {
   readonly clock: ManualClock;
   /** Names of sessions whose index was written. */
   readonly indexed: readonly string[];
-  /** How a process of its own reaches the store, as JSON. */
-  readonly childStore: ChildStore;
   /** The server behind an S3 store. */
   readonly server: S3TestServer | undefined;
   put(key: string, bytes: Uint8Array | string): Promise<void>;
@@ -88,9 +85,6 @@ export async function openSite(
     directory: join(root, 'home'),
     clock,
     indexed,
-    childStore: server
-      ? { config: s3Config(server), keys: USER, capabilities: { ...CAPABILITIES, ...capabilities } }
-      : { config: { kind: 'folder', path: folder } },
     server,
     put,
     read: async (objectKey) => {

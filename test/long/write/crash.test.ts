@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
-import { crashTests, emptyStore } from '../../support/write/crashes';
+import { maintainCrashTests } from '../../support/maintain/maintainCrashes';
+import { crashTests, type CrashWorld, emptyStore } from '../../support/write/crashes';
 import { startChild } from '../../support/write/runChild';
 import { assertConsistent } from '../../support/write/storeState';
 import { makeRequest, openWriteWindow } from '../../support/write/window';
@@ -15,7 +16,7 @@ import { LONG_STORES } from './stores';
 const STALE_MS = 13_000;
 
 for (const { name, create } of LONG_STORES.filter(({ name }) => name.startsWith('ceph'))) {
-  describe(`a crash while writing to ${name}`, () => {
+  describe(`a crash while working on ${name}`, () => {
     let world: LongWorld;
     let home: string;
     before(async function () {
@@ -29,7 +30,9 @@ for (const { name, create } of LONG_STORES.filter(({ name }) => name.startsWith(
     afterEach(() => fs.rm(home, { recursive: true, force: true }));
     after(() => world?.close());
 
-    crashTests(() => ({ home, store: world.store, childStore: world.childStore }));
+    const crashWorld = (): CrashWorld => ({ home, store: world.store, childStore: world.childStore });
+    crashTests(crashWorld);
+    maintainCrashTests(crashWorld);
   });
 }
 

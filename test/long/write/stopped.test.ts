@@ -2,7 +2,8 @@ import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe } from 'mocha';
-import { crashTests, emptyStore } from '../../support/write/crashes';
+import { maintainCrashTests } from '../../support/maintain/maintainCrashes';
+import { crashTests, type CrashWorld, emptyStore } from '../../support/write/crashes';
 import type { LongWorld } from './longWorld';
 import { LONG_STORES } from './stores';
 
@@ -21,6 +22,8 @@ for (const { name, create } of LONG_STORES) {
     afterEach(() => fs.rm(home, { recursive: true, force: true }));
     after(() => world?.close());
 
-    crashTests(() => ({ home, store: world.store, childStore: world.childStore }), 'stopped');
+    const crashWorld = (): CrashWorld => ({ home, store: world.store, childStore: world.childStore });
+    crashTests(crashWorld, 'stopped');
+    maintainCrashTests(crashWorld, 'stopped');
   });
 }

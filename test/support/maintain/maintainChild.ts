@@ -1,19 +1,21 @@
 /**
  * Rebuilds or repairs a store in a process of its own: `maintainChild.ts <store directory> <store as JSON> <what>`.
- * FASTSHOT_FAILPOINT=<step>: kills itself there.
+ * FASTSHOT_FAILPOINT=<step>: kills itself there. FASTSHOT_PAUSE=<step>: prints `paused` and stops until it is continued,
+ * the first time.
  */
 import { silentLog } from '../../../src/base/log';
 import { desktopVault } from '../../../src/session/desktopVault';
 import { FOLDER_CAPABILITIES } from '../../../src/storage/folder/folderStore';
 import { openStore } from '../../../src/storage/openStore';
-import { systemClock } from '../../../src/sync/clock';
 import { applyRebuild } from '../../../src/sync/maintain/applyRebuild';
 import { applySteps } from '../../../src/sync/maintain/applySteps';
 import type { RepairDeps } from '../../../src/sync/maintain/maintainDeps';
 import { planRebuild } from '../../../src/sync/maintain/planRebuild';
 import { planRepair } from '../../../src/sync/maintain/planRepair';
 import { verifyStore } from '../../../src/sync/maintain/verifyStore';
-import type { ChildStore } from '../../support/write/writeChild';
+import { atFailpoint } from '../process/failpoint';
+import type { ChildStore } from '../write/writeChild';
+import { laterClock } from './laterClock';
 
 const never = new AbortController().signal;
 const ignore = (): void => {};
@@ -24,12 +26,10 @@ async function main(): Promise<void> {
   const store = await openStore(config, keys, { log: silentLog, capabilities });
   const deps: RepairDeps = {
     store,
-    vault: desktopVault('key'),
-    clock: systemClock,
+    vault: desktopVault(''),
+    clock: laterClock,
     indexed: async () => {},
-    atStep: async (name) => {
-      if (process.env['FASTSHOT_FAILPOINT'] === name) process.kill(process.pid, 'SIGKILL');
-    },
+    atStep: atFailpoint,
   };
   if (what === 'rebuild') {
     const { steps } = await planRebuild(deps, directory, ignore, never);
@@ -42,6 +42,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${String(error)}\n`);
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   process.exitCode = 1;
 });
