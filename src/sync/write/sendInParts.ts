@@ -48,6 +48,7 @@ export async function sendInParts(
       const { etag } = await uploads.putPart(key, id, index + 1, part, together);
       sent += part.length;
       onProgress(sent, bytes.length);
+      await held.at('parts.one');
       return { number: index + 1, etag };
     };
     const parts = await pMap(offsets, sendPart, { concurrency: CONCURRENCY }).catch((error: unknown) => {

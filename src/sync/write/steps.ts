@@ -9,7 +9,7 @@ export const STEPS = {
     'publish.indexed',
     'publish.listed',
   ],
-  parts: ['parts.created', 'parts.sent', 'parts.completed'],
+  parts: ['parts.created', 'parts.one', 'parts.sent', 'parts.completed'],
   undo: ['undo.begun', 'undo.deleted', 'undo.unindexed', 'undo.unlisted'],
   remove: [
     'remove.begun',
