@@ -3,36 +3,25 @@ import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { afterEach, beforeEach, describe, it } from 'mocha';
 import { maintainCrashTests } from '../../support/maintain/maintainCrashes';
-import { crashTests, type CrashWorld, emptyStore } from '../../support/write/crashes';
+import { crashTests } from '../../support/write/crashes';
 import { startChild } from '../../support/write/runChild';
 import { assertConsistent } from '../../support/write/storeState';
 import { makeRequest, openWriteWindow } from '../../support/write/window';
 import { demoWorld, type LongWorld } from './longWorld';
+import { sharedStore } from './sharedStore';
 import { LONG_STORES } from './stores';
 
 /** When a lock of nobody is taken over, with some room. */
 const STALE_MS = 13_000;
 
+// The demo server and the folder have their turn in test/integration.
 for (const { name, create } of LONG_STORES.filter(({ name }) => name.startsWith('ceph'))) {
   describe(`a crash while working on ${name}`, () => {
-    let world: LongWorld;
-    let home: string;
-    before(async function () {
-      this.timeout(120_000);
-      world = await create();
-    });
-    beforeEach(async () => {
-      home = await fs.mkdtemp(join(tmpdir(), 'fastshot-home-'));
-      await emptyStore(world.store);
-    });
-    afterEach(() => fs.rm(home, { recursive: true, force: true }));
-    after(() => world?.close());
-
-    const crashWorld = (): CrashWorld => ({ home, store: world.store, childStore: world.childStore });
-    crashTests(crashWorld);
-    maintainCrashTests(crashWorld);
+    const world = sharedStore(create);
+    crashTests(world);
+    maintainCrashTests(world);
   });
 }
 

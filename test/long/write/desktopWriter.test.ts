@@ -1,0 +1,11 @@
+import { describe } from 'mocha';
+import { desktopWriterTests } from '../../support/write/desktopWriter';
+import { sharedStore } from './sharedStore';
+import { LONG_STORES } from './stores';
+
+// The demo server has its turn in test/integration.
+for (const { name, create } of LONG_STORES.filter(({ name }) => name !== 'demo')) {
+  describe(`a desktop app that writes to ${name} as well`, () => {
+    desktopWriterTests(sharedStore(create));
+  });
+}
