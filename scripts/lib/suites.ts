@@ -60,7 +60,7 @@ export const SUITES: readonly Suite[] = [
 
 /** What `npm run test:all` adds. */
 export const LONG_SUITES: readonly Suite[] = existsSync(path.join(ROOT, 'test/long'))
-  ? [mocha('long', 'test/long', 60, '--timeout', '600000')]
+  ? [mocha('long', 'test/long', 60, '--timeout', '1200000', '--slow', '60000')]
   : [];
 
 function npmBesideNode(): string {

@@ -88,7 +88,8 @@ export interface PartUploads {
   ): Promise<{ readonly etag: string }>;
   /**
    * Makes the object of its parts, in this order. The condition is sent along, but not every server that honours it for
-   * `put` does so here (Ceph 16). `notFound` when the upload was completed or aborted before.
+   * `put` does so here (Ceph 16). `notFound` when the upload was aborted before, and save on Ceph 16 when it was
+   * completed. Resolves to the object's ETag, undefined where the server keeps it to itself (Ceph 16).
    */
   complete(
     key: string,
@@ -96,7 +97,7 @@ export interface PartUploads {
     parts: readonly UploadedPart[],
     condition: PutOptions['condition'],
     signal: AbortSignal,
-  ): Promise<{ readonly etag: string }>;
+  ): Promise<{ readonly etag: string | undefined }>;
   /** Drops an upload and its parts; dropping what is not there succeeds (idempotent). */
   abort(key: string, id: string, signal: AbortSignal): Promise<void>;
 }

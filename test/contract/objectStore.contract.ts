@@ -340,6 +340,19 @@ export function objectStoreContract(store: () => ObjectStore): void {
     });
   });
 
+  describe('an upload in parts', () => {
+    it('becomes one object, and tells its ETag where the server does', async () => {
+      const { uploads } = store();
+      if (!uploads) return;
+      const key = `${place()}parts`;
+      const id = await uploads.create(key, TEXT, signal);
+      const parts = [{ number: 1, ...(await uploads.putPart(key, id, 1, Buffer.from('content'), signal)) }];
+      const { etag } = await uploads.complete(key, id, parts, undefined, signal);
+      assert.equal(await text(store(), key), 'content');
+      assert.equal(etag ?? (await store().head(key, signal)).etag, (await store().head(key, signal)).etag);
+    });
+  });
+
   describe('what never came to its end', () => {
     it('is named, and can be dropped', async () => {
       const { uploads, leftovers } = store();

@@ -54,7 +54,7 @@ export function createPartUploads(client: S3Client, requests: RequestRunner): Pa
           ...requests.conditionHeaders(condition),
         });
         const { ETag } = await client.send(command, { abortSignal: signal });
-        return { etag: requests.etagOf(key, ETag) };
+        return { etag: ETag === '' ? undefined : requests.etagOf(key, ETag) };
       }),
 
     abort: (key, id, signal) =>

@@ -18,7 +18,7 @@ const ABORT_MS = 10_000;
 
 /**
  * Uploads a session in parts. The upload's id is on disk before the first part, so that no crash leaves parts behind.
- * @returns the object's ETag
+ * @returns the object's ETag, where the store says it
  * @throws `preconditionFailed` when the name is taken: looked up before the end, since not every server heeds the
  * condition there
  */
@@ -29,7 +29,7 @@ export async function sendInParts(
   bytes: Uint8Array,
   onProgress: (sent: number, total: number) => void,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<string | undefined> {
   await dropUpload(deps, held, signal);
   const store = await deps.store();
   const { intent } = held;

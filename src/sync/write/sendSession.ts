@@ -54,14 +54,14 @@ export async function sendSession(
         if (signal.aborted) trace.mayHaveArrived = true;
         throw error;
       });
-      trace.mayHaveArrived ||= attempt.etag !== undefined || attempt.error !== undefined;
+      trace.mayHaveArrived ||= attempt.isTaken === true || attempt.error !== undefined;
       await held.at('publish.sent');
     }
     look = false;
     const found = await findSession(store, held.intent, attempt.etag, signal);
-    if (found.kind === 'ours') return commit(held, found.object, attempt.etag !== undefined);
+    if (found.kind === 'ours') return commit(held, found.object, attempt.isTaken === true);
     if (found.kind === 'other') await takeNextName(deps, held, signal);
-    else if (attempt.error !== undefined || attempt.etag !== undefined) {
+    else if (attempt.error !== undefined || attempt.isTaken) {
       failures += 1;
       if (failures >= ATTEMPTS) throw attempt.error ?? vanished(held.intent);
       await wait(
@@ -74,9 +74,10 @@ export async function sendSession(
   }
 }
 
-/** `etag`: the store took it. `error`: it may or may not have arrived. Neither: not sent. */
+/** `isTaken`: the store took it, and may have said its ETag. `error`: it may or may not have arrived. Neither: not sent. */
 interface Attempt {
-  readonly etag?: string;
+  readonly isTaken?: true;
+  readonly etag?: string | undefined;
   readonly error?: unknown;
 }
 
@@ -92,7 +93,8 @@ async function sendOnce(
   const bytes = await sessionBytes(held);
   try {
     if (store.uploads && bytes.length > LARGE_SESSION_BYTES) {
-      return { etag: await sendInParts(deps, store.uploads, held, bytes, onProgress, signal) };
+      const etag = await sendInParts(deps, store.uploads, held, bytes, onProgress, signal);
+      return { isTaken: true, etag };
     }
     // Such a store only gets names that nobody else makes up, so that a look is as good as a condition.
     const { createIfAbsent } = store.capabilities;
@@ -105,7 +107,7 @@ async function sendOnce(
     onProgress(0, bytes.length);
     const { etag } = await store.put(key, bytes, options, signal);
     onProgress(bytes.length, bytes.length);
-    return { etag };
+    return { isTaken: true, etag };
   } catch (error) {
     if (!signal.aborted && (isLostRace(error) || isUnanswered(error))) return { error };
     throw error;
