@@ -13,7 +13,7 @@ import { removeSession } from '../../../src/sync/write/remove';
 import type { StepName } from '../../../src/sync/write/steps';
 import { ManualClock } from '../../unit/sync/manualClock';
 import type { CrashWorld } from './crashes';
-import { assertConsistent, readObject, sessionNames } from './storeState';
+import { assertConsistent, listedNames, readObject, sessionNames } from './storeState';
 import { makeRequest, openWriteWindow, type WriteWindow } from './window';
 
 const never = new AbortController().signal;
@@ -22,6 +22,9 @@ const MACHINES = 3;
 const NAMES = ['a', 'b', 'c'];
 const NEW = makeRequest('new').filename;
 const VICTIM = makeRequest('a').filename;
+const THEIRS = makeRequest('theirs').filename;
+
+const SAVES = 'saves a session of its own';
 
 /** What the desktop app leaves in place of a list: it writes without a condition, from what it saw some time ago. */
 const WAYS: readonly (readonly [string, (before: Buffer) => Buffer])[] = [
@@ -30,6 +33,7 @@ const WAYS: readonly (readonly [string, (before: Buffer) => Buffer])[] = [
   ['empties the list', () => Buffer.from('{"version": "1.0", "sessions": []}')],
   ['writes its older list', (before) => before],
   ['writes what is no JSON', () => Buffer.from('<html>Sign in</html>')],
+  [SAVES, (before) => before],
 ];
 
 /** `read`: between our read of the list and our write. Else right after that step. */
@@ -63,7 +67,8 @@ export function desktopWriterTests(world: () => CrashWorld): void {
         let turns = 0;
         const rewrite = async (): Promise<void> => {
           if (turns++ > 0) return;
-          await store.put(OVERALL_LIST, rewritten(before), { contentType: 'application/json' }, never);
+          if (way === SAVES) await publishTheirs(join(home, 'theirs'), store);
+          else await store.put(OVERALL_LIST, rewritten(before), { contentType: 'application/json' }, never);
         };
         const atStep = async (step: StepName): Promise<void> => (step === moment ? rewrite() : undefined);
         const meddled = moment === 'read' ? afterRead(store, rewrite) : store;
@@ -77,8 +82,12 @@ export function desktopWriterTests(world: () => CrashWorld): void {
         assert.ok(turns > 0, 'the desktop app had no turn');
         const all = NAMES.map((name) => makeRequest(name).filename);
         const expected = what === 'publish' ? [...all, NEW] : all.filter((name) => name !== VICTIM);
-        assert.deepEqual((await sessionNames(store)).sort(), expected);
         assert.deepEqual([...window.mirror.rows().keys()].sort(), expected);
+        if (way === SAVES) {
+          expected.push(THEIRS);
+          assert.ok((await listedNames(store)).includes(THEIRS), 'their entry was written over');
+        }
+        assert.deepEqual((await sessionNames(store)).sort(), expected.sort());
         await close(window);
 
         await syncTwice(machines);
@@ -95,12 +104,19 @@ export function desktopWriterTests(world: () => CrashWorld): void {
   }
 }
 
+/** Session, index, and a list with both what was there and this. */
+async function publishTheirs(home: string, store: ObjectStore): Promise<void> {
+  const window = await openWriteWindow(home, store);
+  await window.publish(makeRequest('theirs'));
+  await close(window);
+}
+
 interface Machine {
   readonly mirror: WriteWindow['mirror'];
   readonly clock: ManualClock;
   /** One sync with what follows on it. */
-  sync(): Promise<void>;
-  close(): Promise<void>;
+  readonly sync: () => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Others than the one that writes, each with a cache of its own. */
