@@ -132,13 +132,21 @@ async function watch(options) {
   }
 }
 
-/** Builds once; out/meta.json then tells which module went into which bundle. */
+/** Where an asset is, as the paths of modules in the metafile. */
+function assetPath(asset) {
+  return path.relative(ROOT, require.resolve(asset)).replaceAll(path.sep, '/');
+}
+
+/** Builds once; out/meta.json then tells which module went into which bundle, and which files were copied. */
 async function build(options) {
   const results = await Promise.all(allOptions(options).map((each) => esbuild.build(each)));
   const inputs = Object.assign({}, ...results.map(({ metafile }) => metafile.inputs));
   const outputs = Object.assign({}, ...results.map(({ metafile }) => metafile.outputs));
   mkdirSync(path.join(ROOT, 'out'), { recursive: true });
-  writeFileSync(path.join(ROOT, 'out/meta.json'), JSON.stringify({ inputs, outputs }));
+  writeFileSync(
+    path.join(ROOT, 'out/meta.json'),
+    JSON.stringify({ inputs, outputs, assets: ASSETS.map(assetPath) }),
+  );
   for (const [file, { bytes }] of Object.entries(outputs)) {
     if (!file.endsWith('.map')) console.log(`${file.padEnd(24)}${(bytes / 1024).toFixed(1).padStart(8)} KB`);
   }

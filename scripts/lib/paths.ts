@@ -4,6 +4,14 @@ import path from 'node:path';
 /** The project's folder. */
 export const ROOT = path.resolve(__dirname, '../..');
 
+/** The licences of what the bundles hold of other packages; `npm run package` writes it for the VSIX. */
+export const NOTICES = 'THIRD_PARTY_NOTICES.txt';
+
+/** The list of these packages that `npm run package` writes beside the VSIX. */
+export function sbomFile(): string {
+  return vsixFile().replace(/\.vsix$/, '.cdx.json');
+}
+
 /** The VSIX file that `npm run package` writes and the UI tests install. */
 export function vsixFile(): string {
   const manifest = readFileSync(path.join(ROOT, 'package.json'), 'utf8');

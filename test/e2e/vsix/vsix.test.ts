@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { unzipSync } from 'fflate';
 import { before, describe, it } from 'mocha';
-import { ROOT, vsixFile } from '../../../scripts/lib/paths';
-
-/** Of esbuild's metafile: which modules went into which bundle. */
-interface Metafile {
-  readonly outputs: Readonly<Record<string, { readonly inputs: Readonly<Record<string, unknown>> }>>;
-}
+import { readMetafile } from '../../../scripts/lib/bundledPackages';
+import { vsixFile } from '../../../scripts/lib/paths';
 
 describe('the packed extension', () => {
   let files: Readonly<Record<string, Uint8Array>>;
@@ -21,7 +16,7 @@ describe('the packed extension', () => {
 
   it('holds the bundles, the media and the documents, and nothing else', () => {
     const allowed =
-      /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|(dist|media)\/.+))$/;
+      /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|THIRD_PARTY_NOTICES\.txt|(dist|media)\/.+))$/;
     assert.deepEqual(
       Object.keys(files).filter((name) => !allowed.test(name)),
       [],
@@ -48,8 +43,7 @@ describe('the packed extension', () => {
 
   it('loads less than 250 KB at activation, without the AWS SDK', () => {
     assert.ok(text('dist/extension.js').length < 250 * 1024, `${text('dist/extension.js').length} bytes`);
-    const metafile = JSON.parse(readFileSync(path.join(ROOT, 'out/meta.json'), 'utf8')) as Metafile;
-    const modules = Object.keys(metafile.outputs['dist/extension.js']?.inputs ?? {});
+    const modules = Object.keys(readMetafile().outputs['dist/extension.js']?.inputs ?? {});
     assert.ok(modules.includes('src/extension.ts'));
     assert.deepEqual(
       modules.filter((module) => /node_modules\/@(aws-sdk|aws-crypto|smithy)\//.test(module)),

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { BundledPackage } from './bundledPackages';
+import { ROOT } from './paths';
+
+interface Lockfile {
+  readonly packages: Readonly<Record<string, { readonly version?: string; readonly integrity?: string }>>;
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly license: string;
+}
+
+/**
+ * What ships as a CycloneDX 1.5 document: the packages in the bundles, not those that only build them. Without time
+ * and serial number, so that the same source gives the same bytes.
+ */
+export function sbomOf(packages: readonly BundledPackage[], root = ROOT): string {
+  const read = (file: string): unknown => JSON.parse(readFileSync(path.join(root, file), 'utf8'));
+  const { name, version, license } = read('package.json') as Manifest;
+  const hashes = integrities(read('package-lock.json') as Lockfile);
+  const ref = purl(name, version);
+  const document = {
+    $schema: 'http://cyclonedx.org/schema/bom-1.5.schema.json',
+    bomFormat: 'CycloneDX',
+    specVersion: '1.5',
+    version: 1,
+    metadata: {
+      component: {
+        'bom-ref': ref,
+        type: 'application',
+        name,
+        version,
+        purl: ref,
+        licenses: [licence(license)],
+      },
+    },
+    components: packages.map((one) => ({
+      'bom-ref': purl(one.name, one.version),
+      type: 'library',
+      name: one.name,
+      version: one.version,
+      scope: 'required',
+      hashes: hashes.get(`${one.name}@${one.version}`) ?? [],
+      licenses: [licence(one.license)],
+      purl: purl(one.name, one.version),
+    })),
+    dependencies: [
+      { ref, dependsOn: packages.map((one) => purl(one.name, one.version)) },
+      ...packages.map((one) => ({
+        ref: purl(one.name, one.version),
+        dependsOn: packages
+          .filter((other) => one.needs.includes(other.name))
+          .map((other) => purl(other.name, other.version)),
+      })),
+    ],
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** A package's address that names no registry. */
+export function purl(name: string, version: string): string {
+  return `pkg:npm/${name.replace('@', '%40')}@${version}`;
+}
+
+/** Expressions such as `MIT OR Apache-2.0` are no ids. */
+function licence(spdx: string): object {
+  return /^[\w.+-]+$/.test(spdx) ? { license: { id: spdx } } : { expression: spdx };
+}
+
+/** Hashes of the packages as they were published, by name and version. */
+function integrities({ packages }: Lockfile): Map<string, readonly object[]> {
+  return new Map(
+    Object.entries(packages).flatMap(([folder, { version, integrity }]) => {
+      const [, base64] = /^sha512-(\S+)/.exec(integrity ?? '') ?? [];
+      if (base64 === undefined) return [];
+      const name = folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length);
+      const content = Buffer.from(base64, 'base64').toString('hex');
+      return [[`${name}@${version}`, [{ alg: 'SHA-512', content }]] as const];
+    }),
+  );
+}
