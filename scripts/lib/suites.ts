@@ -53,7 +53,7 @@ export const SUITES: readonly Suite[] = [
   mocha('integration', 'test/integration', 20),
   script('package', 'check', 'package', 5),
   mocha('viewer', 'test/e2e/viewer', 10),
-  mocha('vsix', 'test/e2e/vsix', 2),
+  mocha('vsix', 'test/e2e/vsix', 8),
   script('host', 'tests', 'testHost', 10),
   mocha('ui', 'test/e2e/ui', 30, '--timeout', '180000', '--slow', '10000', '--retries', '1'),
 ];
