@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- paint sync memory activation]`: measures, and compares with bounds measured in the same run.
+ * `npm run bench [-- paint sync memory seal activation]`: measures, and compares with bounds measured in the same run.
  * Exit code 1 when one of them is not kept. docs/performance.md says what is measured and why.
  */
 import { buildChildren } from '../test/bench/support/freshProcess';
@@ -7,12 +7,14 @@ import { isWithin, table, type Measurement } from '../test/bench/support/measure
 import { benchActivation } from '../test/bench/activation/activation';
 import { benchMemory } from '../test/bench/memory/memory';
 import { benchPaint } from '../test/bench/paint/paint';
+import { benchSeal } from '../test/bench/seal/seal';
 import { benchSync } from '../test/bench/sync/sync';
 
 const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   paint: benchPaint,
   sync: benchSync,
   memory: benchMemory,
+  seal: benchSeal,
   activation: benchActivation,
 };
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { diskError, errnoOf } from '../base/fsErrors';
+import { hashInTurns } from '../base/inTurns';
 import { Emitter, type Disposable, type Event } from '../base/lifecycle';
 import { safeFileName } from '../session/safeFileName';
 import type { SessionRow } from '../session/sessionRow';
@@ -85,7 +86,7 @@ export class SessionFiles implements Disposable {
     await removeStaleTemps(this.directory, Date.now());
     try {
       await writeFileAtomic(join(temp, safeFileName(filename)), bytes);
-      const record: LocalCopy = { filename, etag, size, sha256: sha256(bytes) };
+      const record: LocalCopy = { filename, etag, size, sha256: await hashInTurns('sha256', bytes) };
       await writeFileAtomic(join(temp, RECORD_FILE), JSON.stringify(record));
       await this.replace(temp, version);
     } finally {
@@ -157,7 +158,8 @@ export class SessionFiles implements Disposable {
   private async read(version: SessionVersion): Promise<Buffer<ArrayBuffer> | undefined> {
     const record = await this.recordIn(folderName(version));
     const bytes = record && (await readFileIfPresent(this.pathOf(version)));
-    return bytes?.length === version.size && sha256(bytes) === record?.sha256 ? bytes : undefined;
+    if (bytes?.length !== version.size) return undefined;
+    return (await hashInTurns('sha256', bytes)) === record?.sha256 ? bytes : undefined;
   }
 
   private recordPath(folder: string): string {
@@ -183,4 +185,4 @@ export class SessionFiles implements Disposable {
 const folderName = ({ filename, etag, size }: SessionVersion): string =>
   sha256(JSON.stringify([filename, etag, size])).slice(0, 32);
 
-const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
+const sha256 = (data: string): string => createHash('sha256').update(data).digest('hex');

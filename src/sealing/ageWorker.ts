@@ -64,7 +64,8 @@ export class AgeWorker {
       const onAbort = (): void => fail(abortError(signal));
       const sendNext = async (): Promise<void> => {
         const { value: slice = null } = await slices.next();
-        if (this.tasks.has(id)) this.post({ id, slice }, slice ? [slice.buffer] : []);
+        const transfer = slice?.buffer instanceof ArrayBuffer ? [slice.buffer] : [];
+        if (this.tasks.has(id)) this.post({ id, slice }, transfer);
       };
       const onMessage = (message: FromWorker): void => {
         if ('more' in message) sendNext().catch(fail);
@@ -99,12 +100,16 @@ export class AgeWorker {
   }
 }
 
-/** Copies that change hands; the caller's bytes stay where they are. */
-async function* slicesOf(input: AgeInput | undefined): AsyncGenerator<Uint8Array<ArrayBuffer>, undefined> {
+/** Copies that change hands; the caller's bytes stay where they are. Shared memory is not copied. */
+async function* slicesOf(input: AgeInput | undefined): AsyncGenerator<Uint8Array, undefined> {
   if (!input) return;
   for await (const piece of input instanceof Uint8Array ? [input] : input) {
+    if (piece.buffer instanceof SharedArrayBuffer) {
+      yield piece;
+      continue;
+    }
     for (let at = 0; at < piece.length; at += SLICE_BYTES) {
-      yield Uint8Array.from(piece.subarray(at, at + SLICE_BYTES));
+      yield new Uint8Array(piece.subarray(at, at + SLICE_BYTES));
     }
   }
 }

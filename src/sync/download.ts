@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { throwIfAborted } from '../base/abort';
 import { FastshotError, toFastshotError } from '../base/errors';
+import { hashInTurns } from '../base/inTurns';
 import type { Log } from '../base/log';
 import type { SessionFiles } from '../cache/sessionFiles';
 import type { SessionDocument } from '../session/document';
@@ -76,11 +76,13 @@ async function fetchVerified(
     );
   }
   const bytes = await fetchOnce(deps, row, onProgress, signal);
-  if (!MD5.test(row.etag) || hash('md5', bytes) === row.etag) return { bytes, isDoubtful: false };
+  const isWhole = !MD5.test(row.etag) || (await hashInTurns('md5', bytes)) === row.etag;
+  if (isWhole) return { bytes, isDoubtful: false };
   // Either the bytes suffered on the way, which a second download would not repeat, or this ETag is no MD5.
   const again = await fetchOnce(deps, row, onProgress, signal);
-  if (hash('md5', again) === row.etag) return { bytes: again, isDoubtful: false };
-  if (hash('sha256', again) === hash('sha256', bytes)) return { bytes: again, isDoubtful: true };
+  if ((await hashInTurns('md5', again)) === row.etag) return { bytes: again, isDoubtful: false };
+  const hashes = [await hashInTurns('sha256', again), await hashInTurns('sha256', bytes)];
+  if (hashes[0] === hashes[1]) return { bytes: again, isDoubtful: true };
   throw mismatch(row);
 }
 
@@ -114,6 +116,3 @@ async function fetchOnce(
   }
   return answer.bytes;
 }
-
-const hash = (algorithm: string, bytes: Uint8Array): string =>
-  createHash(algorithm).update(bytes).digest('hex');

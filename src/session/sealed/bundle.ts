@@ -4,6 +4,7 @@ import { nameTime } from '../sessionName';
 import { carryFrom, type CarriedSession, stringOf } from '../write/carry';
 import { itemsOf, type RawJson } from '../write/jsonSpans';
 import type { JsonValue } from '../write/pythonJson';
+import { canonicalBase64 } from './canonicalBase64';
 import { compactJson } from './compactJson';
 
 /** A file of a bundle, beside `session.json`. */
@@ -116,19 +117,25 @@ function windowOf(
 ): JsonValue {
   if (members.size === 0) return raw;
   const window = new Map<string, JsonValue>(members);
+  const seen: { readonly text: Buffer; readonly file: JsonValue }[] = [];
   for (const [member, role] of Object.entries(IMAGES)) {
-    const bytes = decodeBase64(members.get(member));
-    if (bytes) window.set(member, files.add(number, role, bytes));
+    const value = members.get(member);
+    // What is on screen is mostly the screenshot itself: comparing texts is quicker than decoding the second one.
+    const same = seen.find(({ text }) => value?.text.equals(text));
+    const bytes = same ? undefined : decodeBase64(value);
+    const file = same?.file ?? (bytes && files.add(number, role, bytes));
+    if (file === undefined) continue;
+    window.set(member, file);
+    if (!same) seen.push({ text: value!.text, file });
   }
   return window;
 }
 
-/** The bytes of a base64 text that is spelled as everybody spells it; anything else stays in `session.json`. */
+/** An image; anything else stays in `session.json`. */
 function decodeBase64(value: RawJson | undefined): Uint8Array | undefined {
   if (value?.text[0] !== 0x22) return undefined;
-  const base64 = value.text.toString('latin1', 1, value.text.length - 1);
-  const bytes = Buffer.from(base64, 'base64');
-  return bytes.length > 0 && bytes.toString('base64') === base64 ? bytes : undefined;
+  const bytes = canonicalBase64(value.text.subarray(1, -1));
+  return bytes && bytes.length > 0 ? bytes : undefined;
 }
 
 function without(members: ReadonlyMap<string, RawJson>, names: readonly string[]): Map<string, JsonValue> {

@@ -4,7 +4,7 @@ import { stringOf } from './carry';
 import type { SessionDraft } from './draft';
 import { windowJson } from './encodeWindow';
 import { members } from './members';
-import { base64, pythonJson, type JsonObject, type JsonValue } from './pythonJson';
+import { base64, pythonJson, pythonJsonInTurns, shared, type JsonObject, type JsonValue } from './pythonJson';
 
 /** The largest text that opens again; what is left is for the cover. */
 const MAX_TEXT_BYTES = MAX_SESSION_BYTES - 2 ** 20;
@@ -17,6 +17,23 @@ const MAX_TEXT_BYTES = MAX_SESSION_BYTES - 2 ** 20;
  * @throws `tooLarge` above 255 MB, `invalidInput` for an image without pixels
  */
 export function encodeSession(draft: SessionDraft, filename: string): Buffer<ArrayBuffer> {
+  return pythonJson(sessionJson(draft, filename), MAX_TEXT_BYTES, filename);
+}
+
+/**
+ * As `encodeSession`, without keeping the event loop from others. Errors as there, in the promise.
+ * @param forWorker in shared memory, for what is about to be sealed
+ */
+export async function encodeSessionInTurns(
+  draft: SessionDraft,
+  filename: string,
+  forWorker = false,
+): Promise<Buffer> {
+  const json = sessionJson(draft, filename);
+  return pythonJsonInTurns(json, MAX_TEXT_BYTES, filename, forWorker ? shared : undefined);
+}
+
+function sessionJson(draft: SessionDraft, filename: string): JsonObject {
   const { carried } = draft;
   const session = members(
     [
@@ -28,11 +45,7 @@ export function encodeSession(draft: SessionDraft, filename: string): Buffer<Arr
     ['is_temp_cache'],
   );
   const root = members([['session', session]], carried?.root, ['metadata']);
-  return pythonJson(
-    new Map([...root, ['metadata', metadataJson(draft, filename)]]),
-    MAX_TEXT_BYTES,
-    filename,
-  );
+  return new Map([...root, ['metadata', metadataJson(draft, filename)]]);
 }
 
 function metadataJson(draft: SessionDraft, filename: string): JsonObject {

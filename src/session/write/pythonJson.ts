@@ -1,4 +1,5 @@
 import { FastshotError } from '../../base/errors';
+import { nextTurn } from '../../base/inTurns';
 import { itemsOf, membersOf, type RawJson } from './jsonSpans';
 
 /** Bytes that become a base64 text; they are encoded when the text is put together, one at a time. */
@@ -23,10 +24,42 @@ export const float = (value: number): Float => ({ kind: 'float', value });
 
 /**
  * JSON as Python's `json.dumps(value, indent=2, ensure_ascii=False)` prints it, which is what the desktop app writes
- * (desktop format, "Session container"). Besides the result, one image at most is held in encoded form.
+ * (desktop format, "Session container"). Besides the result, a part of one image at most is held in encoded form.
  * @throws `tooLarge` above `limit` bytes, before the text is put together
  */
 export function pythonJson(value: JsonValue, limit: number, name: string): Buffer<ArrayBuffer> {
+  const { text, filling } = begin(value, limit, name, unshared);
+  for (const _ of filling) {
+    // All at once.
+  }
+  return text;
+}
+
+type Allocate = (size: number) => Buffer;
+const unshared = (size: number): Buffer<ArrayBuffer> => Buffer.from(new ArrayBuffer(size));
+
+/** Memory that a worker reads where it is: copying hundreds of MB takes as long as working on them. */
+export const shared = (size: number): Buffer => Buffer.from(new SharedArrayBuffer(size));
+
+/** As `pythonJson`, without keeping the event loop from others: images of some MB take a while. */
+export async function pythonJsonInTurns(
+  value: JsonValue,
+  limit: number,
+  name: string,
+  allocate: Allocate = unshared,
+): Promise<Buffer> {
+  const { text, filling } = begin(value, limit, name, allocate);
+  for (const _ of filling) await nextTurn();
+  return text;
+}
+
+/** The text, empty, and what fills it: a stretch at a time, which takes some milliseconds at most. */
+function begin<T extends Buffer>(
+  value: JsonValue,
+  limit: number,
+  name: string,
+  allocate: (size: number) => T,
+): { readonly text: T; readonly filling: Iterable<void> } {
   const pieces: Piece[] = [];
   write(value, '\n', pieces);
   const size = pieces.reduce((sum, piece) => sum + sizeOf(piece), 0);
@@ -34,15 +67,27 @@ export function pythonJson(value: JsonValue, limit: number, name: string): Buffe
     const message = `${name} would have ${Math.ceil(size / 2 ** 20)} MB, more than the ${limit / 2 ** 20} MB a session may have.`;
     throw new FastshotError('tooLarge', message, { data: { filename: name, size } });
   }
-  const text = Buffer.from(new ArrayBuffer(size));
+  const text = allocate(size);
+  return { text, filling: fill(text, pieces) };
+}
+
+function* fill(text: Buffer, pieces: readonly Piece[]): Generator<void> {
   let end = 0;
   for (const piece of pieces) {
     if (typeof piece === 'string') end += text.write(piece, end);
     else if (piece.kind === 'raw') end += piece.text.copy(text, end);
-    else end += text.write(asBuffer(piece.bytes).toString('base64'), end, 'latin1');
+    else {
+      const bytes = asBuffer(piece.bytes);
+      for (let at = 0; at < bytes.length; at += STRETCH_BYTES) {
+        end += text.write(bytes.toString('base64', at, at + STRETCH_BYTES), end, 'latin1');
+        yield;
+      }
+    }
   }
-  return text;
 }
+
+/** Encoded at a stretch. A multiple of 3, so that the base64 of the parts is that of the whole. */
+const STRETCH_BYTES = 3 * 256 * 1024;
 
 type Piece = string | RawJson | Base64;
 

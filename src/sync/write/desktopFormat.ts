@@ -1,4 +1,5 @@
 import { toFastshotError } from '../../base/errors';
+import { hashInTurns } from '../../base/inTurns';
 import type { Log } from '../../base/log';
 import { MARKER } from '../../session/container';
 import { openPayload } from '../../session/payload';
@@ -8,7 +9,6 @@ import { encodeContainer } from '../../session/write/encodeContainer';
 import { type JsonValue, pythonJson } from '../../session/write/pythonJson';
 import { xor } from '../../session/xor';
 import { MAX_SESSION_BYTES } from '../download';
-import { hash } from './storedSession';
 import type { SessionFormat } from './writeDeps';
 
 /**
@@ -19,8 +19,8 @@ export function desktopFormat(vault: Vault, key: string, log: Log): SessionForma
   const keyBytes = Buffer.from(key.trim());
   return {
     mode: vault.mode,
-    index: (filename, metadata, session) =>
-      vault.makeIndex({ filename, size: session.length }, metadata, `sha256:${hash('sha256', session)}`),
+    index: async (filename, metadata, session) =>
+      vault.makeIndex({ filename, size: session.length }, metadata, await checksumOf(session)),
     parseIndex: (index, filename) => vault.parseMetaIndex(index, filename),
     rename: async ({ session, index }, from, to) => {
       const renamed = renameSession(session, keyBytes, from, to, log);
@@ -30,12 +30,15 @@ export function desktopFormat(vault: Vault, key: string, log: Log): SessionForma
         index: await vault.makeIndex(
           { filename: to, size: renamed.length },
           metadata,
-          `sha256:${hash('sha256', renamed)}`,
+          await checksumOf(renamed),
         ),
       };
     },
   };
 }
+
+const checksumOf = async (session: Uint8Array): Promise<string> =>
+  `sha256:${await hashInTurns('sha256', session)}`;
 
 /**
  * The same session with another name in its metadata; cover and all else stay. What is no whole session is sent as it

@@ -1,5 +1,6 @@
 import { throwIfAborted } from '../../base/abort';
 import { FastshotError } from '../../base/errors';
+import { hashInTurns } from '../../base/inTurns';
 import { baseName, checkSessionName, SESSION_SUFFIX } from '../../session/sessionName';
 import type { SessionMetadata } from '../../session/metadata';
 import type { SessionRow } from '../../session/sessionRow';
@@ -16,7 +17,7 @@ import {
   sessionBytes,
   sessionFile,
 } from './sendSession';
-import { hash, type StoredObject } from './storedSession';
+import type { StoredObject } from './storedSession';
 import { undoPublish } from './undoPublish';
 import type { WriteDeps } from './writeDeps';
 
@@ -92,8 +93,8 @@ async function beginPublish(
     attempt: 1,
     size: bytes.length,
     contentType,
-    md5: hash('md5', bytes),
-    sha256: hash('sha256', bytes),
+    md5: await hashInTurns('md5', bytes),
+    sha256: await hashInTurns('sha256', bytes),
   };
   return journal.begin<PublishIntent>(intent, { [sessionFile(1)]: bytes, [indexFile(1)]: index });
 }

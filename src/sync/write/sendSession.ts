@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { throwIfAborted } from '../../base/abort';
 import { backoffDelay } from '../../base/backoff';
 import { FastshotError } from '../../base/errors';
+import { hashInTurns } from '../../base/inTurns';
 import { withSuffix } from '../../session/write/sessionFileName';
 import { sessionKey } from '../../storage/layout';
 import { wait } from '../clock';
@@ -9,7 +10,7 @@ import { isLostRace, isUnanswered } from './failures';
 import type { HeldIntent } from './heldIntent';
 import type { PublishIntent } from './intent';
 import { dropUpload, LARGE_SESSION_BYTES, sendInParts } from './sendInParts';
-import { findSession, hash, headIfPresent, sessionMetadata, type StoredObject } from './storedSession';
+import { findSession, headIfPresent, sessionMetadata, type StoredObject } from './storedSession';
 import type { WriteDeps } from './writeDeps';
 
 /** Attempts in all; what is not through by then waits for a better time. */
@@ -117,7 +118,7 @@ async function sendOnce(
 /** The bytes to send, as they were when the intent was made. */
 export async function sessionBytes(held: HeldIntent<PublishIntent>): Promise<Uint8Array> {
   const bytes = await held.readFile(sessionFile(held.intent.attempt));
-  if (hash('sha256', bytes) === held.intent.sha256) return bytes;
+  if ((await hashInTurns('sha256', bytes)) === held.intent.sha256) return bytes;
   throw new FastshotError(
     'damaged',
     `The copy of ${held.intent.filename} that waits to be uploaded is damaged.`,
@@ -174,8 +175,8 @@ async function takeNextName(
     filename: next,
     attempt: attempt + 1,
     size: session.length,
-    md5: hash('md5', session),
-    sha256: hash('sha256', session),
+    md5: await hashInTurns('md5', session),
+    sha256: await hashInTurns('sha256', session),
     etag: undefined,
     uploadId: undefined,
   });

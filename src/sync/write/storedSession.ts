@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { isFastshotError } from '../../base/errors';
 import { sessionKey } from '../../storage/layout';
 import type { ObjectInfo, ObjectStore } from '../../storage/objectStore';
@@ -71,6 +70,3 @@ export function isSameContent(source: StoredObject, copy: StoredObject): boolean
 
 /** SHA-256 of a session as its metadata in the store tells, hex. */
 export const sha256Of = (object: StoredObject): string | undefined => object.metadata[SHA256];
-
-export const hash = (algorithm: 'md5' | 'sha256', bytes: Uint8Array): string =>
-  createHash(algorithm).update(bytes).digest('hex');

@@ -1,6 +1,6 @@
 import { FastshotError } from '../../base/errors';
 import type { SessionDraft } from '../../session/write/draft';
-import { encodeSession } from '../../session/write/encodeSession';
+import { encodeSessionInTurns } from '../../session/write/encodeSession';
 import { sessionType } from '../../storage/layout';
 import { memoryReader } from '../../session/memoryReader';
 import { publishSession, type PublishOutcome } from '../../sync/write/publish';
@@ -20,7 +20,8 @@ export async function saveCloud(
 ): Promise<PublishOutcome> {
   const vault = await connection.vault();
   const filename = vault.newName(draft);
-  const bytes = await vault.toStoredFile(encodeSession(draft, filename), filename, signal);
+  const text = await encodeSessionInTurns(draft, filename, vault.mode === 'sealed');
+  const bytes = await vault.toStoredFile(text, filename, signal);
   const metadata = await vault.readMetadata(memoryReader(bytes, filename), signal);
   if (!metadata) throw new FastshotError('internal', `${filename} was encoded without metadata.`);
   const request = { filename, bytes, contentType: sessionType(vault.mode), metadata };

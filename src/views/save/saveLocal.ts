@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { addLocalSession } from '../../local/addLocalSession';
 import type { SessionDraft } from '../../session/write/draft';
-import { encodeSession } from '../../session/write/encodeSession';
+import { encodeSessionInTurns } from '../../session/write/encodeSession';
 import { sessionFileName, withSuffix } from '../../session/write/sessionFileName';
 
 /**
@@ -15,7 +15,7 @@ export async function saveLocal(home: string, draft: SessionDraft): Promise<stri
   const first = sessionFileName(draft, 'local');
   let filename = first;
   for (let n = 2; await exists(join(home, 'sessions', filename)); n++) filename = withSuffix(first, n);
-  return addLocalSession(home, filename, encodeSession(draft, filename));
+  return addLocalSession(home, filename, await encodeSessionInTurns(draft, filename));
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -3,7 +3,7 @@ import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { metaIndexKey, sessionKey } from '../../../src/storage/layout';
-import { hash } from '../../../src/sync/write/storedSession';
+import { hashInTurns } from '../../../src/base/inTurns';
 import { loadBucket37 } from '../../support/s3-server/bucket37';
 import { assertConsistent, listedNames, readObject, sessionNames } from '../../support/write/storeState';
 import { makeRequest } from '../../support/write/window';
@@ -31,7 +31,7 @@ for (const [name, create] of [
       assert.deepEqual(await assertConsistent(world.store), [request.filename]);
       assert.deepEqual(await readObject(world.store, sessionKey(request.filename)), request.bytes);
       const list = JSON.parse((await readObject(world.store, 'overall_meta.json')).toString());
-      assert.equal(list.sessions[0].checksum, `sha256:${hash('sha256', request.bytes)}`);
+      assert.equal(list.sessions[0].checksum, `sha256:${await hashInTurns('sha256', request.bytes)}`);
       const row = window.mirror.rows().get(request.filename);
       assert.deepEqual(row, outcome.row);
       assert.equal(row?.metadata?.name, 'bug');

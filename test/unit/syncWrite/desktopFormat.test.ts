@@ -4,7 +4,7 @@ import { silentLog } from '../../../src/base/log';
 import { desktopVault } from '../../../src/session/desktopVault';
 import { encodeContainer } from '../../../src/session/write/encodeContainer';
 import { desktopFormat } from '../../../src/sync/write/desktopFormat';
-import { hash } from '../../../src/sync/write/storedSession';
+import { hashInTurns } from '../../../src/base/inTurns';
 
 const KEY = ' schlüssel ';
 const [FROM, TO] = ['20260907090000_a.fastshot', '20260907090000_a_2.fastshot'];
@@ -44,7 +44,7 @@ describe('renaming a session for the desktop app', () => {
     const parsed = JSON.parse(Buffer.from(index).toString());
     assert.equal(parsed.filename, TO);
     assert.equal(parsed.metadata.file_size, session.length);
-    assert.equal(parsed.checksum, `sha256:${hash('sha256', session)}`);
+    assert.equal(parsed.checksum, `sha256:${await hashInTurns('sha256', session)}`);
     assert.equal((await format.parseIndex(index, TO)).desc, '**b**');
   });
 
