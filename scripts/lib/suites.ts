@@ -17,7 +17,7 @@ const MOCHA = ['node_modules/mocha/bin/mocha.js', '--reporter', 'test/support/mo
 const npmScript = (name: string, script: string): Suite => ({
   name,
   kind: 'check',
-  command: [process.env['npm_execpath'] ?? npmBesideNode(), 'run', '--silent', script],
+  command: [npmCommand(), 'run', '--silent', script],
   timeoutMinutes: 5,
 });
 
@@ -46,6 +46,7 @@ export const SUITES: readonly Suite[] = [
   npmScript('format', 'format:check'),
   npmScript('lint', 'lint'),
   npmScript('types', 'types'),
+  script('audit', 'tests', 'audit', 3),
   mocha('unit', 'test/unit', 10),
   // The same inputs each time: a commit never fails by chance. `npm run fuzz` takes others, and far more.
   script('fuzz', 'tests', 'fuzz', 15, '--inputs', '20000', '--seed', '1'),
@@ -62,6 +63,11 @@ export const SUITES: readonly Suite[] = [
 export const LONG_SUITES: readonly Suite[] = existsSync(path.join(ROOT, 'test/long'))
   ? [mocha('long', 'test/long', 60, '--timeout', '1200000', '--slow', '60000')]
   : [];
+
+/** npm's own script, for node. */
+export function npmCommand(): string {
+  return process.env['npm_execpath'] ?? npmBesideNode();
+}
 
 function npmBesideNode(): string {
   const prefix = path.resolve(path.dirname(process.execPath), process.platform === 'win32' ? '.' : '../lib');
