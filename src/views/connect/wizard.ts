@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { FastshotError } from '../../base/errors';
 import { isHttpUrl } from '../../storage/endpoint';
+import { thisSecretPlace } from '../keyring/editorFacts';
 import { normalizePrefix } from '../settings';
 import type { StoreDraft } from './draft';
 import { readDesktopDraft } from './importDesktop';
@@ -57,7 +58,7 @@ function text(
     | 'secretAccessKey'
     | 'encryptionKey',
   words: {
-    prompt: string;
+    prompt: string | (() => string);
     placeholder?: string;
     password?: boolean;
     validate?: (text: string) => string | undefined;
@@ -68,13 +69,20 @@ function text(
     field,
     applies,
     ask: async (draft, frame) => {
-      const result = await inputStep({ ...frame, ...words, value: draft[field] });
+      const result = await inputStep({
+        ...frame,
+        ...words,
+        prompt: asText(words.prompt),
+        value: draft[field],
+      });
       if (result === 'back') return 'back';
       draft[field] = normalize(result.value);
       return done;
     },
   };
 }
+
+const asText = (prompt: string | (() => string)): string => (typeof prompt === 'string' ? prompt : prompt());
 
 const needed =
   (what: string) =>
@@ -188,7 +196,9 @@ const QUESTIONS: readonly Question[] = [
         items: [
           {
             label: '$(key) Access key and secret',
-            description: 'kept in the system keyring',
+            description: thisSecretPlace().isStrong
+              ? 'kept in the system keyring'
+              : 'not kept in a keyring here',
             value: 'keys' as const,
           },
           {
@@ -218,7 +228,7 @@ const QUESTIONS: readonly Question[] = [
     validate: needed('the access key ID'),
   }),
   text((draft) => isS3(draft) && draft.credentials === 'keys', 'secretAccessKey', {
-    prompt: 'Secret access key. It is kept in the system keyring, never in the settings.',
+    prompt: () => `Secret access key. It is never in the settings, but kept ${thisSecretPlace().where}.`,
     password: true,
     validate: needed('the secret access key'),
   }),

@@ -2,6 +2,7 @@ import { displaySize, displayText, plural } from '../../base/displayText';
 import type { Capabilities } from '../../storage/objectStore';
 import type { CacheFacts } from '../../sync/maintain/cache/cacheFacts';
 import type { CacheLimits } from '../../sync/maintain/cache/limitCache';
+import type { SecretPlace } from '../keyring/secretPlace';
 import { PAGE_COMMANDS } from './pageCommands';
 
 /** What the page tells. */
@@ -15,6 +16,7 @@ export interface CachePageFacts {
   readonly sync: string;
   readonly cache: CacheFacts;
   readonly limits: CacheLimits;
+  readonly secrets: SecretPlace;
 }
 
 export interface PageResources {
@@ -66,7 +68,7 @@ ${section('In the store', storeRows(facts))}
 
 type Row = readonly [term: string, text: string, mark?: 'good' | 'bad' | undefined];
 
-function cacheRows({ cache, limits }: CachePageFacts): Row[] {
+function cacheRows({ cache, limits, secrets }: CachePageFacts): Row[] {
   const { copies, pending, metadataSize } = cache;
   return [
     ['Sessions listed', sessionsText(cache)],
@@ -85,6 +87,7 @@ function cacheRows({ cache, limits }: CachePageFacts): Row[] {
     ],
     ['Lock', cache.locked ? 'a window of this machine is at work' : 'free'],
     ['Folder', cache.directory],
+    ['Keys and secrets', `kept ${secrets.where}`, secrets.isStrong ? undefined : 'bad'],
   ];
 }
 

@@ -2,6 +2,7 @@ import { cacheFacts } from '../../sync/maintain/cache/cacheFacts';
 import type { StoreConfig } from '../../storage/storeConfig';
 import type { CapabilityRecords } from '../capabilityRecords';
 import type { Connection } from '../connections';
+import { thisSecretPlace } from '../keyring/editorFacts';
 import { readCacheLimits } from '../settings';
 import type { StatusView } from '../status/statusView';
 import { viewMessage } from '../status/statusText';
@@ -26,6 +27,7 @@ export async function cachePageFacts(
     sync: sync ?? '',
     cache: await cacheFacts(cacheParts(connection), connection.writer.deps.journal),
     limits: readCacheLimits(),
+    secrets: thisSecretPlace(),
   };
 }
 

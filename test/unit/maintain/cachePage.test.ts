@@ -10,6 +10,7 @@ const FACTS: CachePageFacts = {
   capabilities: undefined,
   sync: 'Connected and synced.',
   limits: { maxSize: 2_000_000_000, maxAge: 0 },
+  secrets: { where: 'in the system keyring', isStrong: true },
   cache: {
     directory: '/home/me/.fastshot/stores/team',
     sessions: 37,
