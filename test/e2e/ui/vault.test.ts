@@ -19,6 +19,9 @@ describe('a sealed vault in VS Code', () => {
       writeDemoHome(home);
       mkdirSync(path.join(workspace, 'shared/something-else'), { recursive: true });
     },
+    // What was sealed here is also a session of this machine, which the desktop app reads as well.
+    canaries: [TITLE],
+    mayHold: /^home\/\.fastshot\/(?:sessions\/|local_cache\.json$)/,
   }));
   const shared = (): string => path.join(workbench().sandbox.workspace, 'shared');
   const vaultFolder = (): string =>

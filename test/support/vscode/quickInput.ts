@@ -3,11 +3,14 @@ import type { Locator, Page } from 'playwright-core';
 /** VS Code's quick pick and input box, which share one widget. */
 export class QuickInput {
   readonly #page: Page;
+  readonly #typed: Set<string>;
   readonly widget: Locator;
   readonly #input: Locator;
 
-  constructor(page: Page) {
+  /** @param typed takes what is entered into boxes that hide it */
+  constructor(page: Page, typed: Set<string>) {
     this.#page = page;
+    this.#typed = typed;
     this.widget = page.locator('.quick-input-widget:visible');
     this.#input = this.widget.locator('.quick-input-box input');
   }
@@ -26,6 +29,7 @@ export class QuickInput {
   /** Replaces what stands in the input. */
   async type(text: string): Promise<void> {
     await this.#input.fill(text);
+    if ((await this.#input.getAttribute('type')) === 'password') this.#typed.add(text);
   }
 
   /** Chooses the first entry that contains `text`. */

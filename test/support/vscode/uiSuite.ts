@@ -1,22 +1,27 @@
+import assert from 'node:assert/strict';
 import type { Context } from 'mocha';
 import { after, afterEach, before } from 'mocha';
+import { findLeaks } from './canary';
 import { requireUiTools } from './uiTools';
 import type { WorkbenchOptions } from './workbench';
 import { Workbench } from './workbench';
 
 /**
  * Gives the enclosing `describe` one workbench for all its tests, and for every failed attempt a screenshot and what the
- * extension has logged.
+ * extension has logged. When it closes, nothing secret that the tests have entered may stand in the clear anywhere.
  * `options` is called in the `before` hook, after those registered earlier. Use the result inside tests only.
  */
 export function useWorkbench(
   options: () => WorkbenchOptions | Promise<WorkbenchOptions> = () => ({}),
 ): () => Workbench {
   let workbench: Workbench | undefined;
+  let opened: WorkbenchOptions = {};
   before(async function (this: Context) {
     // The first use on a machine may install code-server, which takes minutes.
     this.timeout(15 * 60_000);
-    workbench = await Workbench.open(requireUiTools(this), await options());
+    const tools = requireUiTools(this);
+    opened = await options();
+    workbench = await Workbench.open(tools, opened);
   });
   afterEach(async function (this: Context) {
     const { currentTest } = this;
@@ -25,7 +30,15 @@ export function useWorkbench(
     const name = currentTest.fullTitle().replace(/[^\w-]+/g, '-');
     await workbench?.keepEvidence(`failed-${name}`);
   });
-  after(() => workbench?.close());
+  after(async () => {
+    if (!workbench) return;
+    try {
+      const leaks = await findLeaks(workbench, opened);
+      assert.deepEqual(leaks, [], 'Secrets or canaries stand in the clear.');
+    } finally {
+      await workbench.close();
+    }
+  });
   return () => {
     if (workbench === undefined) throw new Error('The workbench opens in a before hook.');
     return workbench;

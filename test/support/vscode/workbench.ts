@@ -29,11 +29,17 @@ export interface WorkbenchOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Fills the sandbox's home and workspace before VS Code starts. */
   readonly prepare?: (sandbox: Sandbox) => void | Promise<void>;
+  /** What must not stand in the clear anywhere when the workbench closes, beside the secrets that tests enter. */
+  readonly canaries?: readonly string[];
+  /** Files of the sandbox that may hold canaries and secrets all the same. */
+  readonly mayHold?: RegExp;
 }
 
 /** VS Code in a browser, with the extension installed from its VSIX as a user does, in a sandbox of its own. */
 export class Workbench {
   readonly sandbox: Sandbox;
+  /** What was entered into boxes that hide it: secret keys, encryption keys, passphrases. */
+  readonly secrets = new Set<string>();
   readonly #tools: UiTools;
   readonly #env: NodeJS.ProcessEnv;
   #server: CodeServer;
@@ -69,7 +75,7 @@ export class Workbench {
   }
 
   get quickInput(): QuickInput {
-    return new QuickInput(this.page);
+    return new QuickInput(this.page, this.secrets);
   }
 
   /** Errors on the browser's console since it was started. */
