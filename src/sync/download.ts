@@ -42,18 +42,13 @@ export async function downloadSession(
   onProgress: (received: number, total: number) => void,
   signal: AbortSignal,
 ): Promise<DownloadedSession> {
-  const { vault, files, log } = deps;
-  const decode = (bytes: Uint8Array): Promise<SessionDocument> =>
-    vault.decode(bytes, row.filename, { known: row.metadata?.sealed }, signal);
+  const { files, log } = deps;
   const copy = await files.open(row);
   if (copy) {
-    return { bytes: copy, document: await decode(copy), path: files.pathOf(row) };
+    return { bytes: copy, document: await decode(deps, row, copy, signal), path: files.pathOf(row) };
   }
-  const { bytes, isDoubtful } = await fetchVerified(deps, row, onProgress, signal);
-  const document = await decode(bytes);
+  const { bytes, document } = await fetchSession(deps, row, onProgress, signal);
   throwIfAborted(signal);
-  // The ETag looks like a checksum and is not this one: only what is whole is believed.
-  if (isDoubtful && isDamaged(document)) throw mismatch(row);
   try {
     return { bytes, document, path: await files.put(row, bytes) };
   } catch (error) {
@@ -62,8 +57,31 @@ export async function downloadSession(
   }
 }
 
+/** The same from the store, without keeping anything. Errors as for `downloadSession`. */
+export async function fetchSession(
+  deps: Pick<DownloadDeps, 'store' | 'vault'>,
+  row: SessionRow,
+  onProgress: (received: number, total: number) => void,
+  signal: AbortSignal,
+): Promise<Omit<DownloadedSession, 'path'>> {
+  const { bytes, isDoubtful } = await fetchVerified(deps, row, onProgress, signal);
+  const document = await decode(deps, row, bytes, signal);
+  // The ETag looks like a checksum and is not this one: only what is whole is believed.
+  if (isDoubtful && isDamaged(document)) throw mismatch(row);
+  return { bytes, document };
+}
+
+function decode(
+  { vault }: Pick<DownloadDeps, 'vault'>,
+  { filename, metadata }: SessionRow,
+  bytes: Uint8Array,
+  signal: AbortSignal,
+): Promise<SessionDocument> {
+  return vault.decode(bytes, filename, { known: metadata?.sealed }, signal);
+}
+
 async function fetchVerified(
-  deps: DownloadDeps,
+  deps: Pick<DownloadDeps, 'store'>,
   row: SessionRow,
   onProgress: (received: number, total: number) => void,
   signal: AbortSignal,
@@ -99,7 +117,7 @@ function mismatch({ filename }: SessionRow): FastshotError {
 }
 
 async function fetchOnce(
-  { store }: DownloadDeps,
+  { store }: Pick<DownloadDeps, 'store'>,
   { filename, size, etag }: SessionRow,
   onProgress: (received: number, total: number) => void,
   signal: AbortSignal,

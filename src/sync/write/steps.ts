@@ -31,6 +31,7 @@ export const STEPS = {
   repair: ['repair.read', 'repair.listed', 'repair.written'],
   rebuild: ['rebuild.looked', 'rebuild.checked', 'rebuild.written', 'rebuild.shown'],
   vault: ['vault.keyWritten', 'vault.keyVerified', 'vault.committed', 'vault.tidied'],
+  copy: ['copy.read', 'copy.written', 'copy.verified', 'copy.indexed', 'copy.recorded', 'copy.listed'],
   tidy: ['tidy.checked', 'tidy.copied', 'tidy.deleted'],
 } as const;
 
