@@ -128,7 +128,7 @@ async function save(app: App, choice: StoreChoice, report: ConnectionReport): Pr
 async function sayWeak({ notes }: App, message: string): Promise<void> {
   if (notes.isDismissed('weakVault')) return void vscode.window.showInformationMessage(message);
   const weak =
-    'Encryption in this store is the desktop app’s, which is weak: whoever can read the store can read its sessions. A sealed vault in a store of its own is safe.';
+    'Encryption in this store is the desktop app’s, which is weak: whoever can read the store can read its sessions. A sealed vault is safe: Fastshot: Copy All Sessions into a New Sealed Vault… makes one.';
   const dismiss = 'Do Not Say It Again';
   const answer = await vscode.window.showInformationMessage(`${message} ${weak}`, dismiss);
   if (answer === dismiss) await notes.dismiss('weakVault');

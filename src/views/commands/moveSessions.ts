@@ -4,6 +4,7 @@ import { displaySize, plural } from '../../base/displayText';
 import { FastshotError } from '../../base/errors';
 import type { CatalogEntry } from '../../catalog/entry';
 import { importLocalSession } from '../../local/importLocalSession';
+import { desktopName } from '../../session/desktopFile';
 import { decideGone } from '../../sync/gone';
 import type { App } from '../app';
 import type { Connection } from '../connections';
@@ -60,7 +61,8 @@ export async function copyToLocal(
     const bytes =
       (await connection.files.open(row)) ?? (await app.loader.download(connection, row, signal, 'quiet'));
     const file = await vault.toLocalFile(bytes, row.filename, signal);
-    if ((await importLocalSession(connection.home, row.filename, file)).wasThere) there += 1;
+    const name = vault.mode === 'sealed' ? desktopName(row, 'local') : row.filename;
+    if ((await importLocalSession(connection.home, name, file)).wasThere) there += 1;
   });
   const parts: string[] = [];
   const added = copied.length - there;

@@ -35,6 +35,7 @@ export const SESSION_CHOICES: Readonly<Record<string, SessionChoice>> = {
   'fastshot.session.remove': many('Sessions to remove', ({ gone, place }) => !gone && place !== 'copies'),
   'fastshot.session.saveAs': many('Sessions to save the files of', canBeRead),
   'fastshot.session.exportImages': many('Sessions to export the images of', canBeRead),
+  'fastshot.session.exportDesktop': many('Sessions to export for the desktop app', isInCloud),
   'fastshot.session.copyLink': many('Sessions to link to', isInCloud),
   'fastshot.session.copyName': many('Sessions to copy the file names of', () => true),
   'fastshot.session.reveal': one('Session to reveal', isHere),

@@ -1,4 +1,5 @@
 import { copyLink } from './copyLink';
+import { exportDesktop } from './exportDesktop';
 import { exportImages } from './exportImages';
 import { importSessions } from './importSessions';
 import { saveImages, saveSessionFiles } from './saveFiles';
@@ -7,6 +8,7 @@ import { saveImages, saveSessionFiles } from './saveFiles';
 export const TRANSFER = {
   'fastshot.session.copyLink': copyLink,
   'fastshot.session.exportImages': exportImages,
+  'fastshot.session.exportDesktop': exportDesktop,
   'fastshot.session.saveAs': saveSessionFiles,
   'fastshot.sessions.import': importSessions,
   'fastshot.image.saveAs': saveImages,

@@ -1,0 +1,25 @@
+import type { SessionRow } from './sessionRow';
+import { nameTime } from './sessionName';
+import { encodeContainer } from './write/encodeContainer';
+import { localTimestamp } from './write/localTime';
+import { sessionFileName } from './write/sessionFileName';
+
+/** A file as the desktop app has it: on a machine, plain JSON; in a bucket, behind a cover and XORed with its key. */
+export type DesktopForm = { readonly kind: 'local' } | { readonly kind: 'cloud'; readonly key: string };
+
+/**
+ * A session's file for the desktop app.
+ * @param text as `Vault.toLocalFile` makes it; it is written as it is
+ */
+export function desktopFile(text: Uint8Array, form: DesktopForm): Uint8Array {
+  return form.kind === 'local' ? text : encodeContainer(text, Buffer.from(form.key.trim()));
+}
+
+/** What the desktop app would call a session: by its own time and name, whatever it is called in the store. */
+export function desktopName(
+  { filename, metadata, modified }: Pick<SessionRow, 'filename' | 'metadata' | 'modified'>,
+  kind: DesktopForm['kind'],
+): string {
+  const createdAt = metadata?.createdAt ?? nameTime(filename) ?? localTimestamp(new Date(modified));
+  return sessionFileName({ name: metadata?.name ?? '', desc: metadata?.desc ?? '', createdAt }, kind);
+}
