@@ -12,6 +12,7 @@ export type AuditedOperation =
   | 'restore'
   | 'purge'
   | 'export'
+  | 'copy'
   | 'import'
   | 'share'
   | 'gone'

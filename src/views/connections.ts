@@ -108,6 +108,11 @@ export class Connections implements Disposable {
     this.changed.fire(this.connection);
   }
 
+  /** A connection to another store beside the present one. Whoever asks for it disposes it. */
+  beside(config: StoreConfig): Connection {
+    return this.parts.build(config);
+  }
+
   /** Resolves when the rows on disk of the present store are there, if there is one. Never rejects. */
   async firstRows(): Promise<void> {
     await this.connection?.firstRows;

@@ -1,4 +1,5 @@
 import { chooseVault } from './chooseVault';
+import { copyIntoNewVault } from './copyVaultCommand';
 import { lockVault, unlockVault } from './lockVault';
 import {
   addVaultMember,
@@ -7,6 +8,7 @@ import {
   removeVaultMember,
   rotateVaultKey,
 } from './memberCommands';
+import { removeCopiedSessions } from './removeCopiedCommand';
 
 /** Commands about sealed vaults, as a bundle of their own: the first of them loads it. */
 export const VAULT = {
@@ -17,6 +19,8 @@ export const VAULT = {
   'fastshot.vault.removeMember': removeVaultMember,
   'fastshot.vault.rotateKey': rotateVaultKey,
   'fastshot.vault.recoveryKey': exportRecoveryKey,
+  'fastshot.vault.copy': copyIntoNewVault,
+  'fastshot.vault.removeCopied': removeCopiedSessions,
 };
 
 export { chooseVault };
