@@ -1,5 +1,6 @@
 import { displayText } from '../base/displayText';
 import { displayName, nameTime } from '../session/sessionName';
+import { sessionFileName } from '../session/write/sessionFileName';
 import type { SessionRow } from '../session/sessionRow';
 
 /** Where a session is listed. `copies`: the desktop app's own copies of cloud sessions, read-only. */
@@ -51,6 +52,12 @@ function titleOf({ filename, metadata }: SessionRow): string {
   const name = metadata?.name ? displayText(metadata.name) : '';
   if (name) return name;
   if (filename === DRAFT) return 'Unsaved draft';
+  // A sealed session's file name says nothing; the desktop app would name it after its description.
+  if (metadata?.sealed) {
+    const { desc, createdAt = '' } = metadata;
+    const named = sessionFileName({ name: '', desc, createdAt: nameTime(filename) ?? createdAt }, 'cloud');
+    return displayText(displayName(named)) || 'session';
+  }
   return displayText(displayName(filename)) || displayText(filename) || 'session';
 }
 

@@ -18,6 +18,16 @@ describe('catalog entry', () => {
     assert.equal(entry({ filename: 'notes.fastshot' }).title, 'notes');
   });
 
+  it('is titled by its description when it is sealed and has no name', () => {
+    const filename = '20250621114615_abcdefgh.fastshot';
+    const sealed = { contentId: '', sha256: '' };
+    assert.equal(
+      entry({ filename, metadata: { desc: 'Steps to **reproduce**', sealed } }).title,
+      'Steps_to_reproduce',
+    );
+    assert.equal(entry({ filename, metadata: { sealed } }).title, 'session');
+  });
+
   it('names the unsaved draft of the desktop app', () => {
     assert.equal(entry({ filename: 'temp_cache.fastshot' }).title, 'Unsaved draft');
   });
