@@ -57,11 +57,16 @@ export function buildConnection(parts: {
     await capabilities.set(id, found);
     return open(found);
   });
-  const store =
+  const inside =
     vaultId === undefined ? bucket : once(async () => prefixedStore(await bucket(), vaultPrefix(vaultId)));
   const { signal } = lifetime;
   const sealed =
-    vaultId === undefined ? undefined : sealedPart({ id, label, store, age, directory, secrets, signal });
+    vaultId === undefined
+      ? undefined
+      : sealedPart({ id, label, store: inside, age, directory, secrets, signal });
+  const store = sealed
+    ? once(async () => (await import('./sealedConnection')).watched(await inside(), sealed.check))
+    : inside;
   const vault = once(async () =>
     sealed ? (await sealed.parts()).vault : desktopVault(await secrets.encryptionKey(id)),
   );

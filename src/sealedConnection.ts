@@ -8,6 +8,7 @@ import type { ObjectStore } from './storage/objectStore';
 import { openFromKeyring } from './sync/vault/keyring';
 import type { OpenVault, VaultDeps } from './sync/vault/vaultDeps';
 import type { VaultRecord } from './sync/vault/vaultRecord';
+import { watchedStore } from './sync/vault/watchedStore';
 import { VaultWatch } from './sync/vault/watchVault';
 import { systemClock } from './sync/clock';
 import { sealedFormat } from './sync/write/sealedFormat';
@@ -60,5 +61,11 @@ export async function openSealedParts(parts: {
 export function vaultDeps(store: ObjectStore, age: AgeWorkers): VaultDeps {
   return { store, age, clock: systemClock };
 }
+
+/** The store of a vault that looks at the vault before sessions are read or written. */
+export const watched = (
+  store: ObjectStore,
+  check: (store: ObjectStore, signal: AbortSignal) => Promise<void>,
+): ObjectStore => watchedStore(store, check, systemClock);
 
 export const watchVault = (record: VaultRecord): VaultWatch => new VaultWatch(record.pin);

@@ -11,6 +11,7 @@ import {
 } from '../../../src/sync/vault/members';
 import { openVault } from '../../../src/sync/vault/openVault';
 import { rotateKey } from '../../../src/sync/vault/rotateKey';
+import { watchedStore } from '../../../src/sync/vault/watchedStore';
 import { VaultWatch } from '../../../src/sync/vault/watchVault';
 import { sealedVault } from '../../../src/sealing/sealedVault';
 import { withAge } from '../../support/sealing/ageScript';
@@ -48,6 +49,44 @@ describe('a sealed vault', () => {
     const sealed = await sealedVault(age(), vault.keys).toStoredFile(SESSION, NAME);
     assert.equal((await sealedVault(age(), second.keys).decode(sealed, NAME)).metadata?.name, 'n');
     await assert.rejects(open(vault, OTHER), { code: 'wrongPassphrase' });
+  });
+
+  it('is looked at before sessions are read or written, once for many, and nothing is touched once it fell back', async () => {
+    const vault = await site.create();
+    const { vaultId } = vault.keys;
+    const inside = site.deps(vaultId).store;
+    const before = site.server
+      .objects(BUCKET)
+      .find(({ key }) => key === `sealed/${vaultId}/vault.json`)!.bytes;
+    const rotated = await rotateKey(site.deps(vaultId), vault, PASSPHRASE, never);
+    const watch = new VaultWatch(rotated.pin);
+    let now = 0;
+    const store = watchedStore(inside, (each, signal) => watch.check(each, signal), { now: () => now });
+    const put = (name: string): Promise<unknown> =>
+      store.put(`sessions/${name}`, Buffer.from('x'), { contentType: 'text/plain' }, never);
+    const read = (): Promise<unknown> => store.get('sessions/a', { maxBytes: 10 }, never);
+    site.server.resetCounts();
+    await put('a');
+    await read();
+    await store.head('sessions/a', never);
+    now += 11_000;
+    await read();
+    const looks = site.server.requests.filter(({ key }) => key.endsWith('vault.json'));
+    assert.deepEqual(
+      looks.map(({ status }) => status),
+      [200, 304],
+    );
+    site.server.putObject(BUCKET, `sealed/${vaultId}/vault.json`, before);
+    now += 11_000;
+    await assert.rejects(put('b'), { code: 'vaultChanged' });
+    await assert.rejects(read(), { code: 'vaultChanged' });
+    site.server.deleteObject(BUCKET, `sealed/${vaultId}/vault.json`);
+    await assert.rejects(read(), { code: 'vaultChanged' });
+    await assert.rejects(store.copy('sessions/a', 'trash/a', never), { code: 'vaultChanged' });
+    assert.deepEqual(
+      site.keys().filter((key) => /sessions|trash/.test(key)),
+      [`sealed/${vaultId}/sessions/a`],
+    );
   });
 
   it('is opened with its recovery key, and with a new one after that only', async () => {

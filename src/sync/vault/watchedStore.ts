@@ -1,0 +1,39 @@
+import { SESSIONS } from '../../storage/layout';
+import type { ObjectStore } from '../../storage/objectStore';
+import type { Clock } from '../clock';
+
+/** How long a look at the vault holds, ms: of many sessions opened or saved in a row the first one pays for it. */
+const HOLDS_MS = 10_000;
+
+/**
+ * A vault's part of a store that looks whether the vault is still the one it was before a session is read or written.
+ * Everything else passes: keys and the vault's own file are read by what looks.
+ * @param check one small request; rejects with `vaultChanged` or `vaultLocked`
+ */
+export function watchedStore(
+  store: ObjectStore,
+  check: (store: ObjectStore, signal: AbortSignal) => Promise<void>,
+  clock: Pick<Clock, 'now'>,
+): ObjectStore {
+  let checkedAt = -Infinity;
+  const look = async (key: string, signal: AbortSignal): Promise<void> => {
+    if (!key.startsWith(SESSIONS) || Math.abs(clock.now() - checkedAt) < HOLDS_MS) return;
+    await check(store, signal);
+    checkedAt = clock.now();
+  };
+  return {
+    ...store,
+    get: async (key, options, signal) => {
+      await look(key, signal);
+      return store.get(key, options, signal);
+    },
+    put: async (key, bytes, options, signal) => {
+      await look(key, signal);
+      return store.put(key, bytes, options, signal);
+    },
+    copy: async (from, to, signal) => {
+      await look(from.startsWith(SESSIONS) ? from : to, signal);
+      return store.copy(from, to, signal);
+    },
+  };
+}
