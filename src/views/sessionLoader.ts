@@ -13,6 +13,7 @@ import type { SessionDocument } from '../session/document';
 import type { SessionRow } from '../session/sessionRow';
 import { downloadSession, MAX_SESSION_BYTES } from '../sync/download';
 import type { Connection, Connections } from './connections';
+import { decodeFile } from './decodeFile';
 import { progressText, showOperation } from './progress';
 import type { SessionRef } from './sessionUri';
 import type { ImageSummaries } from './tree/imageSummaries';
@@ -150,13 +151,15 @@ export class SessionLoader implements Disposable {
 
   private async loadFile(session: Exclude<SessionRef, { place: 'cloud' }>): Promise<SessionDocument> {
     const path = this.pathOf(session);
-    const vault = await this.parts.connections.localVault();
+    const { connections } = this.parts;
+    const vault = await connections.localVault();
     const { size, mtimeMs } = await stat(path).catch((error: unknown) => {
       throw diskError(error, 'open', path);
     });
     const entryId = session.place === 'file' ? undefined : `${session.place}/${session.filename}`;
-    return this.remember(path, `${size}/${mtimeMs}/${vault.keyId}`, entryId, async () =>
-      vault.decode(await readSessionFile(path), basename(path)),
+    const version = `${size}/${mtimeMs}/${vault.keyId}/${connections.current?.id}`;
+    return this.remember(path, version, entryId, async () =>
+      decodeFile(connections, await readSessionFile(path), basename(path)),
     );
   }
 
