@@ -14,6 +14,11 @@ export interface Suite {
 
 const MOCHA = ['node_modules/mocha/bin/mocha.js', '--reporter', 'test/support/mocha/reporter.cjs'];
 
+/** Two files at a time. What a file starts, such as a server or VS Code, is its own. */
+const TWO_AT_A_TIME = ['--parallel', '--jobs', '2'];
+
+const UI_LIMITS = ['--timeout', '180000', '--slow', '10000', '--retries', '1'];
+
 const npmScript = (name: string, script: string): Suite => ({
   name,
   kind: 'check',
@@ -56,7 +61,7 @@ export const SUITES: readonly Suite[] = [
   mocha('viewer', 'test/e2e/viewer', 10),
   mocha('vsix', 'test/e2e/vsix', 8),
   script('host', 'tests', 'testHost', 10),
-  mocha('ui', 'test/e2e/ui', 30, '--timeout', '180000', '--slow', '10000', '--retries', '1'),
+  mocha('ui', 'test/e2e/ui', 30, ...TWO_AT_A_TIME, ...UI_LIMITS),
 ];
 
 /** What `npm run test:all` adds. */

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { supervise } from '../process/supervised';
 import type { Sandbox } from './sandbox';
@@ -65,6 +66,28 @@ export function installVsix(tool: CodeServerTool, sandbox: Sandbox, vsix: string
     encoding: 'utf8',
   });
   if (status !== 0) throw new Error(`${path.basename(vsix)} could not be installed:\n${stdout}${stderr}`);
+}
+
+/** The first sandbox of this process that has it, per VSIX file: what was installed can be copied. */
+const installed = new Map<string, string>();
+
+/** As `installVsix`, but from the second sandbox on by copying, which takes a tenth of the time. */
+export function installVsixOnce(tool: CodeServerTool, sandbox: Sandbox, vsix: string): void {
+  const template = installed.get(vsix);
+  if (template === undefined) {
+    installVsix(tool, sandbox, vsix);
+    const copy = mkdtempSync(path.join(tmpdir(), 'fastshot-installed-'));
+    process.once('exit', () => rmSync(copy, { recursive: true, force: true }));
+    copyExtensions(sandbox.extensions, copy);
+    installed.set(vsix, copy);
+  } else copyExtensions(template, sandbox.extensions);
+}
+
+/** VS Code keeps a list of what is installed, in which each extension's folder stands as a whole path. */
+function copyExtensions(from: string, to: string): void {
+  cpSync(from, to, { recursive: true });
+  const list = path.join(to, 'extensions.json');
+  writeFileSync(list, readFileSync(list, 'utf8').replaceAll(from, to));
 }
 
 /** The address that opens the workbench with the sandbox's workspace. */

@@ -4,7 +4,7 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 import type { Browser } from './browser';
 import { startBrowser } from './browser';
 import type { CodeServer } from './codeServer';
-import { installVsix, startCodeServer, workbenchUrl } from './codeServer';
+import { installVsixOnce, startCodeServer, workbenchUrl } from './codeServer';
 import { readExtensionLog } from './extensionLog';
 import { QuickInput } from './quickInput';
 import type { Sandbox, Settings } from './sandbox';
@@ -58,7 +58,7 @@ export class Workbench {
     const sandbox = createSandbox(settings);
     try {
       await prepare?.(sandbox);
-      installVsix(tools.codeServer, sandbox, tools.vsix);
+      installVsixOnce(tools.codeServer, sandbox, tools.vsix);
       return new Workbench(tools, env, sandbox, await start(tools, sandbox, env, 0));
     } catch (error) {
       removeSandbox(sandbox);
