@@ -56,6 +56,8 @@ export async function connectToFolder(
 /** Enters a path into VS Code's simple file dialog of this title; a folder holds another folder. */
 export async function chooseInDialog({ quickInput }: Workbench, title: string, file: string): Promise<void> {
   await quickInput.shows(title);
+  // The dialog puts a path of its own there once it is ready, over whatever was typed before.
+  await quickInput.hasValue(/[/\\.]/);
   await quickInput.type(file);
   const inside = statSync(file).isDirectory() ? readdirSync(file, { withFileTypes: true }) : [];
   const expected = inside.find((entry) => entry.isDirectory())?.name ?? path.basename(file);
