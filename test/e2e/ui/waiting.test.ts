@@ -31,6 +31,8 @@ describe('an upload that waits', () => {
   }));
 
   it('is kept while the store takes nothing', async () => {
+    // Left by an attempt before this one.
+    server.clearFaults();
     await connectAndList(workbench(), server, key);
     server.fail({
       operation: 'PutObject',

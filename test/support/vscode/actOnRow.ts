@@ -25,8 +25,24 @@ export async function actOnRow(
   }
 }
 
-/** Uploads the session of a local row, and answers the question before it. */
+const MENU_ATTEMPTS = 3;
+const DIALOG_TIMEOUT_MS = 10_000;
+
+/**
+ * Uploads the session of a local row, and answers the question before it. While rows arrive, a row may move away below
+ * the pointer: the menu is then that of another row, or none, and is opened again.
+ */
 export async function uploadRow(workbench: Workbench, row: string): Promise<void> {
-  await workbench.view.rowMenu(row, 'Upload to the Cloud');
-  await workbench.dialog().getByRole('button', { name: 'Upload' }).click();
+  const upload = workbench.dialog().getByRole('button', { name: 'Upload' });
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await workbench.view.rowMenu(row, 'Upload to the Cloud');
+      await upload.waitFor({ timeout: DIALOG_TIMEOUT_MS });
+      break;
+    } catch (error) {
+      if (attempt === MENU_ATTEMPTS) throw error;
+      await workbench.page.keyboard.press('Escape');
+    }
+  }
+  await upload.click();
 }
