@@ -17,8 +17,7 @@ const MOCHA = ['node_modules/mocha/bin/mocha.js', '--reporter', 'test/support/mo
 /** Two files at a time. What a file starts, such as a server or VS Code, is its own. */
 const TWO_AT_A_TIME = ['--parallel', '--jobs', '2'];
 
-/** Two workbenches on two cores are slow at times. A test that needs a further attempt is named in the summary, with why. */
-const UI_LIMITS = ['--timeout', '180000', '--slow', '10000', '--retries', '2'];
+const UI_LIMITS = ['--timeout', '180000', '--slow', '10000', '--retries', '1'];
 
 const npmScript = (name: string, script: string): Suite => ({
   name,

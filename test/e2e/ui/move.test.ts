@@ -4,7 +4,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { loadBucket37 } from '../../support/s3-server/bucket37';
 import { startS3Server, type S3TestServer } from '../../support/s3-server/s3Server';
-import { uploadRow } from '../../support/vscode/actOnRow';
+import { askToUpload, uploadRow } from '../../support/vscode/actOnRow';
 import { BUCKET, connectAndList, KEYS } from '../../support/vscode/connect';
 import { useWorkbench } from '../../support/vscode/uiSuite';
 
@@ -34,7 +34,7 @@ describe('moving sessions', () => {
   it('uploads a local session: object, index and list', async () => {
     const { view } = workbench();
     await connectAndList(workbench(), server, key);
-    await view.rowMenu('open_ascii', 'Upload to the Cloud');
+    await askToUpload(workbench(), 'open_ascii');
     await workbench().dialog().getByText('Everybody who shares it can see it then.').waitFor();
     await workbench().dialog().getByRole('button', { name: 'Upload' }).click();
     await workbench().toast('1 session uploaded to team-bucket').waitFor();

@@ -29,20 +29,27 @@ const MENU_ATTEMPTS = 3;
 const DIALOG_TIMEOUT_MS = 10_000;
 
 /**
- * Uploads the session of a local row, and answers the question before it. While rows arrive, a row may move away below
- * the pointer: the menu is then that of another row, or none, and is opened again.
+ * Asks for the upload of a local row's session, up to the question before it. While rows arrive, a row may move away
+ * below the pointer: the menu is then that of another row, or none, and is opened again.
  */
-export async function uploadRow(workbench: Workbench, row: string): Promise<void> {
-  const upload = workbench.dialog().getByRole('button', { name: 'Upload' });
+export async function askToUpload(workbench: Workbench, row: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       await workbench.view.rowMenu(row, 'Upload to the Cloud');
-      await upload.waitFor({ timeout: DIALOG_TIMEOUT_MS });
-      break;
+      await uploadButton(workbench).waitFor({ timeout: DIALOG_TIMEOUT_MS });
+      return;
     } catch (error) {
       if (attempt === MENU_ATTEMPTS) throw error;
       await workbench.page.keyboard.press('Escape');
     }
   }
-  await upload.click();
 }
+
+/** Uploads the session of a local row, and answers the question before it. */
+export async function uploadRow(workbench: Workbench, row: string): Promise<void> {
+  await askToUpload(workbench, row);
+  await uploadButton(workbench).click();
+}
+
+const uploadButton = (workbench: Workbench): Locator =>
+  workbench.dialog().getByRole('button', { name: 'Upload' });
