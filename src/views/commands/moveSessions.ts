@@ -89,8 +89,12 @@ async function upload(
   }
 }
 
-async function confirmUpload({ label }: Connection, entries: readonly CatalogEntry[]): Promise<boolean> {
+async function confirmUpload(
+  { label, writer }: Connection,
+  entries: readonly CatalogEntry[],
+): Promise<boolean> {
   const uploadNow = 'Upload';
+  const who = writer.deps.mode === 'sealed' ? 'Everybody who can open its vault' : 'Everybody who shares it';
   const [first] = entries;
   const what =
     entries.length === 1 ? `"${messageText(first?.title ?? '', 80)}"` : plural(entries.length, 'session');
@@ -98,7 +102,7 @@ async function confirmUpload({ label }: Connection, entries: readonly CatalogEnt
     `Upload ${what} to ${messageText(label, 60)}?`,
     {
       modal: true,
-      detail: `Everybody who shares it can see ${entries.length === 1 ? 'it' : 'them'} then. ${displaySize(sizeOf(entries))} to send.`,
+      detail: `${who} can see ${entries.length === 1 ? 'it' : 'them'} then. ${displaySize(sizeOf(entries))} to send.`,
     },
     uploadNow,
   );

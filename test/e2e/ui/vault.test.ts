@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { writeDemoHome } from '../../../scripts/lib/demoData';
-import { uploadRow } from '../../support/vscode/actOnRow';
+import { askToUpload } from '../../support/vscode/actOnRow';
 import { findSecrets } from '../../support/vscode/canary';
 import { connectToFolder } from '../../support/vscode/connect';
 import type { Sandbox } from '../../support/vscode/sandbox';
@@ -50,7 +50,9 @@ describe('a sealed vault in VS Code', () => {
   });
 
   it('takes sessions, and shows nothing of them in the store', async () => {
-    await uploadRow(workbench(), TITLE);
+    await askToUpload(workbench(), TITLE);
+    await workbench().dialog().getByText('Everybody who can open its vault can see it then.').waitFor();
+    await workbench().dialog().getByRole('button', { name: 'Upload' }).click();
     await workbench().toast('1 session uploaded to shared.').waitFor();
     const [name] = readdirSync(path.join(vaultFolder(), 'sessions'));
     assert.match(name!, /^\d{14}_[a-z2-7]{8}\.fastshot$/);
