@@ -20,6 +20,8 @@ export interface OperationSpec {
   readonly kind: string;
   /** One line for the user: "Sync team-bucket". */
   readonly title: string;
+  /** What the log says instead, where the title has words of a session: a sealed one's stand nowhere on the disk. */
+  readonly logTitle?: string | undefined;
   /** What it belongs to, for example a store id: `cancelAll` ends all of one scope. */
   readonly scope?: string | undefined;
   /**

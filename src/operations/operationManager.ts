@@ -132,7 +132,7 @@ export class OperationManager implements Disposable {
       this.queued.delete(task);
       this.running.delete(task);
       this.history = [task.info, ...this.history].slice(0, HISTORY_LENGTH);
-      this.record(task.info);
+      this.record(task);
       queueMicrotask(() => this.afterEnd());
     }
     news.now();
@@ -148,7 +148,9 @@ export class OperationManager implements Disposable {
     return new Promise((resolve) => this.waiters.add(resolve));
   }
 
-  private record({ title, status, startedAt, endedAt, error }: OperationInfo): void {
+  private record({ spec, info }: Task): void {
+    const { status, startedAt, endedAt, error } = info;
+    const title = spec.logTitle ?? spec.title;
     const data = { ms: endedAt! - (startedAt ?? endedAt!), code: error?.code };
     if (status === 'failed') this.log.warn(`${title}: ${error!.message}`, data);
     else this.log.info(`${title}: ${status}`, data);

@@ -25,6 +25,8 @@ export interface Batch {
 export interface BatchContext extends OperationContext {
   /** Something of this session is wrong, but what can be done to it is done. A sentence for the summary. */
   readonly note: (problem: string) => void;
+  /** The file name by which the audit trail shall call this session, when it is not the entry's. */
+  readonly recordAs: (filename: string) => void;
 }
 
 /** What a batch does once all have been tried, as part of its operation. */
@@ -57,7 +59,13 @@ export async function runBatch(
   const problems: string[] = [];
   let failed = 0;
   const scope = app.connections.current?.id;
-  const operation = app.operations.run({ kind, title: `${doing} ${what}`, scope }, async (context) => {
+  const spec = {
+    kind,
+    title: `${doing} ${what}`,
+    logTitle: `${doing} ${plural(entries.length, 'session')}`,
+    scope,
+  };
+  const operation = app.operations.run(spec, async (context) => {
     let tried = 0;
     const tell = (): void => {
       if (entries.length > 1) context.report({ done: tried, total: entries.length });
@@ -70,7 +78,8 @@ export async function runBatch(
         // What stays on this machine has nothing to do with the store that is connected.
         const store = kind === 'upload' || entry.place === 'cloud' ? scope : undefined;
         const event = { operation: kind, session: entry.row.filename, store };
-        const run = (): Promise<void> => work(entry, { ...context, note });
+        const recordAs = (filename: string): void => void (event.session = filename);
+        const run = (): Promise<void> => work(entry, { ...context, note, recordAs });
         await (isAudited ? run() : audited(app.audit, event, run));
         finished.push(entry);
       } catch (error) {

@@ -37,10 +37,10 @@ export async function removeGoneSessions(
 
 async function keep(app: App, connection: Connection, entries: readonly CatalogEntry[]): Promise<void> {
   const vault = await connection.vault();
-  for (const { row, title } of entries) {
+  for (const { row } of entries) {
     const bytes = await connection.files.open(row);
     if (!bytes) {
-      throw new FastshotError('notFound', `The local copy of ${title} is damaged or no longer there.`);
+      throw new FastshotError('notFound', `The local copy of ${row.filename} is damaged or no longer there.`);
     }
     await addLocalSession(connection.home, row.filename, await vault.toLocalFile(bytes, row.filename));
     await decideGone(connection, row.filename, 'remove', true);

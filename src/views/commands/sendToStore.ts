@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { plural } from '../../base/displayText';
 import { FastshotError } from '../../base/errors';
 import type { CatalogEntry } from '../../catalog/entry';
-import type { OperationContext } from '../../operations/operation';
 import { memoryReader } from '../../session/memoryReader';
 import { nameTime } from '../../session/sessionName';
 import type { Vault } from '../../session/vault';
@@ -13,26 +12,29 @@ import { sessionType } from '../../storage/layout';
 import { publishSession, type PublishOutcome } from '../../sync/write/publish';
 import type { Connection } from '../connections';
 import { messageText } from '../quickPickText';
+import type { BatchContext } from './batch';
 
 /** What came of sending a session: `same` when the store has it already, byte for byte. */
 export type SendOutcome = PublishOutcome | { readonly state: 'same' };
 
 /**
  * Brings a session's file into the store, encoded as its vault wants it; what cannot be read rejects. What cannot be
- * sent now waits. A sealed vault names and seals each anew, so there nothing is recognised as the same.
+ * sent now waits. A sealed vault names and seals each anew, so there nothing is recognised as the same, and the audit
+ * trail has that name, too.
  */
 export async function sendToStore(
   connection: Connection,
   entry: CatalogEntry,
   file: Uint8Array,
-  { signal, report }: OperationContext,
+  { signal, report, recordAs }: BatchContext,
   isOnlyOne: boolean,
 ): Promise<SendOutcome> {
   const vault = await connection.vault();
   const filename = vault.mode === 'sealed' ? sealedName(vault, entry) : storedName(entry);
+  recordAs(filename);
   const bytes = await vault.toStoredFile(file, filename, signal);
   const metadata = await vault.readMetadata(memoryReader(bytes, filename), signal);
-  if (!metadata) throw new FastshotError('damaged', `${entry.title} has no metadata to list it by.`);
+  if (!metadata) throw new FastshotError('damaged', 'The session has no metadata to list it by.');
   if (isThere(connection, filename, bytes)) return { state: 'same' };
   const onProgress = (done: number, total: number): void => {
     if (isOnlyOne) report({ done, total, unit: 'bytes' });

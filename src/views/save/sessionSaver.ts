@@ -70,9 +70,10 @@ export class SessionSaver {
   /** Only writes it. Rejects when nothing was saved. */
   async store(request: SaveRequest, report: (busy: string) => void, signal: AbortSignal): Promise<Saved> {
     const { name, destination } = request.fields;
+    const images = plural(request.images.length, 'image');
     const scope = destination === 'cloud' ? this.parts.connections.current?.id : undefined;
     const operation = this.parts.operations.run(
-      { kind: 'save', title: `Saving ${name || plural(request.images.length, 'image')}`, scope },
+      { kind: 'save', title: `Saving ${name || images}`, logTitle: `Saving ${images}`, scope },
       async (context) => {
         report('Preparing the images…');
         const draft = await toDraft(request, this.parts.tools, new Date(), context.signal);

@@ -21,8 +21,7 @@ describe('a sealed vault in VS Code', () => {
     },
     // What was sealed here is also a session of this machine, which the desktop app reads as well.
     canaries: [TITLE],
-    // The session that is uploaded is a local one, in the clear: its list, its audit trail and the log name it as well.
-    mayHold: /^home\/\.fastshot\/(?:sessions\/|audit\/|local_cache\.json$)|^user-data\/logs\//,
+    mayHold: /^home\/\.fastshot\/(?:sessions\/|local_cache\.json$)/,
   }));
   const shared = (): string => path.join(workbench().sandbox.workspace, 'shared');
   const vaultFolder = (): string =>

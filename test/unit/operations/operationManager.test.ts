@@ -33,6 +33,22 @@ describe('operation manager', () => {
     assert.ok(operation.info.endedAt! >= operation.info.startedAt!);
   });
 
+  it('says in the log what the log may hold, not the title', async () => {
+    const lines: string[] = [];
+    const note = (message: string): void => void lines.push(message);
+    const log = { ...silentLog, info: note, warn: note };
+    const logged = new OperationManager(log, {
+      concurrency: { foreground: 1, background: 1 },
+      progressIntervalMs: 30,
+    });
+    const spec = { kind: 'test', title: 'Downloading a secret plan', logTitle: 'Downloading 1.fastshot' };
+    await logged.run(spec, async () => 1).result;
+    const failing = logged.run(spec, async () => Promise.reject(new FastshotError('diskFull', 'No room.')));
+    await assert.rejects(failing.result);
+    assert.deepEqual(lines, ['Downloading 1.fastshot: succeeded', 'Downloading 1.fastshot: No room.']);
+    logged.dispose();
+  });
+
   it('keeps why an operation failed, and rejects with the same error', async () => {
     const error = new FastshotError('diskFull', 'The disk is full.');
     const operation = operations.run(SPEC, async () => Promise.reject(error));
