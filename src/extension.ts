@@ -35,6 +35,7 @@ import { CacheStatusPanel } from './views/maintain/cacheStatusPanel';
 import { followCacheLimits } from './views/maintain/followCacheLimits';
 import { ReportDocuments } from './views/maintain/reportDocuments';
 import { SessionFileSystem } from './views/sessionFileSystem';
+import { Downloads } from './views/downloads';
 import { SessionLoader } from './views/sessionLoader';
 import { SessionsModel } from './views/sessionsModel';
 import { readHome, readStoreConfig } from './views/settings';
@@ -75,8 +76,9 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const model = new SessionsModel(local, connections);
   model.setViewState(parseViewState(context.globalState.get(VIEW_STATE)));
-  const loader = new SessionLoader({ connections, local, operations, images, audit, log });
-  const provider = new SessionTree(model, connections, images, loader);
+  const downloads = new Downloads({ operations, audit, log });
+  const loader = new SessionLoader({ connections, local, downloads, images });
+  const provider = new SessionTree(model, connections, images, downloads);
   const bundled = (file: string): string => context.asAbsolutePath(join('dist', file));
   const tools = new ImageTools({
     worker: bundled('images.js'),
@@ -140,6 +142,7 @@ export function activate(context: vscode.ExtensionContext): void {
     local,
     model,
     operations,
+    downloads,
     loader,
     editor,
     imageSource,
@@ -166,7 +169,7 @@ export function activate(context: vscode.ExtensionContext): void {
     local,
     connections,
     model,
-    loader,
+    downloads,
     provider,
     tree,
     source,

@@ -4,6 +4,7 @@ import { FastshotError } from '../base/errors';
 import { isSealed } from '../session/container';
 import { MAX_SESSION_BYTES } from '../session/decode';
 import { desktopVault } from '../session/desktopVault';
+import type { SessionDocument } from '../session/document';
 import type { SealedFacts, SessionMetadata } from '../session/metadata';
 import { parseSealedIndex, sealedIndexText } from '../session/sealed/sealedIndex';
 import { sealedFileName } from '../session/sealed/sealedName';
@@ -11,6 +12,7 @@ import { sealedError } from '../session/sealed/sealedError';
 import type { SessionJson } from '../session/sealed/sessionJson';
 import { memoryReader } from '../session/memoryReader';
 import type { DecodeOptions, RangeReader, Vault } from '../session/vault';
+import type { AgeInput } from './ageWorker';
 import type { AgeWorkers } from './ageWorkers';
 import type { OpenedFile, SessionEvent } from './protocol';
 import { sealedDocument } from './sealedDocument';
@@ -68,6 +70,19 @@ export function sealedVault(age: AgeWorkers, keys: VaultKeys, local: Vault = des
     return { head: head!, thumbnail: files.get(head?.thumbnail ?? '') };
   };
 
+  const decode = async (
+    input: AgeInput,
+    { filename, size }: { readonly filename: string; readonly size: number },
+    options: DecodeOptions,
+    signal: AbortSignal,
+  ): Promise<SessionDocument> => {
+    checkSize(size, filename);
+    checkKnownSize(size, filename, options.known);
+    const job = { kind: 'openSession', filename, size, identities, want: 'images' } as const;
+    const { head, files } = await open(age, job, input, options, check, signal);
+    return sealedDocument(head!, files, true);
+  };
+
   return {
     mode: 'sealed',
     keys,
@@ -75,14 +90,9 @@ export function sealedVault(age: AgeWorkers, keys: VaultKeys, local: Vault = des
       .update(keys.keys.map(({ identity }) => identity).join())
       .digest('hex')
       .slice(0, 16),
-    decode: async (bytes, filename, options = {}, signal = neverAborted) => {
-      checkSize(bytes.length, filename);
-      checkKnownSize(bytes.length, filename, options.known);
-      const { length: size } = bytes;
-      const job = { kind: 'openSession', filename, size, identities, want: 'images' } as const;
-      const { head, files } = await open(age, job, bytes, options, check, signal);
-      return sealedDocument(head!, files, true);
-    },
+    decode: (bytes, filename, options = {}, signal = neverAborted) =>
+      decode(bytes, { filename, size: bytes.length }, options, signal),
+    decodeArriving: decode,
     readHead,
     rename: async (bytes, from, to, signal = neverAborted) => {
       const { recipient } = keys;
@@ -135,7 +145,7 @@ export function sealedVault(age: AgeWorkers, keys: VaultKeys, local: Vault = des
 async function open(
   age: AgeWorkers,
   job: { kind: 'openSession'; filename: string; size: number; identities: string[]; want: 'head' | 'images' },
-  input: Uint8Array | AsyncIterable<Uint8Array>,
+  input: AgeInput,
   { known, onProgress }: DecodeOptions,
   check: (by: number, filename: string) => void,
   signal: AbortSignal,

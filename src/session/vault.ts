@@ -37,6 +37,13 @@ export interface Vault {
     options?: DecodeOptions,
     signal?: AbortSignal,
   ): Promise<SessionDocument>;
+  /** As `decode`, while the session still comes in; only where its images come out one by one. */
+  readonly decodeArriving?: (
+    input: AsyncIterable<Uint8Array>,
+    session: { readonly filename: string; readonly size: number },
+    options: DecodeOptions,
+    signal: AbortSignal,
+  ) => Promise<SessionDocument>;
   /**
    * The metadata of a session by its head and tail only, never the whole. Resolves to undefined when the session
    * is readable but carries none (legacy files). Errors as for `decode`.

@@ -19,8 +19,11 @@ export interface GetOptions {
   readonly range?: { readonly offset: number; readonly length: number };
   /** Refuse with `tooLarge`, before reading the body, when the answer would be longer. Bytes. */
   readonly maxBytes: number;
-  /** Called as bytes arrive, with the bytes so far of this call and the total expected. */
-  readonly onProgress?: (received: number, total: number) => void;
+  /**
+   * Called as bytes arrive: how many there are, and how many are expected. `bytes` has room for all of them and is what
+   * the call resolves to; a call that was repeated begins anew, in other memory.
+   */
+  readonly onProgress?: (received: number, total: number, bytes: Uint8Array) => void;
 }
 
 export type GetResult =

@@ -8,9 +8,12 @@ import type { SessionRow } from '../session/sessionRow';
 import type { Vault } from '../session/vault';
 import { sessionKey } from '../storage/layout';
 import type { ObjectStore } from '../storage/objectStore';
+import { ArrivingBytes } from './arrivingBytes';
 
 /** Largest session that is downloaded (design, "Rebuild": limits). Bytes. */
 export const MAX_SESSION_BYTES = 256 * 1024 * 1024;
+
+type Advance = (received: number, total: number, bytes: Uint8Array) => void;
 
 /** The ETag of an object that was put in one part is its MD5, save where the server encrypts with a key service. */
 const MD5 = /^[0-9a-f]{32}$/;
@@ -20,6 +23,8 @@ export interface DownloadDeps {
   readonly vault: Vault;
   readonly files: SessionFiles;
   readonly log: Log;
+  /** Told the session as far as it is there, while it comes in, where the vault can say. */
+  readonly onArriving?: ((document: SessionDocument) => void) | undefined;
 }
 
 export interface DownloadedSession {
@@ -59,15 +64,45 @@ export async function downloadSession(
 
 /** The same from the store, without keeping anything. Errors as for `downloadSession`. */
 export async function fetchSession(
-  deps: Pick<DownloadDeps, 'store' | 'vault'>,
+  deps: Pick<DownloadDeps, 'store' | 'vault' | 'onArriving'>,
   row: SessionRow,
   onProgress: (received: number, total: number) => void,
   signal: AbortSignal,
 ): Promise<Omit<DownloadedSession, 'path'>> {
-  const { bytes, isDoubtful } = await fetchVerified(deps, row, onProgress, signal);
-  const document = await decode(deps, row, bytes, signal);
+  const arriving = decodeArriving(deps, row, signal);
+  const { bytes, isDoubtful } = await fetchVerified(
+    deps,
+    row,
+    (received, total, part) => {
+      arriving?.bytes.advance(received, part);
+      onProgress(received, total);
+    },
+    signal,
+  ).finally(() => arriving?.bytes.end());
+  const document = (await arriving?.document) ?? (await decode(deps, row, bytes, signal));
   // The ETag looks like a checksum and is not this one: only what is whole is believed.
   if (isDoubtful && isDamaged(document)) throw mismatch(row);
+  return { bytes, document };
+}
+
+interface Arriving {
+  readonly bytes: ArrivingBytes;
+  /** Undefined when it did not work out: the bytes that came in may have suffered on the way, the whole tells. */
+  readonly document: Promise<SessionDocument | undefined>;
+}
+
+/** Decodes a session while it comes in, if somebody wants to see it and the vault can do so. */
+function decodeArriving(
+  { vault, onArriving }: Pick<DownloadDeps, 'vault' | 'onArriving'>,
+  { filename, size, metadata }: SessionRow,
+  signal: AbortSignal,
+): Arriving | undefined {
+  if (!onArriving || !vault.decodeArriving) return undefined;
+  const bytes = new ArrivingBytes();
+  const options = { known: metadata?.sealed, onProgress: onArriving };
+  const document = vault
+    .decodeArriving(bytes, { filename, size }, options, signal)
+    .catch((): undefined => undefined);
   return { bytes, document };
 }
 
@@ -83,7 +118,7 @@ function decode(
 async function fetchVerified(
   deps: Pick<DownloadDeps, 'store'>,
   row: SessionRow,
-  onProgress: (received: number, total: number) => void,
+  onProgress: Advance,
   signal: AbortSignal,
 ): Promise<{ readonly bytes: Uint8Array; readonly isDoubtful: boolean }> {
   if (row.size > MAX_SESSION_BYTES) {
@@ -119,7 +154,7 @@ function mismatch({ filename }: SessionRow): FastshotError {
 async function fetchOnce(
   { store }: Pick<DownloadDeps, 'store'>,
   { filename, size, etag }: SessionRow,
-  onProgress: (received: number, total: number) => void,
+  onProgress: Advance,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   const answer = await store.get(sessionKey(filename), { ifMatch: etag, maxBytes: size, onProgress }, signal);

@@ -9,6 +9,7 @@ import type { AgeWorkers } from '../sealing/ageWorkers';
 import type { CapabilityRecords } from './capabilityRecords';
 import type { Connections } from './connections';
 import type { DismissedNotes } from './dismissedNotes';
+import type { Downloads } from './downloads';
 import type { ImageSource } from './save/imageSource';
 import type { SaveForms } from './save/saveForms';
 import type { SessionSaver } from './save/sessionSaver';
@@ -32,6 +33,7 @@ export interface App {
   readonly local: LocalSessions;
   readonly model: SessionsModel;
   readonly operations: OperationManager;
+  readonly downloads: Downloads;
   readonly loader: SessionLoader;
   readonly editor: SessionEditorProvider;
   readonly imageSource: ImageSource;

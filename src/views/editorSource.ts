@@ -21,8 +21,12 @@ export class EditorSource implements SessionSource, Disposable {
     this.subscriptions = [connections.onDidChange(() => this.changed.fire())];
   }
 
-  open(uri: vscode.Uri, signal: AbortSignal): Promise<SessionDocument> {
-    return this.loader.load(refOfUri(uri), signal);
+  open(
+    uri: vscode.Uri,
+    signal: AbortSignal,
+    onArriving: (document: SessionDocument) => void,
+  ): Promise<SessionDocument> {
+    return this.loader.load(refOfUri(uri), signal, { onArriving });
   }
 
   async recover(action: string): Promise<void> {

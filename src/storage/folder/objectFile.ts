@@ -68,7 +68,7 @@ export async function readObject(
         throw new FastshotError('truncated', `"${key}" became shorter while it was read.`, { data: { key } });
       }
       received += bytesRead;
-      options.onProgress?.(received, length);
+      options.onProgress?.(received, length, bytes);
     }
     return { bytes, info };
   } finally {

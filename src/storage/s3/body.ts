@@ -23,7 +23,7 @@ export async function readBody(
       if (received + chunk.length > bytes.length) throw unexpected(what, 'is longer than announced');
       bytes.set(chunk, received);
       received += chunk.length;
-      options.onProgress?.(received, bytes.length);
+      options.onProgress?.(received, bytes.length, bytes);
     }
     if (received < bytes.length) throw truncated(what, received, bytes.length);
     return bytes;

@@ -35,10 +35,10 @@ export async function restoreGoneSessions(
 ): Promise<void> {
   const connection = connected(app);
   const entries = selectedEntries(clicked, selected).filter(({ gone, hasLocalCopy }) => gone && hasLocalCopy);
-  const uploaded = await upload(app, connection, entries, async ({ row, title }) => {
+  const uploaded = await upload(app, connection, entries, async ({ row }) => {
     const bytes = await connection.files.open(row);
     if (!bytes) {
-      throw new FastshotError('notFound', `The local copy of ${title} is damaged or no longer there.`);
+      throw new FastshotError('notFound', 'The local copy is damaged or no longer there.');
     }
     return bytes;
   });
@@ -59,7 +59,8 @@ export async function copyToLocal(
   const batch = { kind: 'export', doing: 'Copying', done: 'copied' } as const;
   const copied = await runBatch(app, batch, entries, async ({ row }, { signal }) => {
     const bytes =
-      (await connection.files.open(row)) ?? (await app.loader.download(connection, row, signal, 'quiet'));
+      (await connection.files.open(row)) ??
+      (await app.downloads.download(connection, row, signal, { show: 'quiet' })).bytes;
     const file = await vault.toLocalFile(bytes, row.filename, signal);
     const name = vault.mode === 'sealed' ? desktopName(row, 'local') : row.filename;
     if ((await importLocalSession(connection.home, name, file)).wasThere) there += 1;

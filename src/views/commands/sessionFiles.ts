@@ -38,13 +38,13 @@ export async function downloadSessions(
   );
   const [only, ...others] = remote;
   if (only && others.length === 0) {
-    await app.loader.download(connection, only.row, new AbortController().signal);
+    await app.downloads.download(connection, only.row, new AbortController().signal);
     return;
   }
   const words = { kind: 'download', doing: 'Downloading', done: 'downloaded' } as const;
   const batch = { ...words, concurrency: 2, isAudited: true };
   await runBatch(app, batch, remote, async ({ row }, { signal }) => {
-    await app.loader.download(connection, row, signal, 'quiet');
+    await app.downloads.download(connection, row, signal, { show: 'quiet' });
   });
 }
 

@@ -40,7 +40,7 @@ export async function exportImages(
   if (!target) return;
   await exportSessions(app, target, entries, 'image', async (into, entry, { signal, note }) => {
     const session = refOf(entry, app.connections.current?.id ?? '');
-    const document = await app.loader.load(session, signal, 'quiet');
+    const document = await app.loader.load(session, signal, { show: 'quiet' });
     const { images, problems } = exportedImages(document, choice);
     if (images.length === 0) {
       throw new FastshotError('damaged', problems[0] ?? 'it holds no image.');

@@ -55,7 +55,7 @@ export async function saveImages(app: App, clicked: ImageNode, selected?: readon
   const { id, entry, index } = rowOf(clicked);
   const chosen = nodes.some((node) => node.id === id) ? nodes : [clicked];
   const load = (of: CatalogEntry, signal: AbortSignal, show?: 'quiet'): Promise<SessionDocument> =>
-    app.loader.load(refOf(of, app.connections.current?.id ?? ''), signal, show);
+    app.loader.load(refOf(of, app.connections.current?.id ?? ''), signal, { show });
   if (chosen.length === 1) {
     const document = await load(entry, new AbortController().signal);
     const target = await saveImage(document, index, mainImage(document, index).role);

@@ -6,7 +6,7 @@ import { isEmptyFilter } from '../../catalog/filter';
 import type { EntryGroup } from '../../catalog/grouping';
 import { MAX_ROWS, splitIntoRanges } from '../../catalog/ranges';
 import type { Connections } from '../connections';
-import type { SessionLoader } from '../sessionLoader';
+import type { Downloads } from '../downloads';
 import type { ListName, SessionsModel } from '../sessionsModel';
 import type { ImageSummaries } from './imageSummaries';
 import { imageItem } from './imageItem';
@@ -35,13 +35,13 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     private readonly model: SessionsModel,
     private readonly connections: Connections,
     private readonly images: ImageSummaries,
-    private readonly downloads: Pick<SessionLoader, 'downloadText' | 'onDidChangeDownload'>,
+    private readonly downloads: Pick<Downloads, 'textOf' | 'onDidChange'>,
   ) {
     // Ids are stable, so selection and expansion stay.
     this.subscriptions.push(
       model.onDidChange(() => this.refreshing.request()),
       images.onDidChange((entryId) => this.refreshRow(entryId)),
-      downloads.onDidChangeDownload((filename) => this.refreshRow(`cloud/${filename}`)),
+      downloads.onDidChange((filename) => this.refreshRow(`cloud/${filename}`)),
     );
   }
 
@@ -79,7 +79,7 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
         return groupItem(node);
       case 'session':
         return sessionItem(node.id, node.entry, {
-          busy: this.downloads.downloadText(node.entry),
+          busy: this.downloads.textOf(node.entry),
           waiting: node.entry.place === 'cloud' ? undefined : this.waiting().get(node.entry.row.filename),
           now: new Date(),
         });

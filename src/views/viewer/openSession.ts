@@ -7,6 +7,8 @@ import type { SessionSource } from './sessionSource';
 
 export type LoadState =
   | { readonly kind: 'loading' }
+  /** On its way: the images that are there can be looked at. */
+  | { readonly kind: 'arriving'; readonly document: SessionDocument }
   | { readonly kind: 'ready'; readonly document: SessionDocument }
   | { readonly kind: 'failed'; readonly error: FastshotError };
 
@@ -35,6 +37,11 @@ export class OpenSession implements vscode.CustomDocument {
     return this.current;
   }
 
+  /** What there is to look at: the session, or what has come in of it. */
+  get document(): SessionDocument | undefined {
+    return 'document' in this.current ? this.current.document : undefined;
+  }
+
   /** The file's name, for messages. */
   get filename(): string {
     return this.uri.path.slice(this.uri.path.lastIndexOf('/') + 1);
@@ -55,7 +62,9 @@ export class OpenSession implements vscode.CustomDocument {
 
   private async load(): Promise<void> {
     try {
-      const document = await this.source.open(this.uri, this.closed.signal);
+      const document = await this.source.open(this.uri, this.closed.signal, (soFar) =>
+        this.change({ kind: 'arriving', document: soFar }),
+      );
       this.change({ kind: 'ready', document });
     } catch (thrown) {
       const error = toFastshotError(thrown);

@@ -34,6 +34,8 @@ export interface SessionView {
   readonly metadata?: SessionMetadata | undefined;
   readonly images: readonly ImageView[];
   readonly problems: readonly string[];
+  /** Whether more is on its way: images without a rendition may still get one. */
+  readonly isArriving: boolean;
 }
 
 export interface ViewerAction {

@@ -5,8 +5,15 @@ import type { SessionDocument } from '../../session/document';
 
 /** Where session editors get their sessions from. */
 export interface SessionSource {
-  /** Loads and decodes the session behind a URI (file: or fastshot:), downloading it when needed. Rejects with FastshotError. */
-  open(uri: vscode.Uri, signal: AbortSignal): Promise<SessionDocument>;
+  /**
+   * Loads and decodes the session behind a URI (file: or fastshot:), downloading it when needed. Rejects with FastshotError.
+   * @param onArriving told the session as far as it is there, where its images come out one by one
+   */
+  open(
+    uri: vscode.Uri,
+    signal: AbortSignal,
+    onArriving: (document: SessionDocument) => void,
+  ): Promise<SessionDocument>;
   /** Fires when what the URI shows may have changed (another key was entered, a download became possible): editors showing an error try again. */
   readonly onDidChange: Event<void>;
   /** Runs the recovery action offered with an error (for example 'enterKey' or 'showLog'). */

@@ -12,8 +12,11 @@ export const MAX_SHOWN_PIXELS = 2 ** 27;
 /** Names are cut where no reader would go on. UTF-16 units. */
 const MAX_NAME = 1000;
 
-/** A decoded session as the webview sees it: everything but the bytes of the images, and no text that hides any. */
-export function toSessionView(document: SessionDocument): SessionView {
+/**
+ * A decoded session as the webview sees it: everything but the bytes of the images, and no text that hides any.
+ * @param isArriving whether the document is only what has come in so far
+ */
+export function toSessionView(document: SessionDocument, isArriving = false): SessionView {
   const { filename, container, shape, version, timestamp, metadata, problems } = document;
   return {
     filename: displayText(filename, MAX_NAME),
@@ -24,6 +27,7 @@ export function toSessionView(document: SessionDocument): SessionView {
     metadata: metadata && toMetadataView(metadata),
     images: document.images.map(toImageView),
     problems: [...problems],
+    isArriving,
   };
 }
 

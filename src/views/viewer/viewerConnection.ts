@@ -60,6 +60,17 @@ export function connectViewer(parts: ConnectionParts): ViewerConnection {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- VS Code's own, which has none
   const post = (message: HostMessage): void => void webview.postMessage(message);
 
+  const sessionMessage = (
+    document: SessionDocument,
+    isArriving: boolean,
+  ): Extract<HostMessage, { type: 'session' }> => ({
+    type: 'session',
+    session: toSessionView(document, isArriving),
+    edits: annotations.entries,
+    reveal: pending.image,
+    annotate: pending.annotate === true,
+  });
+
   const showState = (state: LoadState): void => {
     if (!isReady) return;
     switch (state.kind) {
@@ -67,14 +78,13 @@ export function connectViewer(parts: ConnectionParts): ViewerConnection {
         return post({ type: 'loading', filename: displayText(session.filename) });
       case 'failed':
         return post(failedMessage(session.filename, state.error, source));
+      case 'arriving':
+        post({ ...sessionMessage(state.document, true), annotate: false });
+        // Drawing waits for the whole of it.
+        pending = { annotate: pending.annotate === true };
+        return;
       case 'ready':
-        post({
-          type: 'session',
-          session: toSessionView(state.document),
-          edits: annotations.entries,
-          reveal: pending.image,
-          annotate: pending.annotate === true,
-        });
+        post(sessionMessage(state.document, false));
         pending = {};
         if (annotations.isSaving) post({ type: 'saving', isSaving: true });
     }
@@ -96,14 +106,14 @@ export function connectViewer(parts: ConnectionParts): ViewerConnection {
         }
         return;
       case 'requestImage':
-        if (session.state.kind === 'ready') post(imageMessage(session.state.document, message));
+        if (session.document) post(imageMessage(session.document, message));
         return;
       case 'addFiles':
       case 'addUris':
         return newSession(message);
       case 'saveImage': {
-        if (session.state.kind !== 'ready') return;
-        const saved = await parts.saveImage(session.state.document, message.index, message.role);
+        if (!session.document) return;
+        const saved = await parts.saveImage(session.document, message.index, message.role);
         if (saved) post({ type: 'notice', message: displayText(saved, MAX_MESSAGE), isError: false });
         return;
       }
@@ -148,7 +158,7 @@ export function connectViewer(parts: ConnectionParts): ViewerConnection {
 
   return {
     reveal({ image, annotate }) {
-      if (!isReady || session.state.kind !== 'ready') {
+      if (!isReady || !session.document || (annotate && session.state.kind !== 'ready')) {
         pending = { image, annotate: annotate === true };
         return;
       }

@@ -29,6 +29,70 @@ describe('viewer: loading, errors and damage', () => {
     assert.equal(await page.getByRole('progressbar').count(), 0);
   });
 
+  it('shows what has come in while the rest is on its way, and leaves alone what one looks at', async () => {
+    let tell: (document: SessionDocument) => void = () => {};
+    let arrive: (document: SessionDocument) => void = () => {};
+    const viewer = await suite().open({
+      theme: DARK,
+      open: (_uri, _closed, onArriving) => {
+        tell = onArriving;
+        return new Promise((resolve) => {
+          arrive = resolve;
+        });
+      },
+    });
+    const { page, requests, complaints } = viewer;
+    const soFar = (count: number): SessionDocument =>
+      sessionDocument(
+        [0, 1, 2].map((index) => sessionImage(index, { renditions: index < count ? { original: PNG } : {} })),
+      );
+    await page.getByRole('progressbar').waitFor();
+    tell(soFar(0));
+    await page.getByRole('status').filter({ hasText: 'This image is on its way' }).waitFor();
+    assert.equal(await page.locator('.frame').count(), 3);
+    assert.equal(await page.getByRole('button', { name: 'Annotate' }).isDisabled(), true);
+
+    tell(soFar(1));
+    await page.locator('.sheet img').waitFor();
+    await page.locator('.frame canvas').first().waitFor();
+    // It can be used like any other.
+    await page.keyboard.press('s');
+    await page.getByText('Saved image 1.').waitFor();
+    await page.keyboard.press('a');
+    await page.getByText('Drawing waits until the whole session is here.').waitFor();
+    await page.keyboard.press('1');
+    const image = await page.locator('.sheet img').elementHandle();
+
+    arrive(soFar(3));
+    await page.locator('.frame canvas').nth(2).waitFor();
+    assert.equal(await image?.evaluate((element) => element.isConnected), true, 'the image was shown anew');
+    assert.equal(await page.locator('.scale').textContent(), '100 %');
+    assert.equal(await page.getByRole('button', { name: 'Annotate' }).isDisabled(), false);
+    await page.keyboard.press('ArrowRight');
+    await page.getByText('2 / 3').waitFor();
+    await page.locator('.sheet img').waitFor();
+    assert.deepEqual(requests, ['saveImage 0 original']);
+    assert.deepEqual(complaints, []);
+  });
+
+  it('says so when the rest of a session does not come', async () => {
+    let fail: (error: Error) => void = () => {};
+    const { page } = await suite().open({
+      theme: DARK,
+      filename: 'half.fastshot',
+      open: (_uri, _closed, onArriving) => {
+        onArriving(sessionDocument([sessionImage(0, { renditions: { original: PNG } })]));
+        return new Promise((_resolve, reject) => {
+          fail = reject;
+        });
+      },
+    });
+    await page.locator('.sheet img').waitFor();
+    fail(new FastshotError('connectionLost', 'half.fastshot: the connection was lost.'));
+    await page.getByRole('alert').filter({ hasText: 'the connection was lost' }).waitFor();
+    await page.getByRole('button', { name: 'Try Again' }).waitFor();
+  });
+
   it('stops loading when it is closed', async () => {
     let signal: AbortSignal | undefined;
     const { page, session } = await suite().open({

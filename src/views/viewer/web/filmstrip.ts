@@ -8,14 +8,17 @@ import { thumbnailRole, Thumbnails } from './thumbnails';
 export class Filmstrip {
   readonly element = element('nav', { class: 'filmstrip', attributes: { 'aria-label': 'Images' } });
   private readonly buttons: readonly HTMLButtonElement[];
+  private readonly thumbnails: Thumbnails;
+  private images: readonly ImageView[];
   private current = -1;
 
   constructor(images: readonly ImageView[], cache: ImageCache, onSelect: (index: number) => void) {
-    const thumbnails = new Thumbnails(cache);
+    this.thumbnails = new Thumbnails(cache);
+    this.images = images;
     this.buttons = images.map((image, index) => {
       const box = element('span', { class: 'thumbnail' });
       const role = thumbnailRole(image);
-      if (role) thumbnails.observe(box, index, role);
+      if (role) this.thumbnails.observe(box, index, role);
       const options = { class: 'frame', attributes: { type: 'button', tabindex: '-1' } };
       const button = element('button', options, box, caption(image, index, images.length));
       button.addEventListener('click', () => onSelect(index));
@@ -24,6 +27,20 @@ export class Filmstrip {
     const list = element('ol', {}, ...this.buttons.map((button) => element('li', {}, button)));
     this.element.append(list);
     this.element.hidden = images.length < 2;
+  }
+
+  /** Shows the thumbnails of what has come in since. */
+  arrived(images: readonly ImageView[]): void {
+    for (const [index, image] of images.entries()) {
+      const role = thumbnailRole(image);
+      const before = this.images[index];
+      const button = this.buttons[index];
+      if (!button || !role || (before && thumbnailRole(before) === role)) continue;
+      const box = element('span', { class: 'thumbnail' });
+      this.thumbnails.observe(box, index, role);
+      button.replaceChildren(box, caption(image, index, images.length));
+    }
+    this.images = images;
   }
 
   select(index: number): void {

@@ -24,8 +24,10 @@ function show(content: HTMLElement): void {
 function onMessage(message: HostMessage): void {
   switch (message.type) {
     case 'loading':
+      screen = undefined;
       return show(loadingScreen(message.filename));
     case 'failed':
+      screen = undefined;
       return show(failedScreen(message, (action) => host.post({ type: 'recover', action })));
     case 'session':
       return showSession(message);
@@ -47,6 +49,12 @@ function onMessage(message: HostMessage): void {
 }
 
 function showSession({ session, edits, reveal, annotate }: Extract<HostMessage, { type: 'session' }>): void {
+  if (screen?.isArriving) {
+    screen.arrived(session);
+    if (reveal !== undefined) screen.reveal(reveal);
+    if (annotate) screen.annotate(true);
+    return;
+  }
   const saved = restoreViewState(host.savedState(), window.innerWidth >= WIDE);
   const state = { ...saved, image: reveal ?? saved.image, annotating: annotate || saved.annotating };
   screen = new SessionScreen({

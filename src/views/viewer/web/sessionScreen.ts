@@ -34,6 +34,7 @@ const NO_DRAWINGS: readonly Drawing[] = [];
 /** A loaded session: toolbar, image, filmstrip and details, all showing one state. */
 export class SessionScreen {
   readonly element: HTMLElement;
+  private session: SessionView;
   private state: ViewState;
   private readonly toolbar: Toolbar;
   private readonly stage: Stage;
@@ -43,6 +44,7 @@ export class SessionScreen {
 
   constructor(private readonly parts: ScreenParts) {
     const { session, images } = parts;
+    this.session = session;
     this.state = { ...parts.state, image: this.inRange(parts.state.image) };
     this.toolbar = new Toolbar(
       (command) => this.run(command),
@@ -54,7 +56,7 @@ export class SessionScreen {
     });
     this.annotator = new Annotator({
       stage: this.stage,
-      images: session.images,
+      images: () => this.session.images,
       edits: parts.edits,
       notices: parts.notices,
       post: parts.post,
@@ -75,16 +77,28 @@ export class SessionScreen {
       this.toolbar.element,
       this.annotator.bar.element,
     );
-    if (session.problems.length > 0 && !this.state.problemsClosed) {
-      this.element.append(problemBanner(session.problems, () => this.save({ problemsClosed: true })));
-    }
     this.element.append(body);
+    this.showProblems();
+  }
+
+  /** Whether more of the session is on its way. */
+  get isArriving(): boolean {
+    return this.session.isArriving;
+  }
+
+  /** Shows what has come in since. What the user looks at stays as it is. */
+  arrived(session: SessionView): void {
+    this.session = session;
+    this.filmstrip.arrived(session.images);
+    this.showProblems();
+    if (this.state.annotating && !this.isArriving) this.annotator.turn(true);
+    else this.render();
   }
 
   /** To be called once the element is in the page: sizes are known only then. */
   start(): void {
     this.stage.zoomPan.set(this.state.zoom);
-    if (this.state.annotating) this.annotator.turn(true);
+    if (this.state.annotating && !this.isArriving) this.annotator.turn(true);
     else this.render();
   }
 
@@ -94,6 +108,10 @@ export class SessionScreen {
 
   /** Turns drawing on, or off, for the user who asked for it. */
   annotate(on: boolean): void {
+    if (this.isArriving) {
+      this.parts.notices.show('Drawing waits until the whole session is here.', false);
+      return;
+    }
     this.annotator.turn(on);
     if (on) this.stage.element.focus({ preventScroll: true });
   }
@@ -118,7 +136,7 @@ export class SessionScreen {
       case 'firstImage':
         return this.update({ image: 0 });
       case 'lastImage':
-        return this.update({ image: this.parts.session.images.length - 1 });
+        return this.update({ image: this.session.images.length - 1 });
       case 'panLeft':
         return this.panOrStep(-1);
       case 'panRight':
@@ -153,7 +171,7 @@ export class SessionScreen {
   }
 
   private get image(): ImageView | undefined {
-    return this.parts.session.images[this.state.image];
+    return this.session.images[this.state.image];
   }
 
   private get role(): ImageRole | undefined {
@@ -162,7 +180,7 @@ export class SessionScreen {
   }
 
   private inRange(index: number): number {
-    return Math.max(0, Math.min(index, this.parts.session.images.length - 1));
+    return Math.max(0, Math.min(index, this.session.images.length - 1));
   }
 
   private panOrStep(direction: 1 | -1): void {
@@ -189,6 +207,14 @@ export class SessionScreen {
     }
   }
 
+  private showProblems(): void {
+    const { problems } = this.session;
+    if (problems.length === 0 || this.state.problemsClosed) return;
+    this.element.querySelector('.banner')?.remove();
+    const banner = problemBanner(problems, () => this.save({ problemsClosed: true }));
+    this.element.querySelector('.body')?.before(banner);
+  }
+
   private save(change: Partial<ViewState>): void {
     this.state = { ...this.state, ...change };
     this.parts.saveState(this.state);
@@ -201,12 +227,13 @@ export class SessionScreen {
   }
 
   private render(): void {
-    const { session } = this.parts;
+    const { session } = this;
     const { image: index, drawings, details, annotating } = this.state;
     const { image, role, annotator } = this;
     const drawn = image && { ...image, drawings: annotator.drawings(index) };
     const count = session.images.length;
-    this.toolbar.update({ index, count, image: drawn, role, drawings, details, annotating });
+    const { isArriving } = session;
+    this.toolbar.update({ index, count, image: drawn, role, drawings, details, annotating, isArriving });
     this.filmstrip.select(index);
     for (const each of session.images.keys()) this.filmstrip.markUnsaved(each, annotator.isChanged(each));
     this.details.showImage(drawn, index, role);
@@ -215,6 +242,7 @@ export class SessionScreen {
     annotator.show(index);
     const rendition = role && image?.renditions[role];
     if (!image) return this.stage.showProblem(['This session has no images.']);
+    if (session.isArriving && image.problems.length === 0 && !rendition) return this.stage.showArriving();
     if (!role || !rendition) {
       return this.stage.showProblem(
         image.problems.length > 0 ? image.problems : ['This image is missing from the session.'],
@@ -229,7 +257,7 @@ export class SessionScreen {
     await this.stage.show(picture);
     if (picture.index !== this.state.image) return;
     for (const neighbour of [picture.index + 1, picture.index - 1]) {
-      const image = this.parts.session.images[neighbour];
+      const image = this.session.images[neighbour];
       const role = image && availableRole(image, this.state.annotating ? 'original' : this.state.role);
       // What cannot be had says so when it is shown.
       if (role) this.parts.images.load(neighbour, role).catch(() => undefined);

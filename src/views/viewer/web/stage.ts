@@ -94,6 +94,12 @@ export class Stage {
     }
   }
 
+  /** Says that an image has not come in yet. */
+  showArriving(): void {
+    this.wanted = undefined;
+    this.showMessage(icon('loading'), 'This image is on its way…');
+  }
+
   /** Shows what is wrong in place of an image. */
   showProblem(problems: readonly string[]): void {
     this.wanted = undefined;

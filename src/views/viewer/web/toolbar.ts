@@ -14,6 +14,8 @@ export interface ToolbarState {
   readonly details: boolean;
   /** Whether drawing is turned on: the original is shown then, with everything on it. */
   readonly annotating: boolean;
+  /** Whether more of the session is on its way: drawing waits for the whole. */
+  readonly isArriving: boolean;
 }
 
 /** The row of buttons above the image. */
@@ -73,7 +75,7 @@ export class Toolbar {
     );
   }
 
-  update({ index, count, image, role, drawings, details, annotating }: ToolbarState): void {
+  update({ index, count, image, role, drawings, details, annotating, isArriving }: ToolbarState): void {
     this.position.textContent = count > 0 ? `${index + 1} / ${count}` : '';
     this.position.setAttribute('aria-label', `Image ${index + 1} of ${count}`);
     this.previous.disabled = index <= 0;
@@ -89,6 +91,7 @@ export class Toolbar {
     this.drawings.title = role === 'original' ? 'Drawings (D)' : 'Drawings are part of this rendition';
     this.drawings.setAttribute('aria-pressed', String(drawings || annotating));
     this.annotate.hidden = count === 0;
+    this.annotate.disabled = isArriving;
     this.annotate.setAttribute('aria-pressed', String(annotating));
     this.details.setAttribute('aria-pressed', String(details));
     for (const button of this.needImage) button.disabled = role === undefined;

@@ -13,7 +13,8 @@ import { PageEdits } from './pageEdits';
 
 export interface AnnotatorParts {
   readonly stage: Stage;
-  readonly images: readonly ImageView[];
+  /** As they are now: more of them come in while a session arrives. */
+  readonly images: () => readonly ImageView[];
   /** What was drawn before and is not saved. */
   readonly edits: EditEntries;
   readonly notices: Notices;
@@ -36,7 +37,7 @@ export class Annotator {
   private index = 0;
 
   constructor(private readonly parts: AnnotatorParts) {
-    this.edits = new PageEdits(parts.images, parts.edits);
+    this.edits = new PageEdits(parts.images(), parts.edits);
     this.bar = new AnnotateBar({
       use: (tool) => this.use(tool),
       undo: () => this.step(this.index, { type: 'undo' }),
@@ -123,7 +124,7 @@ export class Annotator {
   }
 
   private get problem(): string | undefined {
-    const image = this.parts.images[this.index];
+    const image = this.parts.images()[this.index];
     return image?.renditions.original ? undefined : 'This image has no original that could be drawn on.';
   }
 
@@ -169,7 +170,7 @@ export class Annotator {
   }
 
   private async rendered(index: number, font: string): Promise<RenderedImage> {
-    const plan = renderPlan(this.parts.images[index]!, this.drawings(index));
+    const plan = renderPlan(this.parts.images()[index]!, this.drawings(index));
     return {
       index,
       annotated: await renderOverlays(plan?.annotated, font),
