@@ -24,7 +24,7 @@ const CAPABILITIES: Capabilities = {
 
 export const never = new AbortController().signal;
 /** Does not wait for anything. */
-const hasty: Clock = { ...systemClock, after: (_ms, act) => systemClock.after(0, act) };
+export const hasty: Clock = { ...systemClock, after: (_ms, act) => systemClock.after(0, act) };
 
 /** A bucket on a server of its own. */
 export class VaultSite {

@@ -18,6 +18,8 @@ export interface Child {
 /** Where a child process is killed, or stopped; see failpoint.ts. */
 export interface ChildFault {
   readonly failpoint?: StepName;
+  /** The how-manieth time it gets there; the first if left out. */
+  readonly failpointTime?: number;
   readonly pause?: StepName;
 }
 
@@ -26,6 +28,7 @@ export function startScript(source: string, args: readonly string[], fault: Chil
   const env = {
     ...process.env,
     FASTSHOT_FAILPOINT: fault.failpoint ?? '',
+    FASTSHOT_FAILPOINT_TIME: String(fault.failpointTime ?? 1),
     FASTSHOT_PAUSE: fault.pause ?? '',
   };
   const script = bundledScript(source);
