@@ -57,7 +57,11 @@ export function ensureChromium(): Ensured<string> {
   if (chosen !== undefined) return { tool: chosen };
   const found = findChromium();
   if (found !== undefined) return { tool: found };
-  const reason = installDebianPackages(['chromium', 'fonts-noto-cjk', 'fonts-noto-color-emoji']);
+  const reason = installDebianPackages([
+    'chromium-headless-shell',
+    'fonts-noto-cjk',
+    'fonts-noto-color-emoji',
+  ]);
   const installed = findChromium();
   if (installed !== undefined) return { tool: installed };
   return { missing: `no Chromium found (set FASTSHOT_CHROMIUM), and ${reason ?? 'apt-get brought none'}` };
@@ -68,7 +72,8 @@ function findChromium(): string | undefined {
     (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
   );
   return (
-    ['chromium', 'chromium-browser', 'google-chrome'].map(which).find((found) => found !== undefined) ??
-    applications.find((application) => existsSync(application))
+    ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome']
+      .map(which)
+      .find((found) => found !== undefined) ?? applications.find((application) => existsSync(application))
   );
 }
