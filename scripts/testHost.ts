@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import path from 'node:path';
 import type { TestResult } from '../test/support/mocha/testResult';
 import type { Browser } from '../test/support/vscode/browser';
-import { startBrowser } from '../test/support/vscode/browser';
+import { startBrowser, WORKBENCH_ORIGIN } from '../test/support/vscode/browser';
 import type { CodeServer } from '../test/support/vscode/codeServer';
 import { startCodeServer, workbenchUrl } from '../test/support/vscode/codeServer';
 import { readExtensionLog } from '../test/support/vscode/extensionLog';
@@ -55,7 +55,7 @@ async function runInHost(tool: CodeServerTool, chromium: string, results: string
       env: { FASTSHOT_RESULTS: results },
       smokeTestDriver: true,
     });
-    browser = await startBrowser(chromium, sandbox);
+    browser = await startBrowser(chromium, sandbox, server.origin);
     const { page } = browser;
     // VS Code calls these two. What it logs is mostly its own; mocha's results come as a file.
     await page.exposeFunction('codeAutomationLog', () => {});
@@ -66,7 +66,7 @@ async function runInHost(tool: CodeServerTool, chromium: string, results: string
         resolve(code);
       });
     });
-    await page.goto(workbenchUrl(server.origin, sandbox, development));
+    await page.goto(workbenchUrl(WORKBENCH_ORIGIN, sandbox, development));
     const exitCode = await ended;
     if (exitCode !== 0) console.error(`What the extension has logged:\n${readExtensionLog(sandbox)}`);
     return exitCode;
@@ -74,7 +74,7 @@ async function runInHost(tool: CodeServerTool, chromium: string, results: string
     console.error(server?.log());
     throw error;
   } finally {
-    await browser?.context.close();
+    await browser?.close();
     await server?.stop();
     removeSandbox(sandbox);
   }

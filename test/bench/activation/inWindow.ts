@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { ROOT } from '../../../scripts/lib/paths';
-import { startBrowser } from '../../support/vscode/browser';
+import { startBrowser, WORKBENCH_ORIGIN, type Browser } from '../../support/vscode/browser';
 import { installVsix, startCodeServer, workbenchUrl } from '../../support/vscode/codeServer';
 import { createSandbox, removeSandbox, type Sandbox, type Settings } from '../../support/vscode/sandbox';
 import type { CodeServerTool } from '../../support/vscode/tools';
@@ -41,9 +41,9 @@ export async function withWindows<T>(
       smokeTestDriver: true,
     });
     try {
-      const url = workbenchUrl(server.origin, sandbox, { extension: empty, tests: await buildProbe() });
+      const url = workbenchUrl(WORKBENCH_ORIGIN, sandbox, { extension: empty, tests: await buildProbe() });
       return await work(async () => {
-        await openWindow(options.chromium, sandbox, url);
+        await openWindow(() => startBrowser(options.chromium, sandbox, server.origin), url);
         const lines = readFileSync(results, 'utf8').trim().split('\n');
         return JSON.parse(lines.at(-1) ?? '') as Activation;
       });
@@ -64,8 +64,8 @@ function leaveActivationToProbe({ extensions }: Sandbox): void {
   writeFileSync(file, JSON.stringify({ ...manifest, activationEvents: [] }));
 }
 
-async function openWindow(chromium: string, sandbox: Sandbox, url: string): Promise<void> {
-  const browser = await startBrowser(chromium, sandbox);
+async function openWindow(start: () => Promise<Browser>, url: string): Promise<void> {
+  const browser = await start();
   try {
     const { page } = browser;
     // VS Code calls these two once the page has loaded, and when the probe has ended.
@@ -80,7 +80,7 @@ async function openWindow(chromium: string, sandbox: Sandbox, url: string): Prom
     await page.goto(url);
     if ((await ended) !== 0) throw new Error('An extension could not be activated.');
   } finally {
-    await browser.context.close();
+    await browser.close();
   }
 }
 

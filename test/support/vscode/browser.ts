@@ -1,24 +1,38 @@
 import path from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
+import { lendBrowserCaches, takeBrowserCaches } from './browserCache';
 import type { Sandbox } from './sandbox';
 
+/**
+ * Where each server is in the browser, whatever its port: caches belong to an origin, and so do secrets and UI state
+ * that a restart wants to find again. A name below localhost is as trusted as that, which service workers need.
+ */
+export const WORKBENCH_ORIGIN = 'http://workbench.localhost';
+const WORKBENCH_HOST = new URL(WORKBENCH_ORIGIN).host;
 const LOOPBACK = ['127.0.0.1', 'localhost'];
 /** What VS Code names the resources of webviews; its service worker answers, and nothing leaves the browser. */
 const WEBVIEW_RESOURCES = 'vscode-resource.vscode-cdn.net';
 
 /** A headless browser with one page, whose profile lives in the sandbox. */
 export interface Browser {
-  readonly context: BrowserContext;
   readonly page: Page;
   /** Addresses beyond this machine that something asked for; no such name resolves. */
   readonly foreignRequests: string[];
   /** Errors on the page's console and uncaught ones. */
   readonly consoleErrors: string[];
+  readonly close: () => Promise<void>;
 }
 
-export async function startBrowser(executablePath: string, sandbox: Sandbox): Promise<Browser> {
-  const context = await chromium.launchPersistentContext(path.join(sandbox.root, 'browser'), {
+/** Starts a browser in which the server at `origin`, on loopback, is WORKBENCH_ORIGIN. */
+export async function startBrowser(
+  executablePath: string,
+  sandbox: Sandbox,
+  origin: string,
+): Promise<Browser> {
+  const profile = path.join(sandbox.root, 'browser');
+  lendBrowserCaches(profile);
+  const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     headless: true,
     // Chromium's own sandbox refuses to run as root.
@@ -28,8 +42,8 @@ export async function startBrowser(executablePath: string, sandbox: Sandbox): Pr
     reducedMotion: 'reduce',
     permissions: ['clipboard-read', 'clipboard-write'],
     args: [
-      // Not by intercepting requests: that switches the cache off, and a workbench has many megabytes of scripts.
-      `--host-resolver-rules=MAP * ~NOTFOUND, ${LOOPBACK.map((host) => `EXCLUDE ${host}`).join(', ')}`,
+      // Not by intercepting requests: that switches the cache off.
+      `--host-resolver-rules=${resolverRules(new URL(origin).host)}`,
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-gpu',
@@ -48,10 +62,21 @@ export async function startBrowser(executablePath: string, sandbox: Sandbox): Pr
     if (message.type() === 'error') consoleErrors.push(message.text());
   });
   page.on('pageerror', (error) => consoleErrors.push(String(error)));
-  return { context, page, foreignRequests, consoleErrors };
+  const close = async (): Promise<void> => {
+    await context.close();
+    takeBrowserCaches(profile);
+  };
+  return { page, foreignRequests, consoleErrors, close };
+}
+
+function resolverRules(server: string): string {
+  const here = LOOPBACK.map((host) => `EXCLUDE ${host}`);
+  return [`MAP ${WORKBENCH_HOST} ${server}`, 'MAP * ~NOTFOUND', ...here].join(', ');
 }
 
 function isForeign({ protocol, hostname }: URL): boolean {
   const isNetwork = /^(?:https?|wss?):$/.test(protocol);
-  return isNetwork && !LOOPBACK.includes(hostname) && !hostname.endsWith(WEBVIEW_RESOURCES);
+  return (
+    isNetwork && ![WORKBENCH_HOST, ...LOOPBACK].includes(hostname) && !hostname.endsWith(WEBVIEW_RESOURCES)
+  );
 }

@@ -21,8 +21,6 @@ export interface CodeServer {
 }
 
 export interface CodeServerOptions {
-  /** 0: any free port. Secrets and UI state belong to the origin: a restart wants the port it had. */
-  readonly port?: number;
   readonly env?: NodeJS.ProcessEnv;
   /** Lets the URL name an extension under development and its tests; switches notification toasts off. */
   readonly smokeTestDriver?: boolean;
@@ -32,12 +30,12 @@ export interface CodeServerOptions {
 export async function startCodeServer(
   tool: CodeServerTool,
   sandbox: Sandbox,
-  { port = 0, env = {}, smokeTestDriver = false }: CodeServerOptions = {},
+  { env = {}, smokeTestDriver = false }: CodeServerOptions = {},
 ): Promise<CodeServer> {
   const args = [
     tool.entry,
     ...folderArgs(sandbox),
-    `--bind-addr=127.0.0.1:${port}`,
+    '--bind-addr=127.0.0.1:0',
     '--auth=none',
     '--disable-telemetry',
     '--disable-update-check',

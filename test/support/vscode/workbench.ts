@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import type { Browser } from './browser';
-import { startBrowser } from './browser';
+import { startBrowser, WORKBENCH_ORIGIN } from './browser';
 import type { CodeServer } from './codeServer';
 import { installVsixOnce, startCodeServer, workbenchUrl } from './codeServer';
 import { readExtensionLog } from './extensionLog';
@@ -59,7 +59,7 @@ export class Workbench {
     try {
       await prepare?.(sandbox);
       installVsixOnce(tools.codeServer, sandbox, tools.vsix);
-      return new Workbench(tools, env, sandbox, await start(tools, sandbox, env, 0));
+      return new Workbench(tools, env, sandbox, await start(tools, sandbox, env));
     } catch (error) {
       removeSandbox(sandbox);
       throw error;
@@ -162,10 +162,9 @@ export class Workbench {
 
   /** Ends VS Code and its window, runs `meanwhile`, and starts both again with the same user data. */
   async restart(meanwhile: () => void | Promise<void> = () => {}): Promise<void> {
-    const { port } = new URL(this.#server.origin);
     await this.#stop();
     await meanwhile();
-    const running = await start(this.#tools, this.sandbox, this.#env, Number(port));
+    const running = await start(this.#tools, this.sandbox, this.#env);
     this.#server = running.server;
     this.#browser = running.browser;
   }
@@ -177,7 +176,7 @@ export class Workbench {
   }
 
   async #stop(): Promise<void> {
-    await this.#browser.context.close();
+    await this.#browser.close();
     await this.#server.stop();
   }
 }
@@ -188,24 +187,19 @@ interface Running {
   readonly browser: Browser;
 }
 
-async function start(
-  tools: UiTools,
-  sandbox: Sandbox,
-  env: NodeJS.ProcessEnv,
-  port: number,
-): Promise<Running> {
-  const server = await startCodeServer(tools.codeServer, sandbox, { port, env });
+async function start(tools: UiTools, sandbox: Sandbox, env: NodeJS.ProcessEnv): Promise<Running> {
+  const server = await startCodeServer(tools.codeServer, sandbox, { env });
   let browser: Browser | undefined;
   try {
-    browser = await startBrowser(tools.chromium, sandbox);
+    browser = await startBrowser(tools.chromium, sandbox, server.origin);
     const { page } = browser;
     page.setDefaultTimeout(ACTION_TIMEOUT_MS);
-    await page.goto(workbenchUrl(server.origin, sandbox), { timeout: WORKBENCH_TIMEOUT_MS });
+    await page.goto(workbenchUrl(WORKBENCH_ORIGIN, sandbox), { timeout: WORKBENCH_TIMEOUT_MS });
     await workbenchReady(page);
     return { server, browser };
   } catch (error) {
     // A browser that is left would keep the test run from ending.
-    await browser?.context.close();
+    await browser?.close();
     await server.stop();
     throw new Error(`The workbench did not open.\n${server.log()}`, { cause: error });
   }
