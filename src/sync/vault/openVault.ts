@@ -106,6 +106,6 @@ async function keptNames(
 function changed(label: string, how: string): FastshotError {
   return new FastshotError(
     'vaultChanged',
-    `The sealed vault in ${label} ${how}. Somebody may have put old or foreign files there; nothing was read or written.`,
+    `The sealed vault in ${label} ${how}. Somebody may have put old or foreign files there.`,
   );
 }

@@ -78,6 +78,7 @@ export class SessionsView {
 
   /** Clicks an icon at the right end of a row. */
   async rowAction(text: string | RegExp, label: string): Promise<void> {
+    await this.#leaveRows();
     const action = this.row(text).locator(`.actions .action-label[aria-label^="${label}"]`);
     // While rows arrive, they move away under the pointer, and with it go the icons.
     for (let hovers = 0; hovers < MAX_HOVERS && !(await action.isVisible()); hovers++) {
@@ -88,10 +89,17 @@ export class SessionsView {
 
   /** Chooses an entry of a row's context menu. */
   async rowMenu(text: string | RegExp, entry: string): Promise<void> {
+    await this.#leaveRows();
     await this.row(text).click({ button: 'right' });
     await this.#page.locator('.context-view .monaco-menu .action-item', { hasText: entry }).first().hover();
     // A menu ignores clicks that come too soon after it opened, but no keys.
     await this.#page.keyboard.press('Enter');
+  }
+
+  /** Takes the pointer away from the row it was left on, whose tooltip may cover the next one. */
+  async #leaveRows(): Promise<void> {
+    await this.#page.mouse.move(0, 0);
+    await this.#page.locator('.workbench-hover-container').waitFor({ state: 'hidden' });
   }
 
   /** Clicks an icon in the view's title. */
