@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { ROOT } from './paths';
 
 /** One step of `npm test`. Its process ends with 0 when all is well. */
 export interface Suite {
@@ -65,9 +63,10 @@ export const SUITES: readonly Suite[] = [
 ];
 
 /** What `npm run test:all` adds. */
-export const LONG_SUITES: readonly Suite[] = existsSync(path.join(ROOT, 'test/long'))
-  ? [mocha('long', 'test/long', 60, '--timeout', '1200000', '--slow', '60000')]
-  : [];
+export const LONG_SUITES: readonly Suite[] = [
+  mocha('ui-long', 'test/e2e/ui-long', 20, ...TWO_AT_A_TIME, ...UI_LIMITS),
+  mocha('long', 'test/long', 60, '--timeout', '1200000', '--slow', '60000'),
+];
 
 /** npm's own script, for node. */
 export function npmCommand(): string {

@@ -8,7 +8,7 @@ import { localSessions, original, sessionsFolder } from '../../support/vscode/lo
 import { SaveFormPage } from '../../support/vscode/saveForm';
 import type { Sandbox } from '../../support/vscode/sandbox';
 import { useWorkbench } from '../../support/vscode/uiSuite';
-import { screenshotPng } from './pictures';
+import { screenshotPng } from '../../support/pictures';
 
 const LOGIN = screenshotPng(1200, 750);
 const MENU = screenshotPng(640, 900);

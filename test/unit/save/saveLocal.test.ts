@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { desktopVault } from '../../../src/session/desktopVault';
 import { newImage, type SessionDraft } from '../../../src/session/write/draft';
 import { saveLocal } from '../../../src/views/save/saveLocal';
-import { screenshotPng } from '../../e2e/ui/pictures';
+import { screenshotPng } from '../../support/pictures';
 
 const DRAFT: SessionDraft = {
   name: 'login error',

@@ -9,7 +9,7 @@ import { SaveFormPage } from '../../support/vscode/saveForm';
 import type { Sandbox } from '../../support/vscode/sandbox';
 import { SessionViewer } from '../../support/vscode/sessionViewer';
 import { useWorkbench } from '../../support/vscode/uiSuite';
-import { screenshotPng } from './pictures';
+import { screenshotPng } from '../../support/pictures';
 
 const PICTURE = screenshotPng(640, 400);
 const KNOWN = '20260101120000_known.fastshot';

@@ -10,7 +10,7 @@ import { sessionsInBucket } from '../../support/vscode/sampleSessions';
 import { SaveFormPage } from '../../support/vscode/saveForm';
 import type { Sandbox } from '../../support/vscode/sandbox';
 import { useWorkbench } from '../../support/vscode/uiSuite';
-import { screenshotPng } from './pictures';
+import { screenshotPng } from '../../support/pictures';
 
 const FIXTURE = path.resolve(__dirname, '../../fixtures/local/wrapper_01.fastshot');
 const OLD_MAP = '20260729024331_dashboard_map.fastshot';
