@@ -71,6 +71,16 @@ describe('a sealed vault on two machines', () => {
     await unlock(second(), key);
   });
 
+  it('is locked by itself when nobody has used the window for a while', async () => {
+    second().changeSettings({ 'fastshot.vault.lockAfterMinutes': 1 });
+    await second().view.message.getByText('The vault in team is locked').waitFor({ timeout: 150_000 });
+    second().changeSettings({ 'fastshot.vault.lockAfterMinutes': 0 });
+    await second().command('Fastshot: Unlock Vault…');
+    await second().quickInput.shows('Passphrase of the vault');
+    await second().quickInput.answer(PASSPHRASE);
+    await second().view.message.getByText('1 session · synced').waitFor();
+  });
+
   it('gets another key, which the other machine asks the passphrase for', async () => {
     copyFileSync(path.join(vaultFolder(), 'vault.json'), path.join(path.dirname(share), 'vault.json'));
     const { quickInput } = first();

@@ -105,6 +105,29 @@ describe('bringing sessions in and out', () => {
     await workbench().command('Notifications: Clear All Notifications');
   });
 
+  it('leaves nothing behind when it is cancelled', async () => {
+    const { view, quickInput } = workbench();
+    bucket().server.fail({
+      operation: 'GetObject',
+      key: /perf_invoice\.fastshot$/,
+      misbehave: { kind: 'stallBody', at: 1000 },
+    });
+    await view.row('layout_api-error').click({ modifiers: ['Control'] });
+    await view.row('perf_invoice').click({ modifiers: ['Control'] });
+    await view.rowMenu('perf_invoice', 'Export Images…');
+    await quickInput.shows(/Export Images of \d+ Sessions/);
+    await quickInput.pick('Originals');
+    await quickInput.pick('Into a folder');
+    await intoFolder('Export Images Into', 'stopped');
+    await workbench()
+      .toast(/Exporting \d+ sessions/)
+      .waitFor();
+    await workbench().screenshot('exporting');
+    await workbench().answerToast(/Exporting \d+ sessions/, 'Cancel');
+    await workbench().noToast(/Exporting \d+ sessions/);
+    assert.deepEqual(readdirSync(inWorkspace('stopped')), ['inner']);
+  });
+
   it('imports a folder of session files: knows those that are there, names those that are none', async () => {
     const { quickInput, sandbox } = workbench();
     await workbench().command('Fastshot: Import Session Files…');

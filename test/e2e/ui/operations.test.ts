@@ -42,9 +42,7 @@ describe('background operations', () => {
   it('leave a trace in the log, which Show Log shows', async () => {
     await workbench().command('Fastshot: Show Log');
     const { page } = workbench();
-    await page
-      .locator('.part.panel .view-lines', { hasText: 'Downloading dashboard_map: cancelled' })
-      .waitFor();
+    await page.locator('.part.panel .view-lines', { hasText: 'dashboard_map.fastshot: cancelled' }).waitFor();
     await workbench().screenshot('operations-log');
   });
 

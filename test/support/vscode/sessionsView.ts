@@ -99,7 +99,9 @@ export class SessionsView {
   /** Takes the pointer away from the row it was left on, whose tooltip may cover the next one. */
   async #leaveRows(): Promise<void> {
     await this.#page.mouse.move(0, 0);
-    await this.#page.locator('.workbench-hover-container').waitFor({ state: 'hidden' });
+    // The tooltip of a row that was drawn anew meanwhile stays until a key is pressed.
+    await this.#page.keyboard.press('Shift');
+    await this.#page.locator('.monaco-hover:visible').waitFor({ state: 'detached' });
   }
 
   /** Clicks an icon in the view's title. */

@@ -23,6 +23,28 @@ const THEMES = {
   highContrast: ['Dark High Contrast', 'hc-black'],
 } as const;
 
+/** Tells the page that it is about to go, and waits until all transactions of its databases that this began are over. */
+const STORE_STATE = `(async () => {
+  dispatchEvent(new PageTransitionEvent('pagehide'));
+  await new Promise((resolve) => requestIdleCallback(resolve));
+  for (const { name } of await indexedDB.databases()) {
+    await new Promise((resolve, reject) => {
+      const opening = indexedDB.open(name);
+      opening.onerror = () => reject(opening.error);
+      opening.onsuccess = () => {
+        const database = opening.result;
+        const stores = [...database.objectStoreNames];
+        const done = () => resolve(database.close());
+        if (stores.length === 0) return done();
+        const after = database.transaction(stores, 'readwrite');
+        after.oncomplete = done;
+        after.onabort = () => reject(after.error);
+        after.objectStore(stores[0]).count();
+      };
+    });
+  }
+})()`;
+
 export interface WorkbenchOptions {
   readonly settings?: Settings;
   /** For the extension host. */
@@ -156,12 +178,14 @@ export class Workbench {
 
   /** Reloads the window; the extension host starts anew, the server goes on. */
   async reload(): Promise<void> {
+    await this.#storeState();
     await this.page.reload({ timeout: WORKBENCH_TIMEOUT_MS });
     await workbenchReady(this.page);
   }
 
   /** Ends VS Code and its window, runs `meanwhile`, and starts both again with the same user data. */
   async restart(meanwhile: () => void | Promise<void> = () => {}): Promise<void> {
+    await this.#storeState();
     await this.#stop();
     await meanwhile();
     const running = await start(this.#tools, this.sandbox, this.#env);
@@ -173,6 +197,14 @@ export class Workbench {
   async close(): Promise<void> {
     await this.#stop();
     removeSandbox(this.sandbox);
+  }
+
+  /**
+   * VS Code in a browser stores its state every few seconds, and once more when its page goes: but what it stores then
+   * may come too late. Here it gets the time.
+   */
+  async #storeState(): Promise<void> {
+    await this.page.evaluate(STORE_STATE);
   }
 
   async #stop(): Promise<void> {
