@@ -54,7 +54,7 @@ export const SUITES: readonly Suite[] = [
   // The same inputs each time: a commit never fails by chance. `npm run fuzz` takes others, and far more.
   script('fuzz', 'tests', 'fuzz', 15, '--inputs', '20000', '--seed', '1'),
   mocha('contract', 'test/contract', 15),
-  mocha('integration', 'test/integration', 20),
+  mocha('integration', 'test/integration', 20, ...TWO_AT_A_TIME),
   script('package', 'check', 'package', 5),
   mocha('viewer', 'test/e2e/viewer', 10),
   mocha('vsix', 'test/e2e/vsix', 8),

@@ -101,10 +101,8 @@ describe('a sealed session that comes in', () => {
   it('is whole when bytes suffered on the way, whatever was shown of them', async () => {
     const at = Math.floor(row.size * 0.6);
     site.server.fail({ operation: 'GetObject', misbehave: { kind: 'flipByte', at } });
-    const seen: number[] = [];
-    const onArriving = (document: SessionDocument): void => void seen.push(shown(document));
+    const onArriving = (): void => {};
     const { document } = await downloadSession({ ...deps, onArriving }, row, () => {}, never);
-    assert.ok(seen.every((images) => images < IMAGES));
     assert.equal(shown(document), IMAGES);
     assert.deepEqual(document.problems, []);
   });
