@@ -112,19 +112,16 @@ describe('bringing sessions in and out', () => {
       key: /perf_invoice\.fastshot$/,
       misbehave: { kind: 'stallBody', at: 1000 },
     });
-    await view.row('layout_api-error').click({ modifiers: ['Control'] });
-    await view.row('perf_invoice').click({ modifiers: ['Control'] });
     await view.rowMenu('perf_invoice', 'Export Images…');
-    await quickInput.shows(/Export Images of \d+ Sessions/);
     await quickInput.pick('Originals');
     await quickInput.pick('Into a folder');
     await intoFolder('Export Images Into', 'stopped');
-    await workbench()
-      .toast(/Exporting \d+ sessions/)
-      .waitFor();
+    await workbench().toast('Exporting ').waitFor();
     await workbench().screenshot('exporting');
-    await workbench().answerToast(/Exporting \d+ sessions/, 'Cancel');
-    await workbench().noToast(/Exporting \d+ sessions/);
+    await workbench().answerToast('Exporting ', 'Cancel');
+    await workbench().noToast('Exporting ');
+    // The notification goes at once, what was begun a moment later.
+    while (readdirSync(inWorkspace('stopped')).length > 1) await workbench().statusBar('Fastshot').waitFor();
     assert.deepEqual(readdirSync(inWorkspace('stopped')), ['inner']);
   });
 

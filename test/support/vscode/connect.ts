@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { S3TestServer } from '../s3-server/s3Server';
+import type { QuickInput } from './quickInput';
 import type { Workbench } from './workbench';
 
 /** What the tests' demo server knows. */
@@ -58,7 +59,7 @@ export async function chooseInDialog({ quickInput }: Workbench, title: string, f
   await quickInput.shows(title);
   // The dialog puts a path of its own there once it is ready, over whatever was typed before.
   await quickInput.hasValue(/[/\\.]/);
-  await quickInput.type(file);
+  await typePath(quickInput, file);
   const inside = statSync(file).isDirectory() ? readdirSync(file, { withFileTypes: true }) : [];
   const expected = inside.find((entry) => entry.isDirectory())?.name ?? path.basename(file);
   await quickInput.entries(expected).first().waitFor();
@@ -74,9 +75,15 @@ export async function answerFileDialog(
 ): Promise<void> {
   await quickInput.shows(dialog.title);
   await quickInput.hasValue(/[/\\.]/);
-  await quickInput.type(file);
+  await typePath(quickInput, file);
   await quickInput.entries(shown).first().waitFor();
   await quickInput.widget.getByRole('button', { name: dialog.button }).click();
+}
+
+/** Replaces the path in a file dialog, again while the dialog still puts its own there. */
+async function typePath(quickInput: QuickInput, file: string): Promise<void> {
+  do await quickInput.type(file);
+  while ((await quickInput.value()) !== file);
 }
 
 /** Connects and waits until the sessions are listed. */
