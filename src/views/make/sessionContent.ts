@@ -1,5 +1,6 @@
 import { isFastshotError } from '../../base/errors';
 import type { CatalogEntry } from '../../catalog/entry';
+import { isSealed } from '../../session/container';
 import type { SessionDocument } from '../../session/document';
 import { carryFrom, type CarriedSession } from '../../session/write/carry';
 import type { App } from '../app';
@@ -30,8 +31,12 @@ export async function contentOf(
   signal: AbortSignal,
 ): Promise<SessionContent> {
   const document = await loader.load(session, signal);
-  const vault = await connections.localVault();
-  const text = await vault.toLocalFile(await loader.bytes(session, signal), filename);
+  const bytes = await loader.bytes(session, signal);
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 64));
+  // What is sealed was opened with the connected vault just now.
+  const sealed = isSealed(head) ? connections.current : undefined;
+  const vault = await (sealed ? sealed.vault() : connections.localVault());
+  const text = await vault.toLocalFile(bytes, filename, signal);
   return { document, carry: () => carryFrom(text, Buffer.alloc(0), filename) };
 }
 
