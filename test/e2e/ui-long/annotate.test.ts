@@ -132,8 +132,7 @@ describe('annotating sessions', () => {
     await viewer().shows(2);
     await workbench().screenshot('annotate-unsaved-dark');
     await workbench().reload();
-    // With its tools where they were in hand; else it says what is not saved.
-    await viewer().annotateBar.waitFor();
+    await viewer().annotateBar.getByText('Annotations of 1 image are not saved.').waitFor();
     await viewer().press('End');
     await viewer().showsImage(3, 3);
     await viewer().shows(2);

@@ -10,7 +10,7 @@ let waiting: string | undefined;
 
 /**
  * Hands the caches of the last browser of this process to the next one's profile. A workbench has many megabytes of
- * scripts: with a warm cache it opens in a sixth of the time. Storage, which holds a user's state, stays behind.
+ * scripts: with a warm cache it opens a second or two sooner. Storage, which holds a user's state, stays behind.
  */
 export function lendBrowserCaches(profile: string): void {
   move(cacheFolder(), profile);

@@ -23,26 +23,28 @@ const THEMES = {
   highContrast: ['Dark High Contrast', 'hc-black'],
 } as const;
 
-/** Tells the page that it is about to go, and waits until all transactions of its databases that this began are over. */
-const STORE_STATE = `(async () => {
-  dispatchEvent(new PageTransitionEvent('pagehide'));
-  await new Promise((resolve) => requestIdleCallback(resolve));
+/** What VS Code counts up at each command from the palette, as far as it is stored: NaN when it was never. */
+const STORED_COMMANDS = `(async () => {
+  const counters = [];
   for (const { name } of await indexedDB.databases()) {
-    await new Promise((resolve, reject) => {
+    if (!name.startsWith('vscode-web-state-db')) continue;
+    counters.push(await new Promise((resolve, reject) => {
       const opening = indexedDB.open(name);
       opening.onerror = () => reject(opening.error);
       opening.onsuccess = () => {
         const database = opening.result;
-        const stores = [...database.objectStoreNames];
-        const done = () => resolve(database.close());
-        if (stores.length === 0) return done();
-        const after = database.transaction(stores, 'readwrite');
-        after.oncomplete = done;
-        after.onabort = () => reject(after.error);
-        after.objectStore(stores[0]).count();
+        const done = (value) => {
+          database.close();
+          resolve(Number(value));
+        };
+        if (!database.objectStoreNames.contains('ItemTable')) return done(undefined);
+        const reading = database.transaction('ItemTable').objectStore('ItemTable').get('commandPalette.mru.counter');
+        reading.onsuccess = () => done(reading.result);
+        reading.onerror = () => reject(reading.error);
       };
-    });
+    }));
   }
+  return String(counters.find((counter) => counter > 0));
 })()`;
 
 export interface WorkbenchOptions {
@@ -200,11 +202,13 @@ export class Workbench {
   }
 
   /**
-   * VS Code in a browser stores its state every few seconds, and once more when its page goes: but what it stores then
-   * may come too late. Here it gets the time.
+   * VS Code in a browser stores its state every few seconds only, all at once, and not when its page goes. So this does
+   * something that is part of it, and waits until that is stored.
    */
   async #storeState(): Promise<void> {
-    await this.page.evaluate(STORE_STATE);
+    const before = await this.page.evaluate(STORED_COMMANDS);
+    await this.command('Notifications: Clear All Notifications');
+    await this.page.waitForFunction(`${STORED_COMMANDS}.then((now) => now !== ${JSON.stringify(before)})`);
   }
 
   async #stop(): Promise<void> {
