@@ -44,12 +44,19 @@ describe('viewer: loading, errors and damage', () => {
     const { page, requests, complaints } = viewer;
     const soFar = (count: number): SessionDocument =>
       sessionDocument(
-        [0, 1, 2].map((index) => sessionImage(index, { renditions: index < count ? { original: PNG } : {} })),
+        [0, 1, 2].map((index) =>
+          sessionImage(index, {
+            renditions: index < count && index !== 1 ? { original: PNG } : {},
+            problems: index < count && index === 1 ? ['The original image is damaged.'] : [],
+            ...(index < count ? {} : { geometry: { x: 5, y: 5, width: 0, height: 0 } }),
+          }),
+        ),
       );
     await page.getByRole('progressbar').waitFor();
     tell(soFar(0));
     await page.getByRole('status').filter({ hasText: 'This image is on its way' }).waitFor();
     assert.equal(await page.locator('.frame').count(), 3);
+    assert.equal(await page.locator('.details').getByText('On screen').count(), 0);
     assert.equal(await page.getByRole('button', { name: 'Annotate' }).isDisabled(), true);
 
     tell(soFar(1));
@@ -64,13 +71,17 @@ describe('viewer: loading, errors and damage', () => {
     const image = await page.locator('.sheet img').elementHandle();
 
     arrive(soFar(3));
-    await page.locator('.frame canvas').nth(2).waitFor();
+    await page.locator('.frame canvas').nth(1).waitFor();
     assert.equal(await image?.evaluate((element) => element.isConnected), true, 'the image was shown anew');
     assert.equal(await page.locator('.scale').textContent(), '100 %');
     assert.equal(await page.getByRole('button', { name: 'Annotate' }).isDisabled(), false);
     await page.keyboard.press('ArrowRight');
-    await page.getByText('2 / 3').waitFor();
+    await page.getByRole('status').filter({ hasText: 'The original image is damaged.' }).waitFor();
+    assert.equal(await page.locator('.frame').nth(1).getByTitle('Has problems').count(), 1);
+    assert.equal(await page.locator('.frame').nth(2).getByTitle('Has problems').count(), 0);
+    await page.keyboard.press('ArrowRight');
     await page.locator('.sheet img').waitFor();
+    await page.getByText('3 / 3').waitFor();
     assert.deepEqual(requests, ['saveImage 0 original']);
     assert.deepEqual(complaints, []);
   });

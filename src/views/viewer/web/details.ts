@@ -43,7 +43,12 @@ export class Details {
       ...problems,
       facts([
         ...IMAGE_ROLES.map((each): Fact => [ROLE_LABELS[each], renditionText(image, each), each === role]),
-        ['On screen', `${round(width)} × ${round(height)} at ${round(x)}, ${round(y)}`],
+        [
+          'On screen',
+          width > 0 && height > 0
+            ? `${round(width)} × ${round(height)} at ${round(x)}, ${round(y)}`
+            : undefined,
+        ],
         ['Scale', formatPercent(image.scale)],
         ['Drawings', image.drawings.length > 0 ? String(image.drawings.length) : undefined],
         ['Hidden', image.hidden ? 'Yes' : undefined],

@@ -16,11 +16,8 @@ export class Filmstrip {
     this.thumbnails = new Thumbnails(cache);
     this.images = images;
     this.buttons = images.map((image, index) => {
-      const box = element('span', { class: 'thumbnail' });
-      const role = thumbnailRole(image);
-      if (role) this.thumbnails.observe(box, index, role);
       const options = { class: 'frame', attributes: { type: 'button', tabindex: '-1' } };
-      const button = element('button', options, box, caption(image, index, images.length));
+      const button = element('button', options, ...this.content(image, index, images.length));
       button.addEventListener('click', () => onSelect(index));
       return button;
     });
@@ -32,13 +29,9 @@ export class Filmstrip {
   /** Shows the thumbnails of what has come in since. */
   arrived(images: readonly ImageView[]): void {
     for (const [index, image] of images.entries()) {
-      const role = thumbnailRole(image);
       const before = this.images[index];
-      const button = this.buttons[index];
-      if (!button || !role || (before && thumbnailRole(before) === role)) continue;
-      const box = element('span', { class: 'thumbnail' });
-      this.thumbnails.observe(box, index, role);
-      button.replaceChildren(box, caption(image, index, images.length));
+      if (!before || !hasChanged(before, image)) continue;
+      this.buttons[index]?.replaceChildren(...this.content(image, index, images.length));
     }
     this.images = images;
   }
@@ -66,6 +59,13 @@ export class Filmstrip {
     button.querySelector('.caption')?.append(symbol, words);
   }
 
+  private content(image: ImageView, index: number, count: number): readonly HTMLElement[] {
+    const box = element('span', { class: 'thumbnail' });
+    const role = thumbnailRole(image);
+    if (role) this.thumbnails.observe(box, index, role);
+    return [box, caption(image, index, count)];
+  }
+
   private mark(index: number, isCurrent: boolean): void {
     const button = this.buttons[index];
     if (!button) return;
@@ -73,6 +73,11 @@ export class Filmstrip {
     if (isCurrent) button.setAttribute('aria-current', 'true');
     else button.removeAttribute('aria-current');
   }
+}
+
+/** Whether more of an image has come in, or what is wrong with it. */
+function hasChanged(before: ImageView, now: ImageView): boolean {
+  return thumbnailRole(before) !== thumbnailRole(now) || before.problems.length !== now.problems.length;
 }
 
 /** Number, size and marks; what they mean stands beside them for screen readers. */
