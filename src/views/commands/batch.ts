@@ -25,7 +25,7 @@ export interface Batch {
 export interface BatchContext extends OperationContext {
   /** Something of this session is wrong, but what can be done to it is done. A sentence for the summary. */
   readonly note: (problem: string) => void;
-  /** The file name by which the audit trail shall call this session, when it is not the entry's. */
+  /** The file name by which audit trail and log shall call this session, when it is not the entry's. */
   readonly recordAs: (filename: string) => void;
 }
 
@@ -74,10 +74,10 @@ export async function runBatch(
     const attempt = async (entry: CatalogEntry): Promise<void> => {
       if (stopped !== undefined) return;
       const note = (problem: string): void => void problems.push(`${entry.title}: ${problem}`);
+      // What stays on this machine has nothing to do with the store that is connected.
+      const store = kind === 'upload' || entry.place === 'cloud' ? scope : undefined;
+      const event = { operation: kind, session: entry.row.filename, store };
       try {
-        // What stays on this machine has nothing to do with the store that is connected.
-        const store = kind === 'upload' || entry.place === 'cloud' ? scope : undefined;
-        const event = { operation: kind, session: entry.row.filename, store };
         const recordAs = (filename: string): void => void (event.session = filename);
         const run = (): Promise<void> => work(entry, { ...context, note, recordAs });
         await (isAudited ? run() : audited(app.audit, event, run));
@@ -89,7 +89,7 @@ export async function runBatch(
         }
         failed += 1;
         note(toFastshotError(error).message);
-        app.log.warn(`${doing} ${entry.row.filename} failed: ${toFastshotError(error).message}`);
+        app.log.warn(`${doing} ${event.session} failed: ${toFastshotError(error).message}`);
       }
       tried += 1;
       tell();
