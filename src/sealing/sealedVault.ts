@@ -128,8 +128,7 @@ export function sealedVault(age: AgeWorkers, keys: VaultKeys, local: Vault = des
       return text!;
     },
     toStoredFile: async (bytes, filename, signal = neverAborted) => {
-      const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 64));
-      if (isSealed(head)) {
+      if (isSealed(bytes)) {
         const reader = memoryReader(bytes, filename);
         await readHead(reader, signal);
         return bytes;

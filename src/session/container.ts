@@ -65,8 +65,8 @@ export function startOfText(bytes: Uint8Array): number {
 }
 
 /** True for an age file, binary or armored. */
-export function isSealed(bytes: Buffer): boolean {
-  return AGE.some((magic) => bytes.toString('latin1', 0, magic.length) === magic);
+export function isSealed(bytes: Uint8Array): boolean {
+  return AGE.some((magic) => Buffer.from(bytes.subarray(0, magic.length)).toString('latin1') === magic);
 }
 
 export function isPng(bytes: Uint8Array): boolean {

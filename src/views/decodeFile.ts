@@ -20,8 +20,7 @@ export async function decodeFile(
   bytes: Uint8Array,
   filename: string,
 ): Promise<SessionDocument> {
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 64));
-  if (!isSealed(head)) return (await connections.localVault()).decode(bytes, filename);
+  if (!isSealed(bytes)) return (await connections.localVault()).decode(bytes, filename);
   const { current } = connections;
   const what = `${filename} is a session of a sealed vault. Connect to the vault it was saved from to open it`;
   if (!current?.sealed) throw new FastshotError('unsupportedFormat', `${what}.`, { data: { filename } });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { isFastshotError, type ErrorCode } from '../../src/base/errors';
@@ -105,13 +106,14 @@ export function objectStoreContract(store: () => ObjectStore): void {
 
     it('reports progress up to the whole', async () => {
       const key = `${place()}object`;
-      await store().put(key, Buffer.alloc(300_000), TEXT, signal);
+      const content = randomBytes(300_000);
+      await store().put(key, content, TEXT, signal);
       const seen: [number, number][] = [];
-      await store().get(
-        key,
-        { ...ALL, onProgress: (received, total) => seen.push([received, total]) },
-        signal,
-      );
+      const onProgress = (received: number, total: number, bytes: Uint8Array): void => {
+        seen.push([received, total]);
+        assert.ok(content.subarray(0, received).equals(bytes.subarray(0, received)), `${received} bytes`);
+      };
+      await store().get(key, { ...ALL, onProgress }, signal);
       assert.deepEqual(seen.at(-1), [300_000, 300_000]);
       assert.ok(seen.every(([received], i) => received > (seen[i - 1]?.[0] ?? 0)));
     });

@@ -32,9 +32,8 @@ export async function contentOf(
 ): Promise<SessionContent> {
   const document = await loader.load(session, signal);
   const bytes = await loader.bytes(session, signal);
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 64));
   // What is sealed was opened with the connected vault just now.
-  const sealed = isSealed(head) ? connections.current : undefined;
+  const sealed = isSealed(bytes) ? connections.current : undefined;
   const vault = await (sealed ? sealed.vault() : connections.localVault());
   const text = await vault.toLocalFile(bytes, filename, signal);
   return { document, carry: () => carryFrom(text, Buffer.alloc(0), filename) };
