@@ -6,7 +6,7 @@ import { encode } from 'fast-png';
 import { after, before, describe, it } from 'mocha';
 import { startS3Server, type S3TestServer } from '../../support/s3-server/s3Server';
 import { uploadRow } from '../../support/vscode/actOnRow';
-import { BUCKET, connectByWizard, KEYS } from '../../support/vscode/connect';
+import { BUCKET, connectByWizard, KEYS, makeSealedVault } from '../../support/vscode/connect';
 import { sessionsFolder } from '../../support/vscode/localFiles';
 import type { Sandbox } from '../../support/vscode/sandbox';
 import { SessionViewer } from '../../support/vscode/sessionViewer';
@@ -52,16 +52,10 @@ describe('a sealed session that takes long to come in', () => {
   const viewer = (): SessionViewer => new SessionViewer(workbench());
 
   it('is in a bucket that was empty, and no longer on this machine', async () => {
-    const { view, quickInput } = workbench();
+    const { view } = workbench();
     await view.open();
     await connectByWizard(workbench(), { endpoint: server.endpoint, encryptionKey: '' });
-    await quickInput.shows('how shall sessions be kept there');
-    await quickInput.pick('Sealed vault');
-    await quickInput.shows('A passphrase for the vault');
-    await quickInput.answer(PASSPHRASE);
-    await quickInput.shows('once more');
-    await quickInput.answer(PASSPHRASE);
-    await workbench().dialog().getByRole('button', { name: 'I Have Kept It' }).click();
+    await makeSealedVault(workbench(), PASSPHRASE);
     await workbench().toast('Connected to team-bucket: 0 sessions.').waitFor();
     await uploadRow(workbench(), TITLE);
     await workbench().toast('1 session uploaded to team-bucket.').waitFor();

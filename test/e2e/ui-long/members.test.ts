@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { writeDemoHome } from '../../../scripts/lib/demoData';
 import { uploadRow } from '../../support/vscode/actOnRow';
-import { connectToFolder } from '../../support/vscode/connect';
+import { connectToFolder, makeSealedVault } from '../../support/vscode/connect';
 import type { Sandbox } from '../../support/vscode/sandbox';
 import { SessionViewer } from '../../support/vscode/sessionViewer';
 import { useWorkbench } from '../../support/vscode/uiSuite';
@@ -33,7 +33,10 @@ describe('a sealed vault on two machines', () => {
   const vaultFolder = (): string => path.join(share, 'sealed', readdirSync(path.join(share, 'sealed'))[0]!);
 
   it('is made on one, and opened on the other with the passphrase', async () => {
-    await makeVault(first(), share);
+    await first().view.open();
+    await connectToFolder(first(), share, '');
+    await makeSealedVault(first(), PASSPHRASE);
+    await first().toast('Connected to team: 0 sessions.').waitFor();
     await uploadRow(first(), TITLE);
     await first().toast('1 session uploaded to team.').waitFor();
 
@@ -125,20 +128,6 @@ describe('a sealed vault on two machines', () => {
     );
   });
 });
-
-async function makeVault(workbench: Workbench, share: string): Promise<void> {
-  const { quickInput } = workbench;
-  await workbench.view.open();
-  await connectToFolder(workbench, share, '');
-  await quickInput.pick('Sealed vault');
-  await quickInput.shows('A passphrase for the vault');
-  await quickInput.answer(PASSPHRASE);
-  await quickInput.shows('once more');
-  await quickInput.answer(PASSPHRASE);
-  await workbench.dialog().getByText('AGE-SECRET-KEY-1').waitFor();
-  await workbench.dialog().getByRole('button', { name: 'I Have Kept It' }).click();
-  await workbench.toast('Connected to team: 0 sessions.').waitFor();
-}
 
 /** Locks the vault and opens it with this. */
 async function unlock(workbench: Workbench, secret: string): Promise<void> {

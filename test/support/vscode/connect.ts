@@ -54,6 +54,19 @@ export async function connectToFolder(
   await quickInput.answer(encryptionKey);
 }
 
+/** Answers what is asked about an empty store, up to the recovery key, so that a sealed vault is made in it. */
+export async function makeSealedVault(workbench: Workbench, passphrase: string): Promise<void> {
+  const { quickInput } = workbench;
+  await quickInput.shows('how shall sessions be kept there');
+  await quickInput.pick('Sealed vault');
+  await quickInput.shows('A passphrase for the vault');
+  await quickInput.answer(passphrase);
+  await quickInput.shows('once more');
+  await quickInput.answer(passphrase);
+  await workbench.dialog().getByText('AGE-SECRET-KEY-1').waitFor();
+  await workbench.dialog().getByRole('button', { name: 'I Have Kept It' }).click();
+}
+
 /** Enters a path into VS Code's simple file dialog of this title; a folder holds another folder. */
 export async function chooseInDialog({ quickInput }: Workbench, title: string, file: string): Promise<void> {
   await quickInput.shows(title);
