@@ -8,6 +8,7 @@ import { FOLDER_CAPABILITIES } from '../../../src/storage/folder/folderStore';
 import { FastshotError } from '../../../src/base/errors';
 import { silentLog } from '../../../src/base/log';
 import type { Capabilities, ObjectStore } from '../../../src/storage/objectStore';
+import type { SessionRow } from '../../../src/session/sessionRow';
 import { openStore } from '../../../src/storage/openStore';
 import type { AccessKeys, StoreConfig } from '../../../src/storage/storeConfig';
 import { removeSession } from '../../../src/sync/write/remove';
@@ -25,8 +26,8 @@ export type ChildCommand =
   | { readonly do: 'remove'; readonly filename: string }
   | { readonly do: 'restore'; readonly filename: string }
   | { readonly do: 'repair' }
-  /** So many saves, every third of them removed again. */
-  | { readonly do: 'many'; readonly name: string; readonly count: number };
+  /** So many saves; whenever more than `kept` of them are there, the oldest is removed again. */
+  | { readonly do: 'many'; readonly name: string; readonly count: number; readonly kept: number };
 
 /** How a child reaches the store. */
 export interface ChildStore {
@@ -84,11 +85,12 @@ async function run(window: WriteWindow, store: ObjectStore, command: ChildComman
       return;
     }
     case 'many':
-      return many(window, command.name, command.count);
+      return many(window, command.name, command.count, command.kept);
   }
 }
 
-async function many(window: WriteWindow, name: string, count: number): Promise<void> {
+async function many(window: WriteWindow, name: string, count: number, kept: number): Promise<void> {
+  const mine: SessionRow[] = [];
   for (let n = 0; n < count; n++) {
     // Everybody writes in the same few seconds, some under the same names.
     const time = `202609070900${String(n % 60).padStart(2, '0')}`;
@@ -102,10 +104,11 @@ async function many(window: WriteWindow, name: string, count: number): Promise<v
     );
     if (outcome.state === 'waiting') continue;
     say({ published: outcome.row.filename });
-    if (n % 3 !== 0) continue;
-    const { filename } = outcome.row;
-    const { pending } = await removeSession(window.writer.deps, outcome.row, never);
-    if (!pending || pending.isDeleted) say({ removed: filename });
+    mine.push(outcome.row);
+    if (mine.length <= kept) continue;
+    const oldest = mine.shift()!;
+    const { pending } = await removeSession(window.writer.deps, oldest, never);
+    if (!pending || pending.isDeleted) say({ removed: oldest.filename });
   }
 }
 
