@@ -44,6 +44,10 @@ export type ErrorCode =
   | 'diskPermission'
   | 'disk'
   | 'invalidInput'
+  /** What is configured about the store cannot work. */
+  | 'invalidSetting'
+  /** Something else has to end first. */
+  | 'busy'
   | 'internal';
 
 /** Facts about an error that messages and recovery may use. Never a secret and never file content. */

@@ -70,13 +70,15 @@ const ACTIONS: Record<ErrorCode, RecoveryAction> = {
   diskFull: 'fixDisk',
   diskPermission: 'fixDisk',
   disk: 'fixDisk',
-  invalidInput: 'reconnect',
+  invalidInput: 'giveUp',
+  invalidSetting: 'reconnect',
+  busy: 'giveUp',
   internal: 'giveUp',
 };
 
 const KEPT: Record<RecoveryAction, string> = {
   none: 'Nothing was changed.',
-  retry: 'Nothing was changed; it is tried again.',
+  retry: 'Nothing was changed.',
   goOffline: 'The list shows what was read last; downloaded sessions open as before.',
   enterKey: 'Nothing was changed: what cannot be read is neither kept nor overwritten.',
   unlock: 'Nothing was changed: without its passphrase a sealed vault is neither read nor written.',

@@ -73,7 +73,7 @@ export class Connections implements Disposable {
 
   constructor(
     private readonly parts: {
-      /** The store of the settings. Throws `invalidInput` when they are wrong. */
+      /** The store of the settings. Throws `invalidSetting` when they are wrong. */
       readonly readConfig: () => StoreConfig | undefined;
       readonly build: (config: StoreConfig) => Connection;
       readonly localVault: () => Promise<Vault>;

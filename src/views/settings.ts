@@ -43,7 +43,7 @@ export function readCacheLimits(): CacheLimits {
 
 /**
  * The store of the settings, or undefined when none is set.
- * @throws FastshotError `invalidInput`, naming the setting to mend.
+ * @throws FastshotError `invalidSetting`, naming the setting to mend.
  */
 export function readStoreConfig(): StoreConfig | undefined {
   const kind = machineString('store.kind') || 'none';
@@ -125,7 +125,7 @@ export function normalizePrefix(prefix: string): string {
 }
 
 function invalid(setting: string, what: string): FastshotError {
-  return new FastshotError('invalidInput', `The setting ${setting} ${what}. Mend it, or connect again.`, {
+  return new FastshotError('invalidSetting', `The setting ${setting} ${what}. Mend it, or connect again.`, {
     data: { setting },
   });
 }

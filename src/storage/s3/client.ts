@@ -32,7 +32,7 @@ export function endpointHost(config: S3Config): string {
     return new URL(config.endpoint).host;
   } catch (error) {
     throw new FastshotError(
-      'invalidInput',
+      'invalidSetting',
       `The endpoint "${config.endpoint}" is not a URL. It looks like https://host.`,
       {
         cause: error,

@@ -37,7 +37,7 @@ const BY_NAME: Readonly<Record<string, ErrorCode>> = {
   ExpiredTokenException: 'credentialsExpired',
   InternalError: 'serverError',
   InvalidAccessKeyId: 'badSignature',
-  InvalidBucketName: 'invalidInput',
+  InvalidBucketName: 'invalidSetting',
   InvalidRange: 'invalidInput',
   InvalidToken: 'credentialsExpired',
   KeyTooLongError: 'invalidInput',

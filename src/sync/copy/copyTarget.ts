@@ -39,7 +39,7 @@ function pathBelow(source: StoreConfig, target: StoreConfig): string | undefined
  * Looks whether a new vault may go into a store: there is nothing, or one sealed vault without any sessions, which is
  * what an earlier attempt may have left.
  * @returns the id of that vault
- * @throws `conflict` when there is anything else
+ * @throws `invalidInput` when there is anything else
  */
 export async function emptyVaultIn(bucket: ObjectStore, signal: AbortSignal): Promise<string | undefined> {
   const [vault, another] = await listVaults(bucket, signal);
@@ -47,8 +47,8 @@ export async function emptyVaultIn(bucket: ObjectStore, signal: AbortSignal): Pr
   const isUsed = store ? await hasObject(store, SESSIONS, signal) : await hasObject(bucket, '', signal);
   if (!isUsed && another === undefined) return vault?.vaultId;
   throw new FastshotError(
-    'conflict',
-    `${bucket.label} is not empty. A new vault needs a place of its own: choose another one. Nothing was changed.`,
+    'invalidInput',
+    `${bucket.label} is not empty. A new vault needs a place of its own: choose another one.`,
   );
 }
 

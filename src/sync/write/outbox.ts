@@ -75,7 +75,7 @@ export class Outbox implements Disposable {
   /**
    * Discards an upload that waits, or undoes one that is in the store but not complete: what this operation created
    * goes, and nothing else. What cannot be undone now is undone later.
-   * @throws `conflict` while some window works on it
+   * @throws `busy` while some window works on it
    */
   async undo(id: string): Promise<void> {
     const held = await this.deps.journal.take(id);
@@ -88,7 +88,7 @@ export class Outbox implements Disposable {
     await held?.release();
     const left = (await this.deps.journal.list()).find((intent) => intent.id === id);
     if (!left) return;
-    throw new FastshotError('conflict', `${left.filename} is being worked on. Try again in a moment.`);
+    throw new FastshotError('busy', `${left.filename} is being worked on. Try again in a moment.`);
   }
 
   dispose(): void {

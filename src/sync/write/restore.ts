@@ -130,7 +130,7 @@ async function endRemoval(
       return true;
     }
     if (step === WAIT_STEPS) {
-      throw new FastshotError('conflict', `${entry.filename} is being removed at this moment. Try again.`);
+      throw new FastshotError('busy', `${entry.filename} is being removed at this moment. Try again.`);
     }
     await wait(clock, WAIT_MS, signal);
   }

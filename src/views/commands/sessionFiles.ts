@@ -97,7 +97,7 @@ export async function revealSession(app: App, clicked?: SessionNode): Promise<vo
 export function connected(app: App): Connection {
   const connection = app.connections.current;
   if (!connection) {
-    throw new FastshotError('invalidInput', 'No store is connected. Connect to a store first.');
+    throw new FastshotError('invalidSetting', 'No store is connected. Connect to a store first.');
   }
   return connection;
 }

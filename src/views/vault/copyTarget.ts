@@ -70,23 +70,27 @@ export async function askCopyPlace(source: StoreConfig): Promise<StoreConfig> {
 }
 
 async function askFolder(source: StoreConfig): Promise<StoreConfig> {
-  const picked = await vscode.window.showOpenDialog({
-    title: 'Empty folder for the new vault',
-    openLabel: 'Use This Folder',
-    canSelectFiles: false,
-    canSelectFolders: true,
-  });
-  const path = picked?.[0]?.fsPath;
-  if (path === undefined) throw new FastshotError('cancelled', 'Cancelled.');
-  const place = { kind: 'folder', path } as const;
-  const problem = targetProblem(source, place);
-  if (problem !== undefined) throw new FastshotError('invalidInput', problem);
-  return place;
+  for (;;) {
+    const picked = await vscode.window.showOpenDialog({
+      title: 'Empty folder for the new vault',
+      openLabel: 'Use This Folder',
+      canSelectFiles: false,
+      canSelectFolders: true,
+    });
+    const path = picked?.[0]?.fsPath;
+    if (path === undefined) throw new FastshotError('cancelled', 'Cancelled.');
+    const place = { kind: 'folder', path } as const;
+    const problem = targetProblem(source, place);
+    if (problem === undefined) return place;
+    const another = 'Choose Another Folder…';
+    const answer = await vscode.window.showWarningMessage(problem, { modal: true }, another);
+    if (answer !== another) throw new FastshotError('cancelled', 'Cancelled.');
+  }
 }
 
 /**
  * Makes a sealed vault at a place that is empty, or opens the empty one that is there. Its keys are in the keyring then.
- * @throws `conflict` when the place is not empty; `readOnlyStore` when it cannot keep two writers apart
+ * @throws `invalidInput` when the place is not empty; `readOnlyStore` when it cannot keep two writers apart
  */
 export async function makeTarget(app: App, source: Connection, place: StoreConfig): Promise<OpenTarget> {
   const keys = await app.secrets.accessKeys(source.id);

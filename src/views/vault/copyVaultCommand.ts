@@ -44,7 +44,7 @@ async function requireNothingWaits({ writer: { outbox }, label }: Connection): P
   const waiting = outbox.items.length;
   if (waiting === 0) return;
   throw new FastshotError(
-    'conflict',
+    'busy',
     `${plural(waiting, 'change')} to ${label} still ${waiting === 1 ? 'waits' : 'wait'}. Let them go out first: see Fastshot: Show Waiting Uploads….`,
   );
 }

@@ -24,13 +24,15 @@ export interface CodeServerOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Lets the URL name an extension under development and its tests; switches notification toasts off. */
   readonly smokeTestDriver?: boolean;
+  /** Whether VS Code asks if a workspace is to be trusted; otherwise each one is. */
+  readonly asksForTrust?: boolean;
 }
 
 /** Starts VS Code's server with the sandbox's folders, without password, on 127.0.0.1 only. */
 export async function startCodeServer(
   tool: CodeServerTool,
   sandbox: Sandbox,
-  { env = {}, smokeTestDriver = false }: CodeServerOptions = {},
+  { env = {}, smokeTestDriver = false, asksForTrust = false }: CodeServerOptions = {},
 ): Promise<CodeServer> {
   const args = [
     tool.entry,
@@ -39,7 +41,7 @@ export async function startCodeServer(
     '--auth=none',
     '--disable-telemetry',
     '--disable-update-check',
-    '--disable-workspace-trust',
+    ...(asksForTrust ? [] : ['--disable-workspace-trust']),
     '--disable-getting-started-override',
     '--disable-proxy',
     '--ignore-last-opened',
@@ -88,11 +90,12 @@ function copyExtensions(from: string, to: string): void {
   writeFileSync(list, readFileSync(list, 'utf8').replaceAll(from, to));
 }
 
-/** The address that opens the workbench with the sandbox's workspace. */
+/** The address that opens the workbench with the sandbox's workspace, or with a `.code-workspace` file in it. */
 export function workbenchUrl(
   origin: string,
   { workspace }: Sandbox,
   development: { readonly extension?: string; readonly tests?: string } = {},
+  workspaceFile?: string,
 ): string {
   const remote = (file: string): string => `vscode-remote://${new URL(origin).host}${file}`;
   const payload = [
@@ -100,7 +103,8 @@ export function workbenchUrl(
     ...(development.extension ? [['extensionDevelopmentPath', remote(development.extension)]] : []),
     ...(development.tests ? [['extensionTestsPath', remote(development.tests)]] : []),
   ];
-  const query = new URLSearchParams({ folder: workspace, payload: JSON.stringify(payload) });
+  const opened = workspaceFile ? { workspace: path.join(workspace, workspaceFile) } : { folder: workspace };
+  const query = new URLSearchParams({ ...opened, payload: JSON.stringify(payload) });
   return `${origin}/?${query.toString()}`;
 }
 

@@ -51,6 +51,10 @@ export interface WorkbenchOptions {
   readonly settings?: Settings;
   /** For the extension host. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Whether VS Code asks if the workspace is to be trusted; otherwise it is. */
+  readonly asksForTrust?: boolean;
+  /** Name of the `.code-workspace` file in the sandbox's workspace to open instead of that folder. */
+  readonly workspaceFile?: string;
   /** Fills the sandbox's home and workspace before VS Code starts. */
   readonly prepare?: (sandbox: Sandbox) => void | Promise<void>;
   /** What must not stand in the clear anywhere when the workbench closes, beside the secrets that tests enter. */
@@ -65,25 +69,25 @@ export class Workbench {
   /** What was entered into boxes that hide it: secret keys, encryption keys, passphrases. */
   readonly secrets = new Set<string>();
   readonly #tools: UiTools;
-  readonly #env: NodeJS.ProcessEnv;
+  readonly #options: WorkbenchOptions;
   #server: CodeServer;
   #browser: Browser;
 
-  private constructor(tools: UiTools, env: NodeJS.ProcessEnv, sandbox: Sandbox, running: Running) {
+  private constructor(tools: UiTools, options: WorkbenchOptions, sandbox: Sandbox, running: Running) {
     this.#tools = tools;
-    this.#env = env;
+    this.#options = options;
     this.sandbox = sandbox;
     this.#server = running.server;
     this.#browser = running.browser;
   }
 
   static async open(tools: UiTools, options: WorkbenchOptions = {}): Promise<Workbench> {
-    const { settings = {}, env = {}, prepare } = options;
+    const { settings = {}, prepare } = options;
     const sandbox = createSandbox(settings);
     try {
       await prepare?.(sandbox);
       installVsixOnce(tools.codeServer, sandbox, tools.vsix);
-      return new Workbench(tools, env, sandbox, await start(tools, sandbox, env));
+      return new Workbench(tools, options, sandbox, await start(tools, sandbox, options));
     } catch (error) {
       removeSandbox(sandbox);
       throw error;
@@ -190,7 +194,7 @@ export class Workbench {
     await this.#storeState();
     await this.#stop();
     await meanwhile();
-    const running = await start(this.#tools, this.sandbox, this.#env);
+    const running = await start(this.#tools, this.sandbox, this.#options);
     this.#server = running.server;
     this.#browser = running.browser;
   }
@@ -223,14 +227,15 @@ interface Running {
   readonly browser: Browser;
 }
 
-async function start(tools: UiTools, sandbox: Sandbox, env: NodeJS.ProcessEnv): Promise<Running> {
-  const server = await startCodeServer(tools.codeServer, sandbox, { env });
+async function start(tools: UiTools, sandbox: Sandbox, options: WorkbenchOptions): Promise<Running> {
+  const server = await startCodeServer(tools.codeServer, sandbox, options);
   let browser: Browser | undefined;
   try {
     browser = await startBrowser(tools.chromium, sandbox, server.origin);
     const { page } = browser;
     page.setDefaultTimeout(ACTION_TIMEOUT_MS);
-    await page.goto(workbenchUrl(WORKBENCH_ORIGIN, sandbox), { timeout: WORKBENCH_TIMEOUT_MS });
+    const url = workbenchUrl(WORKBENCH_ORIGIN, sandbox, {}, options.workspaceFile);
+    await page.goto(url, { timeout: WORKBENCH_TIMEOUT_MS });
     await workbenchReady(page);
     return { server, browser };
   } catch (error) {

@@ -14,6 +14,10 @@ describe('recovery', () => {
     ['wrongRegion', 'fixRegion'],
     ['clockSkew', 'fixClock'],
     ['diskFull', 'fixDisk'],
+    ['invalidSetting', 'reconnect'],
+    // Another answer to what was asked mends it, not another store.
+    ['invalidInput', 'giveUp'],
+    ['busy', 'giveUp'],
     ['internal', 'giveUp'],
   ];
   for (const [code, action] of cases) {
@@ -21,6 +25,7 @@ describe('recovery', () => {
       const recovery = recoveryFor(new FastshotError(code, 'It failed.'));
       assert.equal(recovery.action, action);
       assert.match(recovery.kept, /^[A-Z].*\.$/);
+      assert.doesNotMatch(recovery.kept, /again\.$/, 'what is shown is not tried again by itself');
     });
   }
 });
