@@ -105,7 +105,10 @@ export class SessionSaver {
   ): Promise<Saved> {
     const connection = this.parts.connections.current;
     if (!connection) {
-      throw new FastshotError('invalidSetting', 'The store was disconnected. Connect again, or save locally.');
+      throw new FastshotError(
+        'invalidSetting',
+        'The store was disconnected. Connect again, or save locally.',
+      );
     }
     const onProgress = (done: number, total: number): void => {
       progress({ done, total, unit: 'bytes' });
