@@ -76,8 +76,8 @@ export function decodeGone(gone: EncodedGone): GoneRow {
 }
 
 function isEncodedRow(row: unknown): row is EncodedRow {
-  if (!Array.isArray(row) || (row.length !== 5 && row.length !== 12)) return false;
-  const [filename, size, etag, modified, problem, name, desc, tags, color, kind, createdAt, count] =
+  if (!Array.isArray(row) || ![5, 12, 13].includes(row.length)) return false;
+  const [filename, size, etag, modified, problem, name, desc, tags, color, kind, createdAt, count, sealed] =
     row as unknown[];
   const isText = (value: unknown): boolean => typeof value === 'string';
   const isTextOr = (none: unknown, value: unknown): boolean => value === none || isText(value);
@@ -86,7 +86,13 @@ function isEncodedRow(row: unknown): row is EncodedRow {
   if (!isBare || row.length === 5) return isBare;
   const hasTags = Array.isArray(tags) && tags.every(isText);
   const hasCount = count === null || Number.isSafeInteger(count);
-  return (
-    [name, desc, kind].every(isText) && hasTags && isTextOr(0, color) && isTextOr(0, createdAt) && hasCount
-  );
+  const hasTexts = [name, desc, kind].every(isText) && isTextOr(0, color) && isTextOr(0, createdAt);
+  return hasTexts && hasTags && hasCount && (row.length === 12 || isSealedFacts(sealed));
+}
+
+function isSealedFacts(value: unknown): value is SealedFacts {
+  if (typeof value !== 'object' || value === null) return false;
+  const { contentId, sha256, size } = value as Partial<Record<keyof SealedFacts, unknown>>;
+  const hasSize = size === undefined || Number.isSafeInteger(size);
+  return typeof contentId === 'string' && typeof sha256 === 'string' && hasSize;
 }

@@ -125,6 +125,22 @@ describe('sessions of a sealed vault', () => {
     for (const { key, bytes } of site.server.objects(BUCKET)) assert.ok(!bytes.includes(CANARY), key);
   });
 
+  it('are listed and asked about after a restart, when one was removed by somebody', async () => {
+    const first = await window();
+    for (const name of ['one', 'two', 'three']) await first.save(session(name));
+    await first.service.sync('full', never);
+    const [row] = [...first.mirror.rows().values()];
+    site.server.deleteObject(BUCKET, `sealed/${vault.keys.vaultId}/sessions/${row!.filename}`);
+    await first.service.sync('full', never);
+    const { mirror } = await window();
+    assert.equal(mirror.rows().size, 2);
+    assert.deepEqual(
+      [...mirror.gone().values()].map((gone) => gone.row),
+      [{ ...row, problem: undefined }],
+    );
+    assert.equal(mirror.sync().lastSync, first.mirror.sync().lastSync);
+  });
+
   it('are listed from the disk by whoever has the keys of both vault and machine', async () => {
     const first = await window();
     await first.save(session());

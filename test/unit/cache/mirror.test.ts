@@ -219,6 +219,10 @@ describe('mirror', () => {
       ['has tags that are none', ['a.fastshot', 1, 'e', 1, 0, 'a', '', {}, 0, '', 0, 1]],
       ['has a tag that is no text', ['a.fastshot', 1, 'e', 1, 0, 'a', '', [1], 0, '', 0, 1]],
       ['has a name of another type', ['a.fastshot', 1, 'e', 1, 0, 5, '', [], 0, '', 0, 1]],
+      [
+        'has sealed facts that are none',
+        ['a.fastshot', 1, 'e', 1, 0, 'a', '', [], 0, '', 0, 1, { sha256: 1 }],
+      ],
     ] as const) {
       it(`rebuilds when a row that is gone ${what}`, async () => {
         await withMetaCache(makeRows(4));

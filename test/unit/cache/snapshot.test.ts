@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { CHUNK_ROWS, cutIntoChunks } from '../../../src/cache/chunks';
-import { decodeRow, encodeRow } from '../../../src/cache/rowCodec';
+import { decodeGone, decodeRow, encodeGone, encodeRow } from '../../../src/cache/rowCodec';
 import {
   readSnapshotHead,
   readWholeSnapshot,
@@ -35,8 +35,15 @@ const row: fc.Arbitrary<SessionRow> = fc.record(
           class: fc.string(),
           createdAt: fc.constantFrom(undefined, '2026-01-01T00:00:00'),
           imageCount: fc.option(fc.nat(), { nil: undefined }),
+          sealed: fc.record(
+            { contentId: fc.string(), sha256: fc.string(), size: fc.nat() },
+            { ...plainObjects, requiredKeys: ['contentId', 'sha256'] },
+          ),
         },
-        plainObjects,
+        {
+          ...plainObjects,
+          requiredKeys: ['name', 'desc', 'tags', 'color', 'class', 'createdAt', 'imageCount'],
+        },
       ),
       { nil: undefined },
     ),
@@ -64,6 +71,15 @@ describe('snapshot', () => {
       fc.property(row, (value) =>
         assert.deepEqual(decodeRow(JSON.parse(JSON.stringify(encodeRow(value)))), value),
       ),
+    );
+  });
+
+  it('gives back every row that is gone as it was', () => {
+    fc.assert(
+      fc.property(row, fc.nat(), fc.boolean(), (value, since, kept) => {
+        const gone = { row: value, since, kept };
+        assert.deepEqual(decodeGone(JSON.parse(JSON.stringify(encodeGone(gone)))), gone);
+      }),
     );
   });
 
