@@ -11,8 +11,8 @@ import { compareLists, fetchOverallList, type OverallAnswer } from './overallLis
 import type { RemoteView } from './plan';
 import { headSession, type Listing, listSessions, type RemoteSession, type Skipped } from './remoteSessions';
 
-/** More names than this are not asked for one by one: a listing of everything costs less. */
-const MAX_HEADS = 20;
+/** More names than this are not asked for one by one: a listing of everything costs less, and the user is asked. */
+export const MAX_HEADS = 20;
 const HEAD_CONCURRENCY = 8;
 /** An empty listing is believed when a second one says the same this much later. */
 const EMPTY_LISTING_DELAY_MS = 30_000;

@@ -8,13 +8,10 @@ import type { ObjectStore } from '../storage/objectStore';
 import { Batches } from './batches';
 import type { Clock } from './clock';
 import { type FetchCounts, fetchMetadata } from './fetchMetadata';
-import { type Observation, observe } from './observe';
+import { MAX_HEADS, type Observation, observe } from './observe';
 import type { OverallAnswer } from './overallList';
 import { plan } from './plan';
 import type { RemoteSession, Skipped } from './remoteSessions';
-
-/** More sessions than this, or than half of all, gone at once: rather an accident or the wrong bucket than an intent. */
-const MAX_GONE_UNASKED = 20;
 
 export type SyncMode = 'quick' | 'full';
 
@@ -61,7 +58,7 @@ export async function reconcile(
   const changes = plan(known.rows, seen.view);
   const kept = new Set(known.sync.keptMissing);
   const gone = changes.gone.filter((filename) => !kept.has(filename));
-  const unconfirmed = needsConfirmation(gone, known.rows.size, options.acceptGone) ? gone : undefined;
+  const unconfirmed = needsConfirmation(gone, options.acceptGone) ? gone : undefined;
   const since = clock.now();
   const moved = unconfirmed ? [] : gone;
   if (seen.overall.kind === 'changed') {
@@ -128,8 +125,9 @@ function logSkipped(log: Log, { skipped, fullListAt }: Observation): void {
   }
 }
 
-function needsConfirmation(gone: readonly string[], cached: number, accepted?: ReadonlySet<string>): boolean {
-  if (gone.length <= Math.max(MAX_GONE_UNASKED, cached / 2)) return false;
+/** Few have each been asked for by name. Many at once are rather an accident or the wrong bucket than an intent. */
+function needsConfirmation(gone: readonly string[], accepted?: ReadonlySet<string>): boolean {
+  if (gone.length <= MAX_HEADS) return false;
   return !gone.every((filename) => accepted?.has(filename));
 }
 

@@ -233,7 +233,30 @@ describe('a sync after somebody else changed the store', () => {
     assert.deepEqual(useless, ['overall_meta.json']);
   }).timeout(60_000);
 
+  it('asks for each of a few that vanished, by name', async () => {
+    await begin(60);
+    const vanished = [...window.mirror.rows().keys()].slice(40);
+    for (const filename of vanished) world.remove(filename);
+    const before = world.server.requests.length;
+    await window.service.sync('full', never);
+    const asked = world.server.requests.slice(before).filter(({ operation }) => operation === 'HeadObject');
+    assert.deepEqual(
+      asked.map(({ key }) => key).sort(),
+      vanished.map((filename) => `sessions/${filename}`).sort(),
+    );
+    assert.deepEqual([...window.mirror.gone().keys()].sort(), vanished.sort());
+  });
+
   describe('when very many vanish at once', () => {
+    it('asks about more than were asked for by name, also when most are still there', async () => {
+      await begin(60);
+      for (const filename of [...window.mirror.rows().keys()].slice(39)) world.remove(filename);
+      await window.service.sync('full', never);
+      const { state } = window.service;
+      assert.equal(state.kind === 'needsConfirmation' && state.filenames.length, 21);
+      assert.equal(window.mirror.rows().size, 60);
+    });
+
     it('asks before it moves them, keeps the rows, and asks once', async () => {
       await begin(30);
       for (const filename of [...window.mirror.rows().keys()].slice(1)) world.remove(filename);
