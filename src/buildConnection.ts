@@ -93,9 +93,9 @@ export function buildConnection(parts: {
     log,
     background: (work) =>
       operations.run(
-        { kind: 'sync', title: `Syncing ${label} in the background`, scope: id, lane: 'background' },
+        { kind: 'sync', title: `Syncing ${label} in the background`, scope: id, lane: 'sync' },
         ({ signal, report }) => work(signal, report),
-      ),
+      ).result,
   });
   const writer = createSessionWriter({
     directory,
@@ -114,8 +114,11 @@ export function buildConnection(parts: {
   });
   const flushing = flushAfterSyncs(sync.onDidChangeState, writer.outbox);
   const firstChange = new Promise<void>((resolve) => mirror.onDidChange(() => resolve()));
-  const loadRows = Promise.all([mirror.load(), files.load()]).then(() => mirror.watch());
-  const allRows = loadRows.catch((error: unknown) =>
+  const loadRows = async (): Promise<void> => {
+    await Promise.all([mirror.load(), files.load()]);
+    await Promise.all([mirror.watch(), files.watch()]);
+  };
+  const allRows = loadRows().catch((error: unknown) =>
     log.error(`The cache could not be read: ${String(error)}`),
   );
   return {

@@ -63,6 +63,7 @@ export class Mirror implements Disposable {
   /** Load, reload and persist, one after the other. */
   private queue: Promise<unknown> = Promise.resolve();
   private watcher: fs.FSWatcher | undefined;
+  private disposed = false;
 
   /** Fires once per batch, after the rows have changed. */
   readonly onDidChange: Event<MirrorChange> = this.changed.event;
@@ -122,6 +123,7 @@ export class Mirror implements Disposable {
   /** Reloads whenever another window writes. Best effort: network drives may not tell. */
   async watch(): Promise<void> {
     await ensureFolder(this.folders.snapshot);
+    if (this.disposed) return;
     this.watcher ??= fs.watch(this.folders.snapshot, { persistent: false }, (_event, name) => {
       if (name !== null && !name.startsWith('manifest.')) return;
       this.reloadIfChanged().catch((error: unknown) => this.warn('reload', error));
@@ -191,6 +193,7 @@ export class Mirror implements Disposable {
   }
 
   dispose(): void {
+    this.disposed = true;
     this.watcher?.close();
     this.changed.dispose();
   }

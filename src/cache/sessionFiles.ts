@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type FSWatcher, watch } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { diskError, errnoOf } from '../base/fsErrors';
@@ -35,12 +36,15 @@ const COPY_FOLDER = /^[0-9a-f]{32}$/;
  * rename, so that bytes never stand beside the record of another version.
  */
 export class SessionFiles implements Disposable {
-  private readonly changed = new Emitter<string>();
+  private readonly changed = new Emitter<string | undefined>();
+  private watcher: FSWatcher | undefined;
+  private disposed = false;
+  private looking: Promise<void> = Promise.resolve();
   private present: ReadonlySet<string> = new Set();
   private readonly folderNames = new WeakMap<SessionVersion, string>();
 
-  /** Fires with the filename of a session whose copy came or went. */
-  readonly onDidChange: Event<string> = this.changed.event;
+  /** Fires with the filename of a session whose copy came or went; undefined when another window did it. */
+  readonly onDidChange: Event<string | undefined> = this.changed.event;
 
   /** @param directory the store's `sessions/` folder */
   constructor(private readonly directory: string) {}
@@ -48,6 +52,18 @@ export class SessionFiles implements Disposable {
   /** Looks which copies there are; `has` answers from that. */
   async load(): Promise<void> {
     this.present = new Set((await namesIn(this.directory)).filter((name) => COPY_FOLDER.test(name)));
+  }
+
+  /** Keeps what `has` answers true when other windows download and remove. Best effort: network drives may not tell. */
+  async watch(): Promise<void> {
+    await ensureFolder(this.directory);
+    if (this.disposed) return;
+    this.watcher ??= watch(this.directory, { persistent: false }, (_event, name) => {
+      if (name !== null && !COPY_FOLDER.test(name)) return;
+      this.looking = this.looking.then(() => this.lookAgain()).catch(() => {});
+    });
+    this.watcher.on('error', () => {});
+    await this.lookAgain();
   }
 
   /** Whether there is a copy of exactly this version, as of the last `load`, `put` or `remove`. */
@@ -130,7 +146,16 @@ export class SessionFiles implements Disposable {
   }
 
   dispose(): void {
+    this.disposed = true;
+    this.watcher?.close();
     this.changed.dispose();
+  }
+
+  private async lookAgain(): Promise<void> {
+    const before = this.present;
+    await this.load();
+    const isSame = before.size === this.present.size && [...before].every((name) => this.present.has(name));
+    if (!isSame) this.changed.fire(undefined);
   }
 
   private folderOf(version: SessionVersion): string {

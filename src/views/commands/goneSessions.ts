@@ -30,7 +30,9 @@ export async function removeGoneSessions(
 ): Promise<void> {
   const connection = connected(app);
   const entries = selectedEntries(clicked, selected).filter(({ gone }) => gone);
-  const lastCopies = entries.filter(({ hasLocalCopy }) => hasLocalCopy);
+  // The disk knows it also where another window has downloaded one a moment ago.
+  await connection.files.load();
+  const lastCopies = entries.filter(({ row }) => connection.files.has(row));
   if (lastCopies.length > 0 && !(await confirmLastCopies(lastCopies))) return;
   await remove(app, connection, entries);
 }
@@ -49,8 +51,8 @@ async function keep(app: App, connection: Connection, entries: readonly CatalogE
 }
 
 async function remove(app: App, connection: Connection, entries: readonly CatalogEntry[]): Promise<void> {
-  for (const { row, hasLocalCopy } of entries) {
-    await decideGone(connection, row.filename, 'remove', hasLocalCopy);
+  for (const { row } of entries) {
+    await decideGone(connection, row.filename, 'remove', connection.files.has(row));
     recordDecision(app, connection, row.filename, 'removed from the list');
   }
 }

@@ -107,6 +107,23 @@ describe('mirror', () => {
     assert.equal(reader.rows().size, 3);
   });
 
+  it('no longer takes anything over once its store was changed for another, however early', async () => {
+    const writer = await persisted(makeRows(2));
+    const [gone, there] = [await loaded(), await loaded()];
+    const watching = gone.watch();
+    gone.dispose();
+    await watching;
+    await there.watch();
+    const arrived = new Promise<void>((resolve) => {
+      there.onDidChange((change) => change.upserted.length > 0 && resolve());
+    });
+    writer.apply({ upsert: [makeRow(2)] });
+    await writer.persist();
+    await arrived;
+    assert.equal(gone.rows().size, 2);
+    there.dispose();
+  });
+
   it('does not lose what it has not written yet to another window', async () => {
     const writer = await persisted(makeRows(2));
     const busy = await loaded();

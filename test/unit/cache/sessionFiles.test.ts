@@ -78,6 +78,27 @@ describe('downloaded sessions', () => {
     assert.deepEqual(seen, [`${version.filename} true`, `${version.filename} false`]);
   });
 
+  it('notices by itself what another window downloads and removes', async () => {
+    const other = new SessionFiles(join(directory, 'sessions'));
+    await files.watch();
+    const changed = (): Promise<void> =>
+      new Promise((resolve) => {
+        const subscription = files.onDidChange(() => {
+          subscription.dispose();
+          resolve();
+        });
+      });
+    const came = changed();
+    await other.put(version, bytes);
+    await came;
+    assert.equal(files.has(version), true);
+    const went = changed();
+    await other.remove(version);
+    await went;
+    assert.equal(files.has(version), false);
+    files.dispose();
+  });
+
   it('lets two windows keep the same session at once', async () => {
     const other = new SessionFiles(join(directory, 'sessions'));
     await Promise.all([files.put(version, bytes), other.put(version, bytes)]);
