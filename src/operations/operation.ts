@@ -2,8 +2,11 @@ import type { FastshotError } from '../base/errors';
 
 export type OperationStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
 
-/** `foreground`: the user waits for it. Lanes queue apart, so that background work never holds up the user. */
-export type Lane = 'foreground' | 'background';
+/**
+ * `foreground`: the user waits for it. `sync`: automatic syncs. Lanes queue apart, so that background work never holds up
+ * the user, and many downloads no sync.
+ */
+export type Lane = 'foreground' | 'background' | 'sync';
 
 /** How far an operation is. Without `total` it is not known how much there is to do. */
 export interface OperationProgress {

@@ -15,7 +15,7 @@ export interface OperationLimits {
 }
 
 const DEFAULT_LIMITS: OperationLimits = {
-  concurrency: { foreground: 4, background: 2 },
+  concurrency: { foreground: 4, background: 2, sync: 1 },
   progressIntervalMs: 100,
 };
 

@@ -5,6 +5,8 @@ import type { Clock } from './clock';
 const UNFOCUSED_INTERVAL_MS = 30 * 60_000;
 /** While offline: from at least 5 s up to 5 min, as `backoffDelay` takes the upper half of its range. */
 const OFFLINE_BACKOFF = { firstMs: 10_000, maxMs: 5 * 60_000 };
+/** When focus returns, what was found this short a time ago is still shown as it is, ms. */
+const FRESH_MS = 30_000;
 /** After another window took over: long enough for it to be done, ms. */
 const TAKEOVER_BACKOFF = { firstMs: 10_000, maxMs: 10_000 };
 /** Up to this part is added to an interval, so that many clients do not ask at the same time. */
@@ -14,13 +16,13 @@ export interface SchedulerOptions {
   readonly clock: Clock;
   /** The interval in a focused window, ms; asked each time. */
   readonly interval: () => number;
-  /** Starts a sync. */
-  readonly due: () => void;
+  /** Starts a sync, unless the last one is younger than this, ms. */
+  readonly due: (maxAge: number) => void;
 }
 
 /**
- * Decides when the next automatic sync is due: never before `start`, rarely without focus, at once when focus returns
- * and the interval has passed, and ever more slowly while offline.
+ * Decides when the next automatic sync is due: never before `start`, rarely without focus, at once when focus returns,
+ * and ever more slowly while offline.
  */
 export class Scheduler {
   private started = false;
@@ -28,6 +30,9 @@ export class Scheduler {
   private offline = false;
   private failures = 0;
   private lastRun = 0;
+  /** Not before this time, from what happened before `start`; milliseconds since 1970. */
+  private notBefore: number | undefined;
+  private disposed = false;
   private cancel: (() => void) | undefined;
 
   constructor(private readonly options: SchedulerOptions) {}
@@ -38,11 +43,12 @@ export class Scheduler {
     return this.focused ? interval : Math.max(interval, UNFOCUSED_INTERVAL_MS);
   }
 
-  /** From the first time anybody can see the list. */
+  /** From the first time anybody can see the list. After a sync that was cancelled or failed, this waits like that one. */
   start(): void {
-    if (this.started) return;
+    if (this.started || this.disposed) return;
     this.started = true;
-    this.options.due();
+    if (this.notBefore === undefined) this.due(this.interval);
+    else this.schedule(this.notBefore - this.options.clock.now());
   }
 
   setFocused(focused: boolean): void {
@@ -50,7 +56,7 @@ export class Scheduler {
     this.focused = focused;
     if (!this.started || (this.offline && !focused)) return;
     const elapsed = this.options.clock.now() - this.lastRun;
-    if (focused && (this.offline || elapsed < 0 || elapsed >= this.interval)) this.options.due();
+    if (focused && (this.offline || elapsed < 0 || elapsed >= FRESH_MS)) this.due(FRESH_MS);
     else if (!this.offline) this.schedule(this.withJitter(this.interval) - Math.max(0, elapsed));
   }
 
@@ -58,6 +64,7 @@ export class Scheduler {
   synced(at: number): void {
     this.settle(at);
     this.schedule(this.withJitter(this.interval) - Math.max(0, this.options.clock.now() - at));
+    if (!this.started) this.notBefore = undefined;
   }
 
   /** A sync has failed for a reason that time alone does not mend. */
@@ -79,7 +86,13 @@ export class Scheduler {
     this.schedule(backoffDelay(0, TAKEOVER_BACKOFF, () => this.options.clock.random()));
   }
 
+  /** A sync that was due has not even begun. */
+  skipped(): void {
+    if (this.started && !this.cancel) this.schedule(this.withJitter(this.interval));
+  }
+
   dispose(): void {
+    this.disposed = true;
     this.cancel?.();
     this.cancel = undefined;
     this.started = false;
@@ -93,7 +106,15 @@ export class Scheduler {
 
   private schedule(delay: number): void {
     this.cancel?.();
-    this.cancel = this.started ? this.options.clock.after(Math.max(0, delay), this.options.due) : undefined;
+    this.cancel = undefined;
+    if (!this.started) this.notBefore = this.options.clock.now() + delay;
+    else this.cancel = this.options.clock.after(Math.max(0, delay), () => this.due(this.interval));
+  }
+
+  private due(maxAge: number): void {
+    this.cancel?.();
+    this.cancel = undefined;
+    this.options.due(maxAge);
   }
 
   private withJitter(interval: number): number {

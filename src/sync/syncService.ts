@@ -36,7 +36,9 @@ export interface SyncServiceDeps {
   readonly clock: Clock;
   readonly log: Log;
   /** Runs an automatic sync where all long work runs, with its queue and cancel; default: at once. */
-  readonly background?: (sync: (signal: AbortSignal, onProgress: OnProgress) => Promise<void>) => void;
+  readonly background?: (
+    sync: (signal: AbortSignal, onProgress: OnProgress) => Promise<void>,
+  ) => Promise<void>;
 }
 
 type OnProgress = (progress: { readonly done: number; readonly total: number }) => void;
@@ -72,9 +74,12 @@ export class SyncService implements Disposable {
     this.scheduler = new Scheduler({
       clock: deps.clock,
       interval: deps.interval,
-      due: () => {
-        const { background = (sync) => void sync(this.lifetime.signal, () => {}).catch(() => {}) } = deps;
-        background((signal, onProgress) => this.syncIfDue(signal, onProgress));
+      due: (maxAge) => {
+        const { background = (sync) => sync(this.lifetime.signal, () => {}) } = deps;
+        // What went wrong shows in the state; one that was cancelled in its queue has no state.
+        background((signal, onProgress) => this.syncIfOlder(maxAge, signal, onProgress))
+          .catch(() => {})
+          .finally(() => this.scheduler.skipped());
       },
     });
     this.subscriptions.push(
@@ -135,8 +140,8 @@ export class SyncService implements Disposable {
     this.stateChanged.dispose();
   }
 
-  private async syncIfDue(signal: AbortSignal, onProgress: OnProgress): Promise<void> {
-    const request: Request = { mode: 'quick', maxAge: this.scheduler.interval };
+  private async syncIfOlder(maxAge: number, signal: AbortSignal, onProgress: OnProgress): Promise<void> {
+    const request: Request = { mode: 'quick', maxAge };
     await this.watched(request, AbortSignal.any([signal, this.lifetime.signal]), onProgress);
   }
 

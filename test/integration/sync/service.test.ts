@@ -113,6 +113,9 @@ describe('sync service', () => {
     await assert.rejects(syncing, { code: 'cancelled' });
     await world.server.until((requests) => requests.every(({ status }) => status !== undefined));
     assert.equal(window.service.state.kind, 'idle');
+    // What shows the list for the first time does not begin the same sync again.
+    window.service.start();
+    assert.equal(clock.nextIn, 5.25 * MINUTE);
     const lock = await tryAcquireCacheLock(world.directory);
     assert.ok(lock, 'the lock was not released');
     await lock.release();

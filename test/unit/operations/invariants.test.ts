@@ -7,7 +7,7 @@ import type { Lane, Operation } from '../../../src/operations/operation';
 import { OperationManager } from '../../../src/operations/operationManager';
 import { controlledWork, settle, type ControlledWork } from './controlledWork';
 
-const CONCURRENCY = { foreground: 2, background: 1 };
+const CONCURRENCY = { foreground: 2, background: 1, sync: 1 };
 
 type Step =
   | { readonly do: 'run'; readonly key: string | undefined; readonly scope: string; readonly lane: Lane }
@@ -20,7 +20,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
       do: fc.constant('run' as const),
       key: fc.constantFrom(undefined, 'x', 'y'),
       scope: fc.constantFrom('a', 'b'),
-      lane: fc.constantFrom<Lane>('foreground', 'background'),
+      lane: fc.constantFrom<Lane>('foreground', 'background', 'sync'),
     }),
     fc.record({
       do: fc.constantFrom('cancel' as const, 'succeed' as const, 'fail' as const),

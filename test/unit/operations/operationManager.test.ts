@@ -13,7 +13,7 @@ describe('operation manager', () => {
   let events: OperationInfo[];
   beforeEach(() => {
     operations = new OperationManager(silentLog, {
-      concurrency: { foreground: 2, background: 1 },
+      concurrency: { foreground: 2, background: 1, sync: 1 },
       progressIntervalMs: 30,
     });
     events = [];
@@ -38,7 +38,7 @@ describe('operation manager', () => {
     const note = (message: string): void => void lines.push(message);
     const log = { ...silentLog, info: note, warn: note };
     const logged = new OperationManager(log, {
-      concurrency: { foreground: 1, background: 1 },
+      concurrency: { foreground: 1, background: 1, sync: 1 },
       progressIntervalMs: 30,
     });
     const spec = { kind: 'test', title: 'Downloading a secret plan', logTitle: 'Downloading 1.fastshot' };

@@ -7,15 +7,21 @@ const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 0, 1);
 
 describe('schedule of automatic syncs', () => {
-  const begin = (random = 0): { clock: ManualClock; scheduler: Scheduler; runs: number[] } => {
+  const begin = (
+    random = 0,
+  ): { clock: ManualClock; scheduler: Scheduler; runs: number[]; ages: number[] } => {
     const clock = new ManualClock(NOW, random);
     const runs: number[] = [];
+    const ages: number[] = [];
     const scheduler = new Scheduler({
       clock,
       interval: () => 5 * MINUTE,
-      due: () => runs.push((clock.now() - NOW) / MINUTE),
+      due: (maxAge) => {
+        runs.push((clock.now() - NOW) / MINUTE);
+        ages.push(maxAge);
+      },
     });
-    return { clock, scheduler, runs };
+    return { clock, scheduler, runs, ages };
   };
 
   it('runs at once when it is started, once', () => {
@@ -75,5 +81,50 @@ describe('schedule of automatic syncs', () => {
     for (let i = 0; i < 5; i++) scheduler.wentOffline();
     scheduler.synced(NOW);
     assert.equal(scheduler.wentOffline(), first);
+  });
+
+  it('asks when focus returns, unless it has just been asked', () => {
+    const { clock, scheduler, runs, ages } = begin();
+    scheduler.start();
+    scheduler.synced(NOW);
+    scheduler.setFocused(false);
+    clock.advance(MINUTE / 4);
+    scheduler.setFocused(true);
+    assert.deepEqual(runs, [0]);
+    scheduler.setFocused(false);
+    clock.advance(MINUTE / 4);
+    scheduler.setFocused(true);
+    assert.deepEqual(runs, [0, 0.5]);
+    assert.deepEqual(ages, [5 * MINUTE, MINUTE / 2]);
+  });
+
+  it('does not begin with what was cancelled or has failed a moment ago', () => {
+    for (const [end, delay] of [
+      [(scheduler: Scheduler) => scheduler.failed(), 5 * MINUTE],
+      [(scheduler: Scheduler) => scheduler.interrupted(), 5_000],
+      [(scheduler: Scheduler) => void scheduler.wentOffline(), 5_000],
+    ] as const) {
+      const { clock, scheduler, runs } = begin();
+      end(scheduler);
+      scheduler.start();
+      assert.deepEqual(runs, []);
+      clock.advance(delay);
+      assert.equal(runs.length, 1);
+    }
+  });
+
+  it('goes on after a sync that was cancelled before it began', () => {
+    const { clock, scheduler, runs } = begin();
+    scheduler.start();
+    scheduler.skipped();
+    clock.advance(5 * MINUTE);
+    assert.deepEqual(runs, [0, 5]);
+  });
+
+  it('never starts once it is disposed', () => {
+    const { scheduler, runs } = begin();
+    scheduler.dispose();
+    scheduler.start();
+    assert.deepEqual(runs, []);
   });
 });
