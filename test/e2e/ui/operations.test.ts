@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { describe, it } from 'mocha';
 import { connectAndList } from '../../support/vscode/connect';
 import { keptCopies, keyOf, useSampleBucket } from '../../support/vscode/sampleBucket';
@@ -54,5 +56,38 @@ describe('background operations', () => {
     await quickInput.pick('Show Operations');
     await quickInput.shows('Fastshot Operations');
     await quickInput.dismiss();
+  });
+
+  it('can be cancelled where they report: a refresh, and the very first sync, which is not begun again', async () => {
+    const { server } = bucket();
+    const listings = (): number =>
+      server.requests.filter(({ operation }) => operation === 'ListObjectsV2').length;
+    const cancelStalledSync = async (): Promise<void> => {
+      await server.until(() => listings() > 0);
+      const syncing = workbench().toast('Syncing team-bucket');
+      await syncing.getByRole('button', { name: 'Cancel' }).click();
+      await workbench().noToast('Syncing');
+      await server.until((requests) => requests.every(({ status }) => status !== undefined));
+    };
+    const stall = { operation: 'ListObjectsV2', times: 1, misbehave: { kind: 'stallHeader' } } as const;
+    server.resetCounts();
+    server.fail(stall);
+    await workbench().command('Fastshot: Refresh');
+    await cancelStalledSync();
+    assert.equal(listings(), 1);
+    await workbench().view.message.getByText('37 sessions · synced').waitFor();
+
+    await workbench().restart(() => {
+      rmSync(path.join(workbench().sandbox.home, '.fastshot/stores'), { recursive: true });
+      server.resetCounts();
+      server.fail(stall);
+    });
+    await workbench().view.open();
+    await cancelStalledSync();
+    await workbench().screenshot('operations-first-sync-cancelled');
+    // A sync of its own would have listed long before this one does.
+    await workbench().command('Fastshot: Refresh');
+    await workbench().view.message.getByText('37 sessions · synced just now').waitFor();
+    assert.equal(listings(), 2);
   });
 });
