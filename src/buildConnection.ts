@@ -147,13 +147,17 @@ export function buildConnection(parts: {
       ),
     dispose: () => {
       lifetime.abort();
-      void operations.cancelAll(id);
+      const stopped = operations.cancelAll(id);
       flushing.dispose();
       sync.dispose();
       writer.dispose();
       mirror.dispose();
       files.dispose();
-      void bucket.value?.then((opened) => opened.dispose()).catch(() => {});
+      // What is past its commit point, such as a change of keys, comes to its end first.
+      void stopped
+        .then(() => bucket.value)
+        .then((opened) => opened?.dispose())
+        .catch(() => {});
     },
   };
 }

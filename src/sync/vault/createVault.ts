@@ -103,6 +103,7 @@ export async function createVault(
     const second = await writeKeyFile(deps, keyFile, recipient, holder, signal);
     written.push(second.entry.file);
     const file = { version: 1, vault_id: vaultId, keys: [first.entry, second.entry] } as const;
+    await atStep?.('vault.commit');
     await writeVaultFile(store, { ...file, keys: [...file.keys] }, undefined, signal);
     written.push(VAULT_FILE);
     await atStep?.('vault.committed');

@@ -1,10 +1,12 @@
+import { abortError, neverAborted } from '../../base/abort';
 import type { KeyFile } from '../../session/sealed/keyFile';
 import type { KeyEntry, VaultFile } from '../../session/sealed/vaultFile';
 import { KEYS } from '../../storage/layout';
 import { wait } from '../clock';
 import { isLostRace, isUnanswered } from '../write/failures';
+import { commitVaultFile, filesOf } from './commitVault';
 import { checkPin } from './openVault';
-import { readVaultFile, requireConditional, writeVaultFile } from './vaultObjects';
+import { readVaultFile, requireConditional } from './vaultObjects';
 import type { OpenVault, VaultDeps } from './vaultDeps';
 
 const MAX_ATTEMPTS = 6;
@@ -25,6 +27,7 @@ export interface VaultEdit<T> {
 /**
  * Changes the keys of a vault. New key files are written and tried before, old ones deleted after `vault.json` is
  * replaced, exactly as it was read: at every moment it names key files that open. Whoever loses a race starts again.
+ * From the moment `vault.json` is sent nothing stops it any more.
  */
 export async function editVault<T>(
   deps: VaultDeps,
@@ -38,29 +41,27 @@ export async function editVault<T>(
     const current = await readVaultFile(store, keys.vaultId, signal);
     checkPin(current.file, pin, store.label);
     const { next, added, dropped, result } = await edit(current.file);
-    try {
-      await writeVaultFile(store, next, current, signal);
-    } catch (error) {
-      // The answer may have got lost, not the change.
-      const isDone = isUnanswered(error) && (await isWritten(deps, next, signal));
-      if (!isDone) {
-        await deleteAll(deps, added);
-        if (!isLostRace(error) || attempt === MAX_ATTEMPTS) throw error;
-        await wait(clock, clock.random() * PAUSE_MS, signal);
-        continue;
-      }
+    await atStep?.('vault.commit');
+    if (signal.aborted) {
+      await deleteAll(deps, added);
+      throw abortError(signal);
+    }
+    const failure = await commitVaultFile(store, next, current);
+    if (failure) {
+      const { error, isCertain } = failure;
+      // Else it may still arrive, and what it names has to be there: if it never does, it is tidied up later.
+      if (isCertain) await deleteAll(deps, added);
+      const isRace = isCertain && (isLostRace(error) || isUnanswered(error));
+      if (!isRace || attempt === MAX_ATTEMPTS) throw error;
+      await wait(clock, clock.random() * PAUSE_MS, signal);
+      continue;
     }
     await atStep?.('vault.committed');
     await deleteAll(deps, dropped);
-    await tidyKeys(deps, next, signal).catch(() => {});
+    await tidyKeys(deps, next, neverAborted).catch(() => {});
     await atStep?.('vault.tidied');
     return result;
   }
-}
-
-async function isWritten(deps: VaultDeps, next: VaultFile, signal: AbortSignal): Promise<boolean> {
-  const { file } = await readVaultFile(deps.store, next.vault_id, signal);
-  return JSON.stringify(file) === JSON.stringify(next);
 }
 
 /** What stays of it does no harm: nothing names it. */
@@ -71,7 +72,7 @@ async function deleteAll({ store }: VaultDeps, keys: readonly string[]): Promise
 
 /** Deletes key files that a crash has left behind. */
 async function tidyKeys({ store, clock }: VaultDeps, file: VaultFile, signal: AbortSignal): Promise<void> {
-  const used = new Set([...file.keys, ...(file.kept ?? [])].map((entry) => entry.file));
+  const used = filesOf(file);
   for await (const { objects } of store.list({ prefix: KEYS }, signal)) {
     for (const { key, modified } of objects) {
       if (!used.has(key) && clock.now() - modified > ORPHAN_AGE_MS) await store.delete(key, signal);

@@ -1,3 +1,4 @@
+import { neverAborted } from '../../base/abort';
 import { FastshotError } from '../../base/errors';
 import { randomId } from '../../session/sealed/ids';
 import { keptNamesText, recipientHash } from '../../session/sealed/keptNames';
@@ -70,13 +71,15 @@ export async function rotateKey(
       const kept = `${KEYS}kept-${generation}-${randomId(8)}.age`;
       await createObject(store, kept, await sealedNames(), signal);
       added.push(kept);
+      await deps.atStep?.('vault.keptWritten');
       const next = { ...file, keys, kept: [...(file.kept ?? []), { generation, file: kept }] };
       return { next, added, dropped: file.keys.map((entry) => entry.file), result: without };
     },
     signal,
   );
-  const { file } = await readVaultFile(store, vaultId, signal);
-  return { ...(await trustKeys(deps, file, keyFile, vault.pin, signal)), dropped };
+  // The vault has its new key: whoever gives up now would be left without it.
+  const { file } = await readVaultFile(store, vaultId, neverAborted);
+  return { ...(await trustKeys(deps, file, keyFile, vault.pin, neverAborted)), dropped };
 
   /** Sealed to both keys: only who knows the old one can have made it, and only who knows the new one reads on. */
   async function sealedNames(): Promise<Uint8Array> {

@@ -30,7 +30,14 @@ export const STEPS = {
   ],
   repair: ['repair.read', 'repair.listed', 'repair.written'],
   rebuild: ['rebuild.looked', 'rebuild.checked', 'rebuild.written', 'rebuild.shown'],
-  vault: ['vault.keyWritten', 'vault.keyVerified', 'vault.committed', 'vault.tidied'],
+  vault: [
+    'vault.keyWritten',
+    'vault.keyVerified',
+    'vault.keptWritten',
+    'vault.commit',
+    'vault.committed',
+    'vault.tidied',
+  ],
   copy: ['copy.read', 'copy.written', 'copy.verified', 'copy.indexed', 'copy.recorded', 'copy.listed'],
   tidy: ['tidy.checked', 'tidy.copied', 'tidy.deleted'],
 } as const;

@@ -130,7 +130,9 @@ export async function rotateVaultKey(app: App): Promise<void> {
   const rotation = await askPassphrase({ title, prompt: 'Your passphrase of the vault.' }, (passphrase) =>
     run(app, connection, 'Rotating the key', (signal) => rotateKey(deps, opened, passphrase, signal)),
   );
-  await app.secrets.setVault(connection.id, recordOf(rotation));
+  // Locked while the key was being replaced, it stays locked.
+  const isOpen = (await app.secrets.vault(connection.id))?.open !== undefined;
+  await app.secrets.setVault(connection.id, isOpen ? recordOf(rotation) : { pin: rotation.pin });
   const dropped = rotation.dropped.map((name) => messageText(name, 40)).join(', ');
   const again = dropped === '' ? '' : ` Add again: ${dropped}.`;
   done(app, connection, 'key rotated', `The vault has a new key.${again}`);

@@ -9,8 +9,12 @@ export function deliver(
   head: boolean,
   fault: Misbehaviour | undefined,
 ): void {
-  if (fault?.kind === 'stallHeader') return;
-  if (fault?.kind === 'dropAnswer') return void response.socket?.resetAndDestroy();
+  if (fault?.kind === 'stallHeader') {
+    void fault.until?.then(() => deliver(response, answer, head, undefined));
+    return;
+  }
+  const isDropped = fault?.kind === 'dropAnswer' || fault?.kind === 'dropRequest';
+  if (isDropped) return void response.socket?.resetAndDestroy();
   const body = fault?.kind === 'flipByte' ? flipped(answer.body, fault.at) : answer.body;
   const length = fault?.kind === 'contentLength' ? fault.value : body.length;
   const bodiless = answer.status === 204 || answer.status === 304;

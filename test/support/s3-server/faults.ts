@@ -9,14 +9,16 @@ export type Misbehaviour =
       readonly code: string;
       readonly headers?: Record<string, string>;
     }
-  /** Does the work, then sends no header at all and keeps the connection. */
-  | { readonly kind: 'stallHeader' }
+  /** Does the work, then sends no header before `until` resolves, and keeps the connection. */
+  | { readonly kind: 'stallHeader'; readonly until?: Promise<void> }
   /** Sends the header and `at` bytes of the body, then nothing more before `until` resolves. */
   | { readonly kind: 'stallBody'; readonly at: number; readonly until?: Promise<void> }
   /** Sends the full Content-Length but only `at` bytes, then closes in good order. */
   | { readonly kind: 'truncate'; readonly at: number }
   /** Sends `at` bytes of the body and resets the connection. */
   | { readonly kind: 'reset'; readonly at: number }
+  /** Drops the connection and does nothing. */
+  | { readonly kind: 'dropRequest' }
   /** Does the work and drops the connection without an answer. */
   | { readonly kind: 'dropAnswer' }
   /** Turns all bits of one byte of the body. */

@@ -66,6 +66,7 @@ export async function handleRequest(
     if (fault?.kind === 'error') {
       throw new S3Error(fault.status, fault.code, 'As told by the test.', {}, fault.headers);
     }
+    if (fault?.kind === 'dropRequest') return { answer: portalPage(), fault };
     if (fault?.kind === 'html') return { answer: portalPage(), fault };
     if (fault?.kind === 'xml200') {
       return { answer: { status: 200, headers: {}, body: Buffer.from(fault.body) } };

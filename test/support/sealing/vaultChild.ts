@@ -9,38 +9,11 @@ import { openStore } from '../../../src/storage/openStore';
 import { prefixedStore } from '../../../src/storage/prefixedStore';
 import { systemClock } from '../../../src/sync/clock';
 import { createVault } from '../../../src/sync/vault/createVault';
-import {
-  addMember,
-  changePassphrase,
-  listMembers,
-  newRecoveryKey,
-  removeMember,
-} from '../../../src/sync/vault/members';
-import { rotateKey } from '../../../src/sync/vault/rotateKey';
-import type { OpenVault, VaultDeps } from '../../../src/sync/vault/vaultDeps';
+import type { OpenVault } from '../../../src/sync/vault/vaultDeps';
 import { atFailpoint } from '../process/failpoint';
-import { OTHER, PASSPHRASE, type VaultChange, WORK_FACTOR } from './vaultChanges';
+import { changeKeys, type KeyChange, PASSPHRASE, WORK_FACTOR } from './vaultChanges';
 
 const never = new AbortController().signal;
-
-async function change(what: VaultChange, deps: VaultDeps, vault: OpenVault): Promise<unknown> {
-  switch (what) {
-    case 'changePassphrase':
-      return changePassphrase(deps, vault, PASSPHRASE, OTHER, never);
-    case 'rotateKey':
-      return rotateKey(deps, vault, PASSPHRASE, never);
-    case 'addMember':
-      return addMember(deps, vault, { name: 'Bo', passphrase: OTHER }, never);
-    case 'removeMember': {
-      const members = await listMembers(deps, vault, never);
-      return removeMember(deps, vault, members.find(({ about }) => about?.name === 'Ann')!.id, never);
-    }
-    case 'newRecoveryKey':
-      return newRecoveryKey(deps, vault, never);
-    case 'create':
-      throw new TypeError('has no vault yet');
-  }
-}
 
 async function main(): Promise<void> {
   const [path = '', script = '', what = '', vaultText = '{}'] = process.argv.slice(2);
@@ -52,7 +25,7 @@ async function main(): Promise<void> {
     else {
       const vault = JSON.parse(vaultText) as OpenVault;
       const store = prefixedStore(bucket, vaultPrefix(vault.keys.vaultId));
-      await change(what as VaultChange, { ...parts, store }, vault);
+      await changeKeys(what as KeyChange, { ...parts, store }, vault, never);
     }
     process.stdout.write('{"done":"yes"}\n');
   } finally {
