@@ -5,7 +5,7 @@ import { KEYS } from '../../storage/layout';
 import { wait } from '../clock';
 import { isLostRace, isUnanswered } from '../write/failures';
 import { commitVaultFile, filesOf } from './commitVault';
-import { checkPin } from './openVault';
+import { checkCurrent } from './openVault';
 import { readVaultFile, requireConditional } from './vaultObjects';
 import type { OpenVault, VaultDeps } from './vaultDeps';
 
@@ -28,6 +28,7 @@ export interface VaultEdit<T> {
  * Changes the keys of a vault. New key files are written and tried before, old ones deleted after `vault.json` is
  * replaced, exactly as it was read: at every moment it names key files that open. Whoever loses a race starts again.
  * From the moment `vault.json` is sent nothing stops it any more.
+ * @throws `vaultChanged`; `vaultLocked` when the key in hand is not the newest: what it wrote would open nothing
  */
 export async function editVault<T>(
   deps: VaultDeps,
@@ -39,7 +40,7 @@ export async function editVault<T>(
   requireConditional(store);
   for (let attempt = 1; ; attempt++) {
     const current = await readVaultFile(store, keys.vaultId, signal);
-    checkPin(current.file, pin, store.label);
+    checkCurrent(current.file, pin, store.label);
     const { next, added, dropped, result } = await edit(current.file);
     await atStep?.('vault.commit');
     if (signal.aborted) {

@@ -2,7 +2,7 @@ import { FastshotError } from '../../base/errors';
 import type { KeyEntry } from '../../session/sealed/vaultFile';
 import { editVault, keyFileOf, without } from './editVault';
 import { type KeyHolder, openKeyFile, readAbout, writeKeyFile } from './keyFiles';
-import { checkPin } from './openVault';
+import { checkCurrent } from './openVault';
 import { readVaultFile } from './vaultObjects';
 import type { KeyAbout, OpenVault, VaultDeps } from './vaultDeps';
 
@@ -16,7 +16,7 @@ export interface Member {
 /** Who can open the vault, as far as its key files say. */
 export async function listMembers(deps: VaultDeps, vault: OpenVault, signal: AbortSignal): Promise<Member[]> {
   const { file } = await readVaultFile(deps.store, vault.keys.vaultId, signal);
-  checkPin(file, vault.pin, deps.store.label);
+  checkCurrent(file, vault.pin, deps.store.label);
   const { identity } = vault.keys.keys[0]!;
   const members: Member[] = [];
   for (const entry of file.keys) {
@@ -82,7 +82,7 @@ export async function changePassphrase(
   signal: AbortSignal,
 ): Promise<void> {
   const { file } = await readVaultFile(deps.store, vault.keys.vaultId, signal);
-  checkPin(file, vault.pin, deps.store.label);
+  checkCurrent(file, vault.pin, deps.store.label);
   const { entry } = await openKeyFile(deps, file, { passphrase: oldPassphrase }, signal);
   const old = await readAbout(deps, entry, vault.keys.keys[0]!.identity, signal);
   const about: KeyAbout = {

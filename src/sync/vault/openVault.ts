@@ -40,6 +40,19 @@ export function checkPin(file: VaultFile, pin: VaultPin | undefined, label: stri
 }
 
 /**
+ * Refuses, as well, a vault whose key was replaced since: with the one in hand its keys must not be changed.
+ * @throws `vaultChanged`; `vaultLocked` when it has to be opened anew
+ */
+export function checkCurrent(file: VaultFile, pin: VaultPin, label: string): void {
+  checkPin(file, pin, label);
+  if (newestGeneration(file) === pin.generation) return;
+  throw new FastshotError(
+    'vaultLocked',
+    `The key of the vault in ${label} was replaced by a member. Enter your passphrase once more to go on with the new one.`,
+  );
+}
+
+/**
  * Makes keys of what a key file holds: each key that was replaced opens only what the list made then names, and that
  * list only counts if it was sealed to both keys, the old and the new one.
  */

@@ -1,9 +1,8 @@
 import { neverAborted } from '../../base/abort';
-import { FastshotError } from '../../base/errors';
 import { randomId } from '../../session/sealed/ids';
 import { keptNamesText, recipientHash } from '../../session/sealed/keptNames';
 import type { KeyFile } from '../../session/sealed/keyFile';
-import { newestGeneration, type KeyEntry } from '../../session/sealed/vaultFile';
+import type { KeyEntry } from '../../session/sealed/vaultFile';
 import { KEYS } from '../../storage/layout';
 import { listSessions } from '../remoteSessions';
 import { listTrash } from '../write/trash';
@@ -39,12 +38,6 @@ export async function rotateKey(
     deps,
     vault,
     async (file) => {
-      if (newestGeneration(file) !== vault.pin.generation) {
-        throw new FastshotError(
-          'vaultLocked',
-          'The key was replaced by somebody else just now. Unlock the vault again.',
-        );
-      }
       const own = await openKeyFile(deps, file, { passphrase }, signal);
       const holders: KeyHolder[] = [];
       const without: string[] = [];

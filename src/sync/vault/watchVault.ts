@@ -1,8 +1,7 @@
-import { FastshotError } from '../../base/errors';
-import { MAX_VAULT_FILE_BYTES, newestGeneration, parseVaultFile } from '../../session/sealed/vaultFile';
+import { MAX_VAULT_FILE_BYTES, parseVaultFile } from '../../session/sealed/vaultFile';
 import { VAULT_FILE } from '../../storage/layout';
 import type { ObjectStore } from '../../storage/objectStore';
-import { checkPin } from './openVault';
+import { checkCurrent } from './openVault';
 import { readVaultFile } from './vaultObjects';
 import type { VaultPin } from './vaultDeps';
 
@@ -29,13 +28,7 @@ export class VaultWatch {
       });
     if (answer.status === 'notModified') return;
     const file = parseVaultFile(answer.bytes, this.pin.vaultId);
-    checkPin(file, this.pin, store.label);
-    if (newestGeneration(file) > this.pin.generation) {
-      throw new FastshotError(
-        'vaultLocked',
-        `The key of the vault in ${store.label} was replaced by a member. Enter your passphrase once more to go on with the new one.`,
-      );
-    }
+    checkCurrent(file, this.pin, store.label);
     this.etag = answer.info.etag;
   }
 }

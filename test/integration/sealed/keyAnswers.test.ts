@@ -9,16 +9,8 @@ import type { AtStep } from '../../../src/sync/write/steps';
 import type { OpenWith } from '../../../src/sealing/protocol';
 import type { Misbehaviour } from '../../support/s3-server/faults';
 import { withAge } from '../../support/sealing/ageScript';
-import { ANN, changeKeys, type KeyChange, openers } from '../../support/sealing/vaultChanges';
+import { ANN, changeKeys, KEY_CHANGES, type KeyChange, openers } from '../../support/sealing/vaultChanges';
 import { BUCKET, never, VaultSite } from './vaultSite';
-
-const CHANGES: readonly KeyChange[] = [
-  'changePassphrase',
-  'addMember',
-  'removeMember',
-  'newRecoveryKey',
-  'rotateKey',
-];
 
 describe('a vault whose keys are being changed when an answer gets lost', () => {
   const age = withAge();
@@ -74,7 +66,7 @@ describe('a vault whose keys are being changed when an answer gets lost', () => 
     }
   };
 
-  for (const what of CHANGES) {
+  for (const what of KEY_CHANGES) {
     it(`is changed when the answer is lost: ${what}`, async () => {
       const vault = await makeVault();
       onPut(vault, { kind: 'dropAnswer' });

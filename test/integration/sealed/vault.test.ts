@@ -15,6 +15,7 @@ import { watchedStore } from '../../../src/sync/vault/watchedStore';
 import { VaultWatch } from '../../../src/sync/vault/watchVault';
 import { sealedVault } from '../../../src/sealing/sealedVault';
 import { withAge } from '../../support/sealing/ageScript';
+import { ANN, changeKeys, KEY_CHANGES } from '../../support/sealing/vaultChanges';
 import { BUCKET, killedAt, never, PASSPHRASE, VaultSite } from './vaultSite';
 
 const NAME = '20260102030405_abcdefgh.fastshot';
@@ -244,6 +245,33 @@ describe('a sealed vault', () => {
     );
     assert.equal(site.keys().filter((key) => key.includes('/keys/')).length, members.length);
   });
+
+  for (const what of KEY_CHANGES) {
+    it(`is not touched by a machine that has not seen its new key, or sees an old one: ${what}`, async () => {
+      const vault = await site.create();
+      const { vaultId } = vault.keys;
+      const deps = site.deps(vaultId);
+      await addMember(deps, vault, { name: 'Ann', passphrase: ANN }, never);
+      const key = `sealed/${vaultId}/vault.json`;
+      const before = site.server.objects(BUCKET).find((each) => each.key === key)!.bytes;
+      const rotated = await rotateKey(deps, vault, PASSPHRASE, never);
+      await addMember(deps, rotated, { name: 'Ann', passphrase: ANN }, never);
+      const objects = site.server.objects(BUCKET);
+
+      await assert.rejects(changeKeys(what, deps, vault, never), {
+        code: 'vaultLocked',
+        message: /was replaced by a member/,
+      });
+      assert.deepEqual(site.server.objects(BUCKET), objects);
+      await open(vault, PASSPHRASE, true);
+      await open(vault, ANN, true);
+
+      site.server.putObject(BUCKET, key, before);
+      const present = site.keys();
+      await assert.rejects(changeKeys(what, deps, rotated, never), { code: 'vaultChanged' });
+      assert.deepEqual(site.keys(), present);
+    });
+  }
 
   for (const [step, time] of [
     ['vault.keyWritten', 1],

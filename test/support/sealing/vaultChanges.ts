@@ -14,7 +14,14 @@ export const OTHER = 'lantern orbit velvet cactus';
 export const ANN = 'marble ticket hollow summit';
 export const WORK_FACTOR = 10;
 
-export type KeyChange = 'changePassphrase' | 'rotateKey' | 'addMember' | 'removeMember' | 'newRecoveryKey';
+export const KEY_CHANGES = [
+  'changePassphrase',
+  'addMember',
+  'removeMember',
+  'newRecoveryKey',
+  'rotateKey',
+] as const;
+export type KeyChange = (typeof KEY_CHANGES)[number];
 export type VaultChange = 'create' | KeyChange;
 
 /** Changes the keys of a vault that has PASSPHRASE, a recovery key, and Ann with hers. */
