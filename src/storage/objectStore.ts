@@ -146,7 +146,7 @@ export interface TimedLink {
  * Where sessions live: S3, something compatible, or a folder. All methods may be called concurrently.
  *
  * Every method rejects with a FastshotError; `cancelled` when its signal is aborted, in which case the request is
- * really stopped. Nothing here retries: that is the retry decorator's work. A short, over-long or wrongly typed
+ * really stopped. Nothing here retries what may have been done: that is the retry decorator's work. A short, over-long or wrongly typed
  * answer is `truncated` or `unexpectedResponse`, never data.
  */
 export interface ObjectStore {

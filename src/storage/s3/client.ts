@@ -6,7 +6,8 @@ import type { AccessKeys, S3Config } from '../storeConfig';
 import { createHttpHandler } from './httpHandler';
 
 /**
- * An S3 client that makes one attempt per request (the retry decorator knows what may be repeated), follows no
+ * An S3 client that keeps its credentials until they say that they expire; a new client finds them anew, in files as
+ * well. It makes one attempt per request (the retry decorator knows what may be repeated), follows no
  * redirect to another region, and sends checksums only where S3 requires them: not all compatible servers take them.
  */
 export function createClient(config: S3Config, keys: AccessKeys | undefined, deadlines: Deadlines): S3Client {
@@ -42,8 +43,8 @@ export function endpointHost(config: S3Config): string {
 }
 
 function credentialsOf(config: S3Config, keys: AccessKeys | undefined) {
-  if (config.credentials === 'profile') return fromIni({ profile: config.profile });
-  if (config.credentials === 'default') return fromNodeProviderChain();
+  if (config.credentials === 'profile') return fromIni({ profile: config.profile, ignoreCache: true });
+  if (config.credentials === 'default') return fromNodeProviderChain({ ignoreCache: true });
   if (!keys?.accessKeyId || !keys.secretAccessKey) {
     throw new FastshotError(
       'credentialsMissing',

@@ -1,4 +1,4 @@
-import { ListMultipartUploadsCommand, type S3Client } from '@aws-sdk/client-s3';
+import { ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
 import { FastshotError } from '../../base/errors';
 import { SESSIONS } from '../layout';
 import type { Leftover, Leftovers, PartUploads } from '../objectStore';
@@ -8,18 +8,13 @@ import type { RequestRunner } from './partUploads';
 const PAGE = 100;
 
 /** Uploads in parts that were begun and neither completed nor aborted. */
-export function createLeftovers(
-  client: S3Client,
-  requests: RequestRunner,
-  uploads: PartUploads,
-  prefix: string,
-): Leftovers {
+export function createLeftovers(requests: RequestRunner, uploads: PartUploads, prefix: string): Leftovers {
   return {
     list: async (below, signal) => {
       const found: Leftover[] = [];
       let from: { KeyMarker?: string | undefined; UploadIdMarker?: string | undefined } = {};
       for (;;) {
-        const answer = await requests.run(undefined, signal, ({ Bucket }) =>
+        const answer = await requests.run(undefined, signal, ({ Bucket }, client) =>
           // Not URL-encoded: Ceph 16 does encode, and does not say so.
           client.send(
             new ListMultipartUploadsCommand({

@@ -13,17 +13,17 @@ export interface RequestRunner {
   run<T>(
     key: string | undefined,
     signal: AbortSignal,
-    work: (target: { Bucket: string; Key: string }) => Promise<T>,
+    work: (target: { Bucket: string; Key: string }, client: S3Client) => Promise<T>,
   ): Promise<T>;
   conditionHeaders(condition: PutOptions['condition']): { IfNoneMatch?: string; IfMatch?: string };
   etagOf(key: string, etag: string | undefined): string;
 }
 
 /** S3's multipart uploads. */
-export function createPartUploads(client: S3Client, requests: RequestRunner): PartUploads {
+export function createPartUploads(requests: RequestRunner): PartUploads {
   return {
     create: (key, { contentType, metadata }, signal) =>
-      requests.run(key, signal, async (target) => {
+      requests.run(key, signal, async (target, client) => {
         const command = new CreateMultipartUploadCommand({
           ...target,
           ContentType: contentType,
@@ -39,14 +39,14 @@ export function createPartUploads(client: S3Client, requests: RequestRunner): Pa
       }),
 
     putPart: (key, id, number, bytes, signal) =>
-      requests.run(key, signal, async (target) => {
+      requests.run(key, signal, async (target, client) => {
         const command = new UploadPartCommand({ ...target, UploadId: id, PartNumber: number, Body: bytes });
         const { ETag } = await client.send(command, { abortSignal: signal });
         return { etag: requests.etagOf(key, ETag) };
       }),
 
     complete: (key, id, parts, condition, signal) =>
-      requests.run(key, signal, async (target) => {
+      requests.run(key, signal, async (target, client) => {
         const command = new CompleteMultipartUploadCommand({
           ...target,
           UploadId: id,
@@ -59,7 +59,7 @@ export function createPartUploads(client: S3Client, requests: RequestRunner): Pa
 
     abort: (key, id, signal) =>
       requests
-        .run(key, signal, async (target) => {
+        .run(key, signal, async (target, client) => {
           const command = new AbortMultipartUploadCommand({ ...target, UploadId: id });
           await client.send(command, { abortSignal: signal });
         })

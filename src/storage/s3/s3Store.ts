@@ -9,7 +9,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { abortError, throwIfAborted } from '../../base/abort';
-import { FastshotError, isFastshotError } from '../../base/errors';
+import { FastshotError, isFastshotError, type ErrorCode } from '../../base/errors';
 import { DEFAULT_DEADLINES, type Deadlines } from '../deadlines';
 import { checkObjectKey } from '../objectKey';
 import type {
@@ -35,6 +35,13 @@ import { orAbort } from './orAbort';
 import { createPartUploads, type RequestRunner } from './partUploads';
 import { signLink } from './timedLink';
 
+/** What credentials are answered with that are no longer good; nothing was done then. */
+const REFUSED_CREDENTIALS: readonly ErrorCode[] = [
+  'badSignature',
+  'credentialsExpired',
+  'credentialsMissing',
+];
+
 export interface S3StoreOptions {
   readonly capabilities: Capabilities;
   readonly deadlines?: Deadlines | undefined;
@@ -50,38 +57,36 @@ export function createS3Store(
   options: S3StoreOptions,
 ): ObjectStore {
   const host = endpointHost(config);
-  return new S3Store(
-    config,
-    host,
-    createClient(config, keys, options.deadlines ?? DEFAULT_DEADLINES),
-    options.capabilities,
-  );
+  const connect = (): S3Client => createClient(config, keys, options.deadlines ?? DEFAULT_DEADLINES);
+  return new S3Store(config, host, connect, options.capabilities);
 }
 
 class S3Store implements ObjectStore {
   readonly label: string;
   readonly uploads: PartUploads;
   readonly leftovers: Leftovers;
+  private client: S3Client;
 
   constructor(
     private readonly config: S3Config,
     private readonly host: string,
-    private readonly client: S3Client,
+    private readonly connect: () => S3Client,
     readonly capabilities: Capabilities,
   ) {
+    this.client = connect();
     this.label = storeLabel(config);
     const requests: RequestRunner = {
       run: (key, signal, work) => this.run(key, signal, work),
       conditionHeaders: (condition) => this.conditionHeaders(condition),
       etagOf: (key, etag) => this.etagOf(key, etag),
     };
-    this.uploads = createPartUploads(client, requests);
-    this.leftovers = createLeftovers(client, requests, this.uploads, config.prefix);
+    this.uploads = createPartUploads(requests);
+    this.leftovers = createLeftovers(requests, this.uploads, config.prefix);
   }
 
   head(key: string, signal: AbortSignal) {
-    return this.run(key, signal, async (target) => {
-      const answer = await this.client.send(new HeadObjectCommand(target), { abortSignal: signal });
+    return this.run(key, signal, async (target, client) => {
+      const answer = await client.send(new HeadObjectCommand(target), { abortSignal: signal });
       const info = this.infoOf(key, answer, answer.ContentLength);
       return { ...info, metadata: answer.Metadata ?? {} };
     });
@@ -94,7 +99,7 @@ class S3Store implements ObjectStore {
         new FastshotError('invalidInput', `Cannot read ${range.length} bytes of "${key}".`),
       );
     }
-    return this.run(key, signal, async (target): Promise<GetResult> => {
+    return this.run(key, signal, async (target, client): Promise<GetResult> => {
       const command = new GetObjectCommand({
         ...target,
         ...(range ? { Range: `bytes=${range.offset}-${range.offset + range.length - 1}` } : {}),
@@ -102,7 +107,7 @@ class S3Store implements ObjectStore {
         ...(ifNoneMatch === undefined ? {} : { IfNoneMatch: `"${ifNoneMatch}"` }),
       });
       try {
-        const answer = await this.client.send(command, { abortSignal: signal });
+        const answer = await client.send(command, { abortSignal: signal });
         const bytes = await readBody(answer, options, `"${key}"`);
         throwIfAborted(signal);
         const size = range ? totalOf(answer.ContentRange, range.offset) : bytes.length;
@@ -118,15 +123,15 @@ class S3Store implements ObjectStore {
   list(options: ListOptions, signal: AbortSignal): AsyncIterable<ListPage> {
     const { bucket, prefix: root } = this.config;
     return listPages({ ...options, bucket, root, ordered: this.capabilities.ordered }, (input) =>
-      this.run(undefined, signal, () =>
-        this.client.send(new ListObjectsV2Command(input), { abortSignal: signal }),
+      this.run(undefined, signal, (_, client) =>
+        client.send(new ListObjectsV2Command(input), { abortSignal: signal }),
       ),
     );
   }
 
   put(key: string, bytes: Uint8Array, options: PutOptions, signal: AbortSignal) {
     const { condition, metadata } = options;
-    return this.run(key, signal, async (target) => {
+    return this.run(key, signal, async (target, client) => {
       const command = new PutObjectCommand({
         ...target,
         Body: bytes,
@@ -134,7 +139,7 @@ class S3Store implements ObjectStore {
         ...(metadata ? { Metadata: { ...metadata } } : {}),
         ...this.conditionHeaders(condition),
       });
-      const answer = await this.client.send(command, { abortSignal: signal });
+      const answer = await client.send(command, { abortSignal: signal });
       return { etag: this.etagOf(key, answer.ETag) };
     }).catch((error: unknown) => {
       // Amazon says 404, not 412, where the version to be replaced has been deleted.
@@ -144,9 +149,9 @@ class S3Store implements ObjectStore {
   }
 
   copy(from: string, to: string, signal: AbortSignal) {
-    return this.run(from, signal, async (source) => {
+    return this.run(from, signal, async (source, client) => {
       checkObjectKey(to, this.config.prefix);
-      const answer = await this.client.send(
+      const answer = await client.send(
         new CopyObjectCommand({
           Bucket: source.Bucket,
           Key: this.config.prefix + to,
@@ -159,35 +164,52 @@ class S3Store implements ObjectStore {
   }
 
   delete(key: string, signal: AbortSignal): Promise<void> {
-    return this.run(key, signal, async (target) => {
-      await this.client.send(new DeleteObjectCommand(target), { abortSignal: signal });
+    return this.run(key, signal, async (target, client) => {
+      await client.send(new DeleteObjectCommand(target), { abortSignal: signal });
     });
   }
 
   readonly link = (key: string, options: LinkOptions, signal: AbortSignal): Promise<TimedLink> =>
-    this.run(key, signal, (target) => signLink(this.client, target, options));
+    this.run(key, signal, (target, client) => signLink(client, target, options));
 
   dispose(): void {
     this.client.destroy();
   }
 
-  /** Runs one request; every failure comes out as a FastshotError, and a cancel at once. */
+  /**
+   * Runs one request; every failure comes out as a FastshotError, and a cancel at once. What is refused for credentials
+   * that a file or a provider gave is asked once more with those it gives now: they may have been replaced since.
+   */
   private async run<T>(
     key: string | undefined,
     signal: AbortSignal,
-    work: (target: { Bucket: string; Key: string }) => Promise<T>,
+    work: (target: { Bucket: string; Key: string }, client: S3Client) => Promise<T>,
   ): Promise<T> {
     throwIfAborted(signal);
     // One signal often stands for many requests at once, each of which listens to it.
     setMaxListeners(0, signal);
     const { bucket, region, prefix } = this.config;
     if (key !== undefined) checkObjectKey(key, prefix);
-    try {
-      return await orAbort(work({ Bucket: bucket, Key: prefix + (key ?? '') }), signal);
-    } catch (error) {
-      if (signal.aborted) throw abortError(signal);
-      throw mapS3Error(error, { bucket, host: this.host, region, key });
+    for (let attempt = 1; ; attempt++) {
+      const { client } = this;
+      try {
+        return await orAbort(work({ Bucket: bucket, Key: prefix + (key ?? '') }, client), signal);
+      } catch (error) {
+        if (signal.aborted) throw abortError(signal);
+        const failure = mapS3Error(error, { bucket, host: this.host, region, key });
+        if (!this.replaceRefused(client, failure) || attempt > 1) throw failure;
+      }
     }
+  }
+
+  /** False when other credentials cannot be had, or would be of no use. */
+  private replaceRefused(client: S3Client, failure: Error): boolean {
+    if (this.config.credentials === 'keys' || !isFastshotError(failure, ...REFUSED_CREDENTIALS)) return false;
+    if (this.client === client) {
+      this.client = this.connect();
+      client.destroy();
+    }
+    return true;
   }
 
   private conditionHeaders(condition: PutOptions['condition']): { IfNoneMatch?: string; IfMatch?: string } {

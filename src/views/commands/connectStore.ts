@@ -111,7 +111,8 @@ async function save(app: App, choice: StoreChoice, report: ConnectionReport): Pr
   if (report.capabilities) await app.capabilities.set(id, report.capabilities);
   await writeStoreConfig(choice.config);
   void app.audit.record({ operation: 'connect', store: id, outcome: 'done' });
-  app.connections.reload();
+  // Also where the settings are as they were: who connects again wants credentials and permissions looked at anew.
+  app.connections.reload(true);
   await vscode.commands.executeCommand('fastshot.sessions.focus');
   const connection = app.connections.current;
   if (!connection) return;

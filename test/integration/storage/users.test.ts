@@ -6,8 +6,9 @@ import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { silentLog } from '../../../src/base/log';
 import { openStore } from '../../../src/storage/openStore';
 import { probeCapabilities } from '../../../src/storage/probe';
-import type { AccessKeys } from '../../../src/storage/storeConfig';
+import type { AccessKeys, S3Config } from '../../../src/storage/storeConfig';
 import type { S3TestServer } from '../../support/s3-server/s3Server';
+import type { User } from '../../support/s3-server/sigv4';
 import { BUCKET, configFor, FULL, NOBODY, open, READER, startServer, WRITER } from './harness';
 
 const { signal } = new AbortController();
@@ -101,22 +102,25 @@ describe('Credentials', () => {
       home = await fs.mkdtemp(path.join(os.tmpdir(), 'fastshot-aws-'));
       process.env['AWS_SHARED_CREDENTIALS_FILE'] = path.join(home, 'credentials');
       process.env['AWS_CONFIG_FILE'] = path.join(home, 'config');
-      const lines = [
-        '[team]',
-        `aws_access_key_id = ${READER.accessKeyId}`,
-        `aws_secret_access_key = ${READER.secretAccessKey}`,
-      ];
-      await fs.writeFile(path.join(home, 'credentials'), lines.join('\n'));
+      process.env['AWS_EC2_METADATA_DISABLED'] = 'true';
       await fs.writeFile(path.join(home, 'config'), '');
     });
+    beforeEach(() => writeProfiles({ team: READER }));
     after(async () => {
       process.env = saved;
       await fs.rm(home, { recursive: true, force: true, maxRetries: 5 });
     });
-    const withProfile = (profile: string) =>
-      openStore(configFor(server.endpoint, { credentials: 'profile', profile }), undefined, {
-        log: silentLog,
-      });
+    const withCredentials = (overrides: Partial<S3Config>, { endpoint } = server) =>
+      openStore(configFor(endpoint, overrides), undefined, { log: silentLog });
+    const withProfile = (profile: string, from = server) =>
+      withCredentials({ credentials: 'profile', profile }, from);
+    const writeProfiles = async (profiles: Readonly<Record<string, AccessKeys>>): Promise<void> => {
+      const sections = Object.entries(profiles).map(
+        ([name, { accessKeyId, secretAccessKey }]) =>
+          `[${name}]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
+      );
+      await fs.writeFile(path.join(home, 'credentials'), sections.join(''));
+    };
 
     it('are used', async () => {
       assert.equal((await (await withProfile('team')).head(SESSION, signal)).size, 7);
@@ -128,5 +132,54 @@ describe('Credentials', () => {
         message: /no-such-profile/,
       });
     });
+    it('that is made after it was missed is found, by the same store and by the next', async () => {
+      const store = await withProfile('late');
+      await assert.rejects(store.head(SESSION, signal), { code: 'credentialsMissing' });
+      await writeProfiles({ team: READER, late: READER });
+      assert.equal((await store.head(SESSION, signal)).size, 7);
+      assert.equal((await (await withProfile('late')).head(SESSION, signal)).size, 7);
+    });
+
+    const kinds = {
+      'a profile': { credentials: 'profile', profile: 'team' },
+      chain: { credentials: 'default' },
+    } as const;
+    for (const [kind, overrides] of Object.entries(kinds)) {
+      it(`(${kind}) are read again when the store refuses those it had, for what was refused as well`, async () => {
+        process.env['AWS_PROFILE'] = 'team';
+        const users: User[] = [{ ...READER, access: 'readOnly' }];
+        const rotating = await startServer({ users });
+        try {
+          rotating.putObject(BUCKET, SESSION, 'session');
+          const store = await withCredentials(overrides, rotating);
+          const get = () => store.get(SESSION, { maxBytes: 99 }, signal);
+          assert.equal((await get()).status, 'ok');
+          for (const keys of [
+            { ...READER, secretAccessKey: 'another secret' },
+            { accessKeyId: 'ANOTHER', secretAccessKey: 'and its secret' },
+          ]) {
+            users.splice(0, 1, { ...keys, access: 'readOnly' });
+            await assert.rejects(get(), { code: 'badSignature' });
+            await writeProfiles({ team: keys });
+            const answers = await Promise.all([get(), get(), get()]);
+            assert.deepEqual(
+              answers.map(({ status }) => status),
+              ['ok', 'ok', 'ok'],
+            );
+          }
+          rotating.resetCounts();
+          users.splice(0, 1, { accessKeyId: 'LAST', secretAccessKey: 'last secret', access: 'readOnly' });
+          await writeProfiles({ team: users[0]! });
+          assert.equal((await get()).status, 'ok');
+          assert.deepEqual(
+            rotating.requests.map(({ status }) => status),
+            [403, 200],
+          );
+        } finally {
+          delete process.env['AWS_PROFILE'];
+          await rotating.close();
+        }
+      });
+    }
   });
 });
