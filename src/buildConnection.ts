@@ -11,10 +11,8 @@ import type { OperationManager } from './operations/operationManager';
 import type { AgeWorkers } from './sealing/ageWorkers';
 import { sealedPart } from './sealedPart';
 import { desktopVault } from './session/desktopVault';
-import type { Capabilities, ObjectStore } from './storage/objectStore';
-import { openStore } from './storage/openStore';
+import { openProbed } from './storage/openProbed';
 import { prefixedStore } from './storage/prefixedStore';
-import { probeCapabilities } from './storage/probe';
 import { vaultPrefix } from './storage/layout';
 import { storeId, storeIdentity, storeLabel, type StoreConfig } from './storage/storeConfig';
 import { systemClock } from './sync/clock';
@@ -46,17 +44,10 @@ export function buildConnection(parts: {
   const directory = join(home, 'stores', id);
   const folders = cacheFolders(directory);
   const lifetime = new AbortController();
-  const bucket = once(async () => {
-    const keys = await secrets.accessKeys(id);
-    const open = (known?: Capabilities): Promise<ObjectStore> =>
-      openStore(config, keys, { log, capabilities: known });
-    const known = capabilities.get(id);
-    if (known) return open(known);
-    // The settings were written by hand: nobody has tried what this store honours.
-    const found = await probeCapabilities(open, lifetime.signal);
-    await capabilities.set(id, found);
-    return open(found);
-  });
+  const bucket = once(async () =>
+    // Where settings were written by hand nobody has tried what this store honours.
+    openProbed({ config, keys: await secrets.accessKeys(id) }, capabilities, log, lifetime.signal),
+  );
   const inside =
     vaultId === undefined ? bucket : once(async () => prefixedStore(await bucket(), vaultPrefix(vaultId)));
   const { signal } = lifetime;

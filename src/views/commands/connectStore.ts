@@ -43,7 +43,8 @@ export async function testStore(app: App): Promise<void> {
   };
   const vault = await app.connections.current?.vault();
   const report = await runTest(app, choice, vault);
-  if (report.capabilities) await app.capabilities.set(id, report.capabilities);
+  const changed = report.capabilities && (await app.capabilities.set(choice, report.capabilities));
+  if (changed) app.connections.reload(true);
   const failed = report.steps.find(({ status }) => status === 'failed');
   if (failed?.error) throw failed.error;
   const sentences = report.steps.filter(({ step }) => step !== 'read').map(({ message }) => message);
@@ -108,7 +109,7 @@ async function save(app: App, choice: StoreChoice, report: ConnectionReport): Pr
   const id = storeId(choice.config);
   await app.secrets.setAccessKeys(id, choice.keys);
   await app.secrets.setEncryptionKey(id, choice.encryptionKey);
-  if (report.capabilities) await app.capabilities.set(id, report.capabilities);
+  if (report.capabilities) await app.capabilities.set(choice, report.capabilities);
   await writeStoreConfig(choice.config);
   void app.audit.record({ operation: 'connect', store: id, outcome: 'done' });
   // Also where the settings are as they were: who connects again wants credentials and permissions looked at anew.

@@ -109,7 +109,7 @@ export async function makeTarget(app: App, source: Connection, place: StoreConfi
     const id = storeId(config);
     await app.secrets.setAccessKeys(id, keys);
     await app.secrets.setVault(id, recordOf(opened));
-    await app.capabilities.set(id, capabilities);
+    await app.capabilities.set({ config, keys }, capabilities);
     if (made) await showRecoveryKey(label, made.recoveryKey);
     return { config, store, opened, dispose: () => bucket.dispose() };
   } catch (error) {
@@ -135,7 +135,10 @@ export async function openTarget(app: App, config: StoreConfig): Promise<OpenTar
   const id = storeId(config);
   const vaultId = config.vault!;
   const [keys, record] = await Promise.all([app.secrets.accessKeys(id), app.secrets.vault(id)]);
-  const capabilities = app.capabilities.get(id) ?? (await probe(app, config, keys));
+  const access = { config, keys };
+  const known = app.capabilities.found(access);
+  const capabilities = known ?? (await probe(app, config, keys));
+  if (!known) await app.capabilities.set(access, capabilities);
   const bucket = await openStore(config, keys, { log: app.log, capabilities });
   try {
     const store = prefixedStore(bucket, vaultPrefix(vaultId));
