@@ -8,6 +8,8 @@ export type ErrorCode =
   | 'connectionLost'
   | 'tls'
   | 'proxy'
+  /** The folder that is the store is not there: its disk or share is not connected. */
+  | 'folderUnreachable'
   // what the store answered
   | 'throttled'
   | 'serverError'

@@ -50,6 +50,7 @@ const UNREACHED: readonly ErrorCode[] = [
   'hostNotFound',
   'connectionRefused',
   'connectionLost',
+  'folderUnreachable',
   'tls',
   'proxy',
   'unexpectedResponse',

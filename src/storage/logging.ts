@@ -23,7 +23,7 @@ export function withLogging(store: ObjectStore, log: Log): ObjectStore {
     }
   };
   const nothing = (): ErrorData => ({});
-  const { uploads, leftovers, link } = store;
+  const { uploads, leftovers, link, confirmEmpty } = store;
   return {
     label: store.label,
     capabilities: store.capabilities,
@@ -75,6 +75,7 @@ export function withLogging(store: ObjectStore, log: Log): ObjectStore {
       link &&
       ((key, options, signal) =>
         timed('LINK', key, link(key, options, signal), () => ({ seconds: options.lifetimeSeconds }))),
+    confirmEmpty,
     dispose: () => store.dispose(),
   };
 }

@@ -165,6 +165,11 @@ export interface ObjectStore {
   get(key: string, options: GetOptions, signal: AbortSignal): Promise<GetResult>;
   /** All keys below a prefix, page by page. A repeated or non-advancing page is `unexpectedResponse`. */
   list(options: ListOptions, signal: AbortSignal): AsyncIterable<ListPage>;
+  /**
+   * For when nothing is found where something was before: rejects with `folderUnreachable` when that says that the store
+   * is away rather than empty. Absent where an empty answer leaves no doubt, as on S3.
+   */
+  readonly confirmEmpty?: ((signal: AbortSignal) => Promise<void>) | undefined;
   /** Stores an object; readers see the old bytes or the new, never a part. Resolves to its ETag. */
   put(
     key: string,

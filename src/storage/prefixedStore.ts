@@ -2,7 +2,7 @@ import type { ListPage, ObjectStore } from './objectStore';
 
 /** A part of a store as a store of its own: all keys are below `prefix`, which ends in `/`. Disposing it does nothing. */
 export function prefixedStore(store: ObjectStore, prefix: string): ObjectStore {
-  const { uploads, leftovers, link } = store;
+  const { uploads, leftovers, link, confirmEmpty } = store;
   const inside = <T extends { readonly key: string }>(object: T): T => ({
     ...object,
     key: object.key.slice(prefix.length),
@@ -39,6 +39,7 @@ export function prefixedStore(store: ObjectStore, prefix: string): ObjectStore {
     copy: (from, to, signal) => store.copy(prefix + from, prefix + to, signal),
     delete: (key, signal) => store.delete(prefix + key, signal),
     link: link && ((key, ...rest) => link(prefix + key, ...rest)),
+    confirmEmpty,
     dispose: () => {},
   };
 }

@@ -38,7 +38,7 @@ export function withRetry(store: ObjectStore, options: RetryOptions = DEFAULT_RE
       }
     }
   };
-  const { uploads, leftovers, link } = store;
+  const { uploads, leftovers, link, confirmEmpty } = store;
   return {
     label: store.label,
     capabilities: store.capabilities,
@@ -67,6 +67,7 @@ export function withRetry(store: ObjectStore, options: RetryOptions = DEFAULT_RE
     copy: (from, to, signal) => retry(signal, () => store.copy(from, to, signal)),
     delete: (key, signal) => retry(signal, () => store.delete(key, signal)),
     link,
+    confirmEmpty,
     dispose: () => store.dispose(),
   };
 }

@@ -27,6 +27,7 @@ const FATAL: readonly ErrorCode[] = [
   'cancelled',
   'hostNotFound',
   'connectionRefused',
+  'folderUnreachable',
   'tls',
   'proxy',
   'wrongRegion',

@@ -59,6 +59,7 @@ export async function observe(
   if (suspects === undefined || suspects.size > MAX_HEADS) return observeAll(deps, known, overall, signal);
   const { present, absent } = await askForEach(deps.store, suspects, signal);
   const sessions = new Map([...window.sessions, ...present]);
+  if (sessions.size === 0 && absent.size > 0) await deps.store.confirmEmpty?.(signal);
   return { view: { sessions, absent }, overall, skipped: window.skipped };
 }
 
@@ -138,9 +139,11 @@ async function observeAll(
   let fullListAt = clock.now();
   let listing = await listSessions(store, undefined, signal);
   if (listing.sessions.size === 0 && rows.size > 0) {
+    await store.confirmEmpty?.(signal);
     await wait(clock, EMPTY_LISTING_DELAY_MS, signal);
     fullListAt = clock.now();
     listing = await listSessions(store, undefined, signal);
+    if (listing.sessions.size === 0) await store.confirmEmpty?.(signal);
   }
   // A listing can be stale; few enough are asked for, many are the user's to confirm.
   const decided = new Set([...sync.keptMissing, ...sync.unconfirmed]);

@@ -39,6 +39,7 @@ const ACTIONS: Record<ErrorCode, RecoveryAction> = {
   hostNotFound: 'goOffline',
   connectionRefused: 'goOffline',
   connectionLost: 'goOffline',
+  folderUnreachable: 'goOffline',
   throttled: 'goOffline',
   serverError: 'goOffline',
   // Captive portals and proxies answer in the server's place.

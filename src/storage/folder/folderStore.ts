@@ -2,7 +2,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { throwIfAborted } from '../../base/abort';
 import { FastshotError, isFastshotError } from '../../base/errors';
-import { diskError } from '../../base/fsErrors';
+import { diskError, errnoOf } from '../../base/fsErrors';
 import type {
   Capabilities,
   GetOptions,
@@ -91,11 +91,22 @@ class FolderStore implements ObjectStore {
         yield { objects };
         objects = [];
       }
+      // Files that are gone are left out: when all are because their disk is, that is no end of a list.
+      await fs.stat(this.root);
     } catch (error) {
       throw await this.explain(error, 'list', this.root);
     }
     if (objects.length > 0) yield { objects };
   }
+
+  /** A share that is not mounted may leave its mount point: a folder with nothing in it. */
+  readonly confirmEmpty = async (signal: AbortSignal): Promise<void> => {
+    throwIfAborted(signal);
+    const names = await fs.readdir(this.root).catch(async (error: unknown) => {
+      throw await this.explain(error, 'list', this.root);
+    });
+    if (names.length === 0) throw unreachable(this.root, 'is empty, and had sessions in it');
+  };
 
   put(
     key: string,
@@ -193,14 +204,31 @@ class FolderStore implements ObjectStore {
 
   private async explain(error: unknown, doing: string, file: string): Promise<Error> {
     if (isFastshotError(error)) return error;
-    if (!(await isFolder(this.root))) {
-      return new FastshotError('noSuchBucket', `There is no folder ${this.root}. Is its disk connected?`, {
-        cause: error,
-        data: { path: this.root },
-      });
-    }
+    if (AWAY.has(errnoOf(error) ?? '')) return unreachable(this.root, 'does not answer', error);
+    if (!(await isFolder(this.root))) return unreachable(this.root, 'is not there', error);
     return diskError(error, doing, file);
   }
+}
+
+/** What systems answer for a share whose server is out of reach, and for a disk that was pulled out. */
+const AWAY: ReadonlySet<string> = new Set([
+  'EHOSTDOWN',
+  'EHOSTUNREACH',
+  'ENETDOWN',
+  'ENETUNREACH',
+  'ENODEV',
+  'ENOTCONN',
+  'ENXIO',
+  'ESTALE',
+  'ETIMEDOUT',
+]);
+
+function unreachable(path: string, what: string, cause?: unknown): FastshotError {
+  return new FastshotError(
+    'folderUnreachable',
+    `The folder ${path} ${what}. Connect its disk or share, or choose another folder.`,
+    { cause, data: { path } },
+  );
 }
 
 function absent(key: string): FastshotError {

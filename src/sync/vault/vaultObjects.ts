@@ -19,7 +19,8 @@ export interface StoredVaultFile {
 }
 
 /**
- * @throws `vaultChanged` when there is none: it was deleted, or this is another store by now; as `parseVaultFile`
+ * @throws `vaultChanged` when there is none: it was deleted, or this is another store by now; as `parseVaultFile`, and as
+ * `confirmEmpty` of the store
  */
 export async function readVaultFile(
   store: ObjectStore,
@@ -32,6 +33,7 @@ export async function readVaultFile(
     return { file: parseVaultFile(answer.bytes, vaultId), etag: answer.info.etag };
   } catch (error) {
     if (!isFastshotError(error, 'notFound')) throw error;
+    await store.confirmEmpty?.(signal);
     throw new FastshotError(
       'vaultChanged',
       `The sealed vault ${vaultId} is no longer in ${store.label}: its vault.json is missing.`,

@@ -9,6 +9,7 @@ const AT_FAULT: Partial<Record<ErrorCode, keyof StoreDraft>> = {
   timeout: 'endpoint',
   tls: 'endpoint',
   unexpectedResponse: 'endpoint',
+  folderUnreachable: 'folder',
   noSuchBucket: 'bucket',
   wrongRegion: 'region',
   badSignature: 'accessKeyId',

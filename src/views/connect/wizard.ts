@@ -132,6 +132,7 @@ const QUESTIONS: readonly Question[] = [
         : 'Enter a URL that starts with https:// or http://, without name and password.',
   }),
   {
+    field: 'folder',
     applies: (draft) => draft.kind === 'folder',
     ask: async (draft) => {
       const picked = await vscode.window.showOpenDialog({

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { ErrorCode } from '../../../src/base/errors';
 import { silentLog } from '../../../src/base/log';
 import { desktopVault } from '../../../src/session/desktopVault';
 import { testConnection, type ConnectionReport, type StepResult } from '../../../src/storage/connectionTest';
 import type { AccessKeys, S3Config } from '../../../src/storage/storeConfig';
+import { fieldAtFault } from '../../../src/views/connect/afterFailure';
 import { loadBucket37 } from '../../support/s3-server/bucket37';
 import type { S3ServerOptions, S3TestServer } from '../../support/s3-server/s3Server';
 import { SELF_SIGNED } from '../../support/s3-server/selfSigned';
@@ -154,6 +158,16 @@ describe('The connection test', () => {
   it('does not take one damaged session for a wrong key', async () => {
     server.putObject(BUCKET, 'sessions/99991231235959_broken.fastshot', 'not a session at all');
     assert.equal(statuses(await run()), 'reach ok, list ok, read ok, decode ok, capabilities ok');
+  });
+
+  it('notices a folder that does not exist, and makes none', async () => {
+    const path = join(tmpdir(), `fastshot-no-folder-${process.pid}`);
+    const config = { kind: 'folder', path } as const;
+    const subject = { config, keys: undefined, vault: desktopVault(key), log: silentLog };
+    const report = await testConnection(subject, () => {}, signal);
+    const failed = failsAt(report, 'reach', 'folderUnreachable', /no-folder.*choose another folder/);
+    assert.equal(fieldAtFault(failed.error), 'folder');
+    await assert.rejects(stat(path), { code: 'ENOENT' });
   });
 
   it('can be cancelled', async () => {

@@ -95,12 +95,29 @@ describe('Folder store', () => {
 
   it('takes a missing folder for a missing store, never for an empty one, and does not create it', async () => {
     await fs.rmdir(root);
-    await assert.rejects(keys(), { code: 'noSuchBucket', message: /store/ });
-    await assert.rejects(keys('sessions/'), { code: 'noSuchBucket' });
-    await assert.rejects(store.head('a', signal), { code: 'noSuchBucket' });
-    await assert.rejects(store.delete('a', signal), { code: 'noSuchBucket' });
-    await assert.rejects(store.put('a', Buffer.from('x'), TEXT, signal), { code: 'noSuchBucket' });
+    await assert.rejects(keys(), { code: 'folderUnreachable', message: /store/ });
+    await assert.rejects(keys('sessions/'), { code: 'folderUnreachable' });
+    await assert.rejects(store.head('a', signal), { code: 'folderUnreachable' });
+    await assert.rejects(store.delete('a', signal), { code: 'folderUnreachable' });
+    await assert.rejects(store.put('a', Buffer.from('x'), TEXT, signal), { code: 'folderUnreachable' });
     assert.deepEqual(await fs.readdir(outer), []);
+  });
+
+  it('does not end a list well when the folder vanishes on the way', async () => {
+    for (const key of ['sessions/a', 'sessions/b']) await store.put(key, Buffer.from('x'), TEXT, signal);
+    const pages = store.list({ prefix: 'sessions/', pageSize: 1 }, signal)[Symbol.asyncIterator]();
+    assert.equal((await pages.next()).done, false);
+    await fs.rename(root, path.join(outer, 'away'));
+    await assert.rejects(async () => pages.next(), { code: 'folderUnreachable' });
+  });
+
+  it('takes a folder without anything in it for a mount point without its share, when asked', async () => {
+    await assert.rejects(store.confirmEmpty!(signal), { code: 'folderUnreachable', message: /empty/ });
+    assert.deepEqual(await keys(), []);
+    await fs.mkdir(path.join(root, 'sessions'));
+    await store.confirmEmpty!(signal);
+    await fs.rename(root, path.join(outer, 'away'));
+    await assert.rejects(store.confirmEmpty!(signal), { code: 'folderUnreachable' });
   });
 
   it('never lists a file that is still being written', async () => {

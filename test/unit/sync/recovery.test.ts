@@ -9,6 +9,7 @@ describe('recovery', () => {
     ['timeout', 'goOffline'],
     ['hostNotFound', 'goOffline'],
     ['throttled', 'goOffline'],
+    ['folderUnreachable', 'goOffline'],
     ['wrongKey', 'enterKey'],
     ['accessDenied', 'reconnect'],
     ['wrongRegion', 'fixRegion'],
