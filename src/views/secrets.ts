@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type * as vscode from 'vscode';
 import type { VaultRecord } from '../sync/vault/vaultRecord';
-import type { AccessKeys } from '../storage/storeConfig';
+import { type AccessKeys, type StoreConfig, storeId as idOf } from '../storage/storeConfig';
 
 /** Stands for the store id of the key that local files are opened with while no store is connected. */
 export const LOCAL_KEY_ID = 'local';
@@ -45,6 +45,24 @@ export class StoreSecrets {
     await this.set(vaultName(storeId), record && JSON.stringify(record));
   }
 
+  /**
+   * Keeps what is known of a sealed vault, and that this place has had it, so that nobody is led away from it unasked.
+   * @param config with its vault
+   */
+  async rememberVault(config: StoreConfig, record: VaultRecord): Promise<void> {
+    await this.setVault(idOf(config), record);
+    const { vault } = config;
+    const known = await this.knownVaults(config);
+    if (vault === undefined || known.includes(vault)) return;
+    await this.storage.store(knownName(config), JSON.stringify([vault, ...known]));
+  }
+
+  /** Ids of the sealed vaults of this place that were ever opened on this machine, the newest first. */
+  async knownVaults(config: StoreConfig): Promise<readonly string[]> {
+    const text = await this.storage.get(knownName(config));
+    return text === undefined ? [] : (JSON.parse(text) as string[]);
+  }
+
   /** 32 random bytes of this machine, made on first use: what caches of sealed vaults are encrypted with. */
   async deviceKey(): Promise<Uint8Array> {
     const known = await this.storage.get(DEVICE_KEY);
@@ -71,5 +89,7 @@ export class StoreSecrets {
 
 const DEVICE_KEY = 'fastshot.deviceKey';
 const vaultName = (storeId: string): string => `fastshot.vault/${storeId}`;
+/** By place: with the vault left out. */
+const knownName = (config: StoreConfig): string => `fastshot.vaults/${idOf({ ...config, vault: undefined })}`;
 const accessKeysName = (storeId: string): string => `fastshot.accessKeys/${storeId}`;
 const encryptionKeyName = (storeId: string): string => `fastshot.encryptionKey/${storeId}`;

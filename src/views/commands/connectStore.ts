@@ -6,7 +6,7 @@ import { testConnection, type ConnectionReport } from '../../storage/connectionT
 import { storeId, storeLabel } from '../../storage/storeConfig';
 import type { App } from '../app';
 import { fieldAtFault, mendedDraft } from '../connect/afterFailure';
-import { choiceOf, draftOf, type StoreChoice, type StoreDraft } from '../connect/draft';
+import { choiceOf, draftOf, presentVault, type StoreChoice, type StoreDraft } from '../connect/draft';
 import { askForStore } from '../connect/wizard';
 import { showOperation } from '../progress';
 import { messageText } from '../quickPickText';
@@ -19,19 +19,28 @@ export async function connectStore(app: App): Promise<void> {
   for (;;) {
     const choice = choiceOf(draft);
     const report = await runTest(app, choice);
-    const next = report.ok ? 'save' : await askAfterFailure(report, draft);
+    // The desktop app's sessions have no say in whether there is a sealed vault beside them.
+    const isAboutDesktop = ['read', 'decode'].includes(failedStep(report)?.step ?? '');
+    const chosen = report.ok || isAboutDesktop ? await withVault(app, choice, report) : undefined;
+    if (chosen && (report.ok || chosen.config.vault !== undefined)) return save(app, chosen, report);
+    const next = await askAfterFailure(report, draft);
     if (next === 'stop') return;
-    if (next === 'save') return save(app, await withVault(app, choice, report), report);
+    if (next === 'save') return save(app, chosen ?? (await withVault(app, choice, report)), report);
     draft = next;
   }
 }
 
-/** The choice with the sealed vault to connect to, if it is to be one. What could not be tested is taken as it is. */
+/** The choice with the sealed vault to connect to, if it is to be one. A vault that is known here is never left unasked. */
 async function withVault(app: App, choice: StoreChoice, report: ConnectionReport): Promise<StoreChoice> {
-  if (!report.capabilities) return choice;
+  const connected = presentVault(choice.config, presentConfig());
+  const opened = await app.secrets.knownVaults(choice.config);
+  const known = [...new Set([...(connected === undefined ? [] : [connected]), ...opened])];
   const { chooseVault } = await import('../vault/vaultCommands');
-  return { ...choice, config: await chooseVault(app, choice, report.capabilities) };
+  return { ...choice, config: await chooseVault(app, choice, report, known) };
 }
+
+const failedStep = ({ steps }: ConnectionReport): ConnectionReport['steps'][number] | undefined =>
+  steps.find(({ status }) => status === 'failed');
 
 /** Tests the connected store, and says what works and what does not. */
 export async function testStore(app: App): Promise<void> {
@@ -45,7 +54,7 @@ export async function testStore(app: App): Promise<void> {
   const report = await runTest(app, choice, vault);
   const changed = report.capabilities && (await app.capabilities.set(choice, report.capabilities));
   if (changed) app.connections.reload(true);
-  const failed = report.steps.find(({ status }) => status === 'failed');
+  const failed = failedStep(report);
   if (failed?.error) throw failed.error;
   const sentences = report.steps.filter(({ step }) => step !== 'read').map(({ message }) => message);
   void vscode.window.showInformationMessage(`${messageText(label)}: ${sentences.join(' ')}`);
@@ -91,7 +100,7 @@ async function askAfterFailure(
   report: ConnectionReport,
   draft: StoreDraft,
 ): Promise<StoreDraft | 'save' | 'stop'> {
-  const failed = report.steps.find(({ status }) => status === 'failed');
+  const failed = failedStep(report);
   const mended = mendedDraft(failed?.error, draft);
   const again = 'Change the Entries…';
   const anyway = 'Connect Anyway';

@@ -1,4 +1,4 @@
-import type { AccessKeys, S3Config, StoreConfig } from '../../storage/storeConfig';
+import { type AccessKeys, type S3Config, type StoreConfig, storeIdentity } from '../../storage/storeConfig';
 
 /** What the connect wizard has gathered so far. */
 export interface StoreDraft {
@@ -73,4 +73,11 @@ export function choiceOf(draft: StoreDraft): StoreChoice {
         : undefined,
     encryptionKey: draft.encryptionKey,
   };
+}
+
+/** The sealed vault of the present store, where the chosen one is at the same place; else undefined. */
+export function presentVault(chosen: StoreConfig, present: StoreConfig | undefined): string | undefined {
+  if (present?.vault === undefined) return undefined;
+  const place = storeIdentity({ ...present, vault: undefined });
+  return storeIdentity({ ...chosen, vault: undefined }) === place ? present.vault : undefined;
 }

@@ -1,99 +1,140 @@
 import * as vscode from 'vscode';
 import { FastshotError, isFastshotError } from '../../base/errors';
-import { SESSIONS, vaultPrefix } from '../../storage/layout';
-import type { Capabilities, ObjectStore } from '../../storage/objectStore';
+import type { ConnectionReport } from '../../storage/connectionTest';
+import { vaultPrefix } from '../../storage/layout';
+import type { ObjectStore } from '../../storage/objectStore';
 import { openStore } from '../../storage/openStore';
 import { prefixedStore } from '../../storage/prefixedStore';
 import { type StoreConfig, storeId } from '../../storage/storeConfig';
 import { systemClock } from '../../sync/clock';
-import { createVault, type FoundVault, listVaults } from '../../sync/vault/createVault';
+import { createVault } from '../../sync/vault/createVault';
 import { recordOf } from '../../sync/vault/keyring';
+import { lookForVaults } from '../../sync/vault/lookForVaults';
 import type { App } from '../app';
 import type { StoreChoice } from '../connect/draft';
-import { quickPickText } from '../quickPickText';
+import { type VaultOption, type VaultQuestion, vaultQuestion } from '../connect/vaultQuestion';
+import { messageText, quickPickText } from '../quickPickText';
 import { askNewPassphrase } from './askPassphrase';
 import { openByUser } from './openPassphrase';
 import { showRecoveryKey } from './recoveryKey';
 
-type VaultItem = vscode.QuickPickItem & { readonly choice: 'desktop' | 'new' | FoundVault };
+type VaultChoice = 'desktop' | 'new' | VaultOption;
+type VaultItem = vscode.QuickPickItem & { readonly choice: VaultChoice };
 
 /**
  * Which vault of a store to connect to: a sealed one that is there, what the desktop app shares, or a new sealed one
- * where nothing is there yet. A sealed one is opened before this resolves, and its keys are in the keyring.
+ * where nothing is there yet. A sealed one that is in the store is opened before this resolves, and its keys are in the
+ * keyring.
+ * @param report of the connection test; the store is looked at where that could list it
+ * @param known vaults of this store that were opened on this machine: none of them is left without a question
  * @throws `cancelled`
  */
 export async function chooseVault(
   app: App,
   { config, keys, encryptionKey }: StoreChoice,
-  capabilities: Capabilities,
+  { steps, capabilities }: ConnectionReport,
+  known: readonly string[],
 ): Promise<StoreConfig> {
   const bucket = await openStore(config, keys, { log: app.log, capabilities });
   try {
-    const { vaults, hasDesktop } = await app.operations.run(
-      { kind: 'test', title: `Looking for sealed vaults in ${bucket.label}` },
-      async ({ signal }) => ({
-        vaults: await listVaults(bucket, signal),
-        hasDesktop: await holdsSessions(bucket, signal),
-      }),
-    ).result;
-    const canCreate = capabilities.writable && capabilities.createIfAbsent && capabilities.compareAndSwap;
-    const isNew = vaults.length === 0 && !hasDesktop && encryptionKey === '' && canCreate;
-    const choice = isNew ? await askNew(bucket) : await askExisting(bucket, vaults, hasDesktop);
+    const canList = steps.some(({ step, status }) => step === 'list' && status === 'ok');
+    const found = canList
+      ? await app.operations.run(
+          { kind: 'test', title: `Looking for sealed vaults in ${bucket.label}` },
+          ({ signal }) => lookForVaults(bucket, signal),
+        ).result
+      : undefined;
+    const question = vaultQuestion({ found, known, hasKey: encryptionKey !== '', capabilities });
+    const choice = await ask(bucket, question);
     if (choice === 'desktop') return config;
-    return choice === 'new' ? await create(app, config, bucket) : await open(app, config, bucket, choice);
+    if (choice === 'new') return await create(app, config, bucket);
+    // What is not there, or out of reach, cannot be opened now: the connection says so, and stays sealed.
+    if (choice.modified === undefined) return { ...config, vault: choice.vaultId };
+    return await open(app, config, bucket, choice);
   } finally {
     bucket.dispose();
   }
 }
 
-async function holdsSessions(bucket: ObjectStore, signal: AbortSignal): Promise<boolean> {
-  for await (const { objects } of bucket.list({ prefix: SESSIONS, pageSize: 2 }, signal)) {
-    return objects.some(({ key }) => key !== SESSIONS);
+function ask(bucket: ObjectStore, question: VaultQuestion): Promise<VaultChoice> {
+  switch (question.kind) {
+    case 'take':
+      return Promise.resolve(question.choice);
+    case 'new':
+      return pick(`${bucket.label} is empty: how shall sessions be kept there?`, [NEW, DESKTOP]);
+    case 'desktopOnly':
+      return confirmDesktop(bucket, question.why);
+    case 'which':
+      return askWhich(bucket, question);
   }
-  return false;
 }
 
-async function askNew(bucket: ObjectStore): Promise<'new' | 'desktop'> {
-  const items: VaultItem[] = [
-    {
-      label: '$(lock) Sealed vault',
-      description: 'recommended',
-      detail: 'For its members only, encrypted with age. The desktop app cannot read it.',
-      choice: 'new',
-    },
-    {
-      label: '$(device-desktop) Shared with the Fastshot desktop app',
-      detail: 'Weak or no encryption: whoever can read the bucket can read the sessions.',
-      choice: 'desktop',
-    },
-  ];
-  return (await pick(`${bucket.label} is empty: how shall sessions be kept there?`, items)) as
-    'new' | 'desktop';
-}
+const NEW: VaultItem = {
+  label: '$(lock) Sealed vault',
+  description: 'recommended',
+  detail: 'For its members only, encrypted with age. The desktop app cannot read it.',
+  choice: 'new',
+};
 
-async function askExisting(
+const DESKTOP: VaultItem = {
+  label: '$(device-desktop) Shared with the Fastshot desktop app',
+  detail: 'Weak or no encryption: whoever can read the bucket can read the sessions.',
+  choice: 'desktop',
+};
+
+async function askWhich(
   bucket: ObjectStore,
-  vaults: readonly FoundVault[],
-  hasDesktop: boolean,
-): Promise<VaultItem['choice']> {
-  const [only, ...others] = vaults;
-  if (!only) return 'desktop';
-  if (others.length === 0 && !hasDesktop) return only;
-  const items: VaultItem[] = vaults.map((vault) => ({
-    label: '$(lock) Sealed vault',
-    description: vault.vaultId,
-    detail: `Last changed ${new Date(vault.modified).toLocaleDateString()}.`,
-    choice: vault,
-  }));
-  items.push({
-    label: '$(device-desktop) Sessions shared with the Fastshot desktop app',
-    detail: 'Weak or no encryption: whoever can read the bucket can read them.',
-    choice: 'desktop',
+  { options, canCreate }: VaultQuestion & { readonly kind: 'which' },
+): Promise<VaultChoice> {
+  const items = options.map((vault): VaultItem => {
+    const { vaultId, modified, isKnown } = vault;
+    return {
+      label: '$(lock) Sealed vault',
+      description: isKnown ? `${vaultId} · opened here before` : vaultId,
+      detail:
+        modified === undefined
+          ? '$(warning) Its vault.json is not to be found there. Ask the other members before you take anything else.'
+          : `Last changed ${new Date(modified).toLocaleDateString()}.`,
+      choice: vault,
+    };
   });
-  return pick(`Which sessions of ${bucket.label}?`, items);
+  if (canCreate) items.push({ ...NEW, label: '$(add) New sealed vault', description: '' });
+  items.push({ ...DESKTOP, label: '$(device-desktop) Sessions shared with the Fastshot desktop app' });
+  const choice = await pick(`Which sessions of ${bucket.label}?`, items);
+  if (choice === 'desktop' && options.some(({ isKnown }) => isKnown)) await confirmLeaving(bucket);
+  return choice;
 }
 
-async function pick(title: string, items: VaultItem[]): Promise<VaultItem['choice']> {
+/** What is saved from then on is no longer sealed: one click in a list is too little for that. */
+async function confirmLeaving({ label }: ObjectStore): Promise<void> {
+  const leave = 'Leave the Sealed Vault';
+  const answer = await vscode.window.showWarningMessage(
+    `Leave the sealed vault in ${messageText(label, 60)}?`,
+    {
+      modal: true,
+      detail:
+        'It was opened on this machine before. What you save from now on would go beside it, with the weak encryption of the desktop app or none: whoever can read the bucket can read it. If the vault is gone and you do not know why, ask the other members first. Nothing was changed yet.',
+    },
+    leave,
+  );
+  if (answer !== leave) throw new FastshotError('cancelled', 'Cancelled.');
+}
+
+async function confirmDesktop({ label }: ObjectStore, why: string): Promise<'desktop'> {
+  const share = 'Connect All the Same';
+  const answer = await vscode.window.showWarningMessage(
+    `A sealed vault cannot be made in ${messageText(label, 60)}.`,
+    {
+      modal: true,
+      detail: `The store ${why}, and without that members could overwrite each other's keys. Sessions would be kept there as the Fastshot desktop app keeps them, with weak or no encryption: whoever can read the bucket can read them. Nothing was changed yet; another store may do better.`,
+    },
+    share,
+  );
+  if (answer !== share) throw new FastshotError('cancelled', 'Cancelled.');
+  return 'desktop';
+}
+
+async function pick(title: string, items: VaultItem[]): Promise<VaultChoice> {
   const picked = await vscode.window.showQuickPick(items, {
     title: quickPickText(title, 100),
     ignoreFocusOut: true,
@@ -113,7 +154,7 @@ async function create(app: App, config: StoreConfig, bucket: ObjectStore): Promi
       ({ signal }) => createVault(bucket, { age: app.age, clock: systemClock }, passphrase, signal),
     ).result;
     const sealed = { ...config, vault: made.keys.vaultId };
-    await app.secrets.setVault(storeId(sealed), recordOf(made));
+    await app.secrets.rememberVault(sealed, recordOf(made));
     await showRecoveryKey(bucket.label, made.recoveryKey);
     return sealed;
   } catch (error) {
@@ -128,13 +169,13 @@ async function open(
   app: App,
   config: StoreConfig,
   bucket: ObjectStore,
-  { vaultId }: Pick<FoundVault, 'vaultId'>,
+  { vaultId }: Pick<VaultOption, 'vaultId'>,
 ): Promise<StoreConfig> {
   const sealed = { ...config, vault: vaultId };
   const id = storeId(sealed);
   const store = prefixedStore(bucket, vaultPrefix(vaultId));
   const pin = (await app.secrets.vault(id))?.pin;
   const opened = await openByUser(app, { store, age: app.age, clock: systemClock }, vaultId, pin);
-  await app.secrets.setVault(id, recordOf(opened));
+  await app.secrets.rememberVault(sealed, recordOf(opened));
   return sealed;
 }

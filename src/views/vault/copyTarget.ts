@@ -108,7 +108,7 @@ export async function makeTarget(app: App, source: Connection, place: StoreConfi
     const config = { ...place, vault: vaultId };
     const id = storeId(config);
     await app.secrets.setAccessKeys(id, keys);
-    await app.secrets.setVault(id, recordOf(opened));
+    await app.secrets.rememberVault(config, recordOf(opened));
     await app.capabilities.set({ config, keys }, capabilities);
     if (made) await showRecoveryKey(label, made.recoveryKey);
     return { config, store, opened, dispose: () => bucket.dispose() };

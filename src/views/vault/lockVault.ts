@@ -16,12 +16,11 @@ export function sealedConnection({ connections }: App): Connection & { readonly 
 
 /** Asks for the passphrase and opens the vault; its sessions are listed again. */
 export async function unlockVault(app: App): Promise<void> {
-  const { id, sealed } = sealedConnection(app);
+  const { id, config, sealed } = sealedConnection(app);
   const deps = await sealed.deps();
   const record = await app.secrets.vault(id);
-  const vaultId = sealedConnection(app).config.vault!;
-  const opened = await openByUser(app, deps, vaultId, record?.pin);
-  await app.secrets.setVault(id, recordOf(opened));
+  const opened = await openByUser(app, deps, config.vault!, record?.pin);
+  await app.secrets.rememberVault(config, recordOf(opened));
   void app.audit.record({ operation: 'key', store: id, outcome: 'done', detail: 'vault unlocked' });
 }
 
