@@ -5,7 +5,6 @@ import { AuditLog } from './audit/auditLog';
 import { readAuditTrail } from './audit/trail';
 import { once } from './base/once';
 import { mendPermissions } from './cache/privateFiles';
-import { parseViewState } from './catalog/viewState';
 import { ImageTools } from './images/imageTools';
 import { LocalSessions } from './local/localSessions';
 import { AgeWorkers } from './sealing/ageWorkers';
@@ -40,13 +39,12 @@ import { SessionLoader } from './views/sessionLoader';
 import { SessionsModel } from './views/sessionsModel';
 import { readHome, readStoreConfig } from './views/settings';
 import { StatusView } from './views/status/statusView';
+import { StoredViewState } from './views/storedViewState';
 import { ImageSummaries } from './views/tree/imageSummaries';
 import { SessionTree } from './views/tree/sessionTree';
 import { SessionEditorProvider } from './views/viewer/sessionEditor';
 import { followIdle } from './views/vault/idleLock';
 import { followWindow } from './views/followWindow';
-
-const VIEW_STATE = 'viewState';
 
 /** Builds the object graph, registers it, returns. No network, no lock, and nothing is awaited. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -75,7 +73,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
   });
   const model = new SessionsModel(local, connections);
-  model.setViewState(parseViewState(context.globalState.get(VIEW_STATE)));
+  const viewState = new StoredViewState(context.globalState, model, connections);
   const downloads = new Downloads({ operations, audit, log });
   const loader = new SessionLoader({ connections, local, downloads, images });
   const provider = new SessionTree(model, connections, images, downloads);
@@ -157,10 +155,7 @@ export function activate(context: vscode.ExtensionContext): void {
     notes: new DismissedNotes(context.globalState),
     log,
     showLog: () => channel.show(),
-    setViewState: (change) => {
-      model.setViewState({ ...model.viewState, ...change });
-      void context.globalState.update(VIEW_STATE, model.viewState);
-    },
+    setViewState: (change) => viewState.set(change),
   };
   context.subscriptions.push(
     channel,
@@ -169,6 +164,7 @@ export function activate(context: vscode.ExtensionContext): void {
     local,
     connections,
     model,
+    viewState,
     downloads,
     provider,
     tree,
