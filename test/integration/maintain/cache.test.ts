@@ -137,13 +137,37 @@ for (const kind of SITE_KINDS) {
         [gone!.filename],
       );
       await clearMetadata(deps, never);
-      assert.equal(deps.mirror.rows().size, 0);
+      assert.deepEqual(
+        [...deps.mirror.rows().values()].map(({ problem }) => problem),
+        Array.from({ length: 36 }, () => 'pending'),
+      );
       assert.deepEqual([...deps.mirror.gone().keys()], [gone!.filename]);
       // What is known of the session that is gone cannot be read anew.
       assert.equal((await fs.readdir(cacheFolders(site.directory).metaIndexes)).length, 1);
       await sync();
       assert.equal(deps.mirror.rows().size, 36);
+      assert.ok([...deps.mirror.rows().values()].every(({ problem }) => problem === undefined));
       assert.deepEqual([...deps.mirror.gone().keys()], [gone!.filename]);
+    });
+
+    it('still tells after its metadata was cleared which sessions have gone, and what they were', async () => {
+      const [vanished, kept, unconfirmed] = rows;
+      const missing = [kept!, unconfirmed!];
+      for (const { filename } of [vanished!, ...missing]) await site.remove(`sessions/${filename}`);
+      deps.mirror.apply({
+        sync: { keptMissing: [kept!.filename], unconfirmed: [unconfirmed!.filename] },
+      });
+      await clearMetadata(deps, never);
+      for (const row of missing) assert.deepEqual(deps.mirror.rows().get(row.filename), row);
+      assert.deepEqual(deps.mirror.sync().unconfirmed, [unconfirmed!.filename]);
+      await sync();
+      assert.deepEqual(
+        [...deps.mirror.gone().keys()].toSorted(),
+        [vanished!.filename, unconfirmed!.filename].toSorted(),
+      );
+      assert.deepEqual(deps.mirror.gone().get(vanished!.filename)?.row.metadata, vanished!.metadata);
+      assert.deepEqual(deps.mirror.rows().get(kept!.filename), kept);
+      assert.equal((await deps.files.list()).length, 3, 'each copy is still in a list');
     });
 
     it('tells what there is of it', async () => {

@@ -25,8 +25,9 @@ export async function clearCopies(
 }
 
 /**
- * Forgets what was read of the sessions' metadata, so that the next sync reads all of it anew. What the user decided
- * about sessions that are gone stays: it is stored nowhere else.
+ * Drops the cached indexes and the overall list, so that the next sync lists everything and reads all metadata anew. The
+ * rows stay until then, as that sync could not tell otherwise which sessions have gone meanwhile. Rows whose sessions are
+ * missing already stay as they are, with what the user decided about them: nothing of them can be read again.
  */
 export async function clearMetadata(
   { mirror, metaCache, directory, clock, log }: ClearCacheDeps,
@@ -36,10 +37,11 @@ export async function clearMetadata(
   try {
     await mirror.reloadIfChanged();
     const { keptMissing, unconfirmed } = mirror.sync();
-    const filenames = [...mirror.rows().keys()];
-    for (const filename of filenames) await metaCache.remove(filename);
+    const missing = new Set([...keptMissing, ...unconfirmed]);
+    const rows = [...mirror.rows().values()].filter(({ filename }) => !missing.has(filename));
+    for (const { filename } of rows) await metaCache.remove(filename);
     mirror.apply({
-      remove: filenames,
+      upsert: rows.map((row) => ({ ...row, problem: 'pending' })),
       sync: { ...NEVER_SYNCED, overall: undefined, keptMissing, unconfirmed },
     });
     await mirror.persist();
