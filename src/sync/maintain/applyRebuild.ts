@@ -16,7 +16,7 @@ export async function applyRebuild(
   onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<void> {
-  const record = await RebuildRecord.open(storeDirectory, deps.vault.keyId, await deps.atRest?.());
+  const record = await RebuildRecord.open(storeDirectory, 'rebuild', deps.vault.keyId, await deps.atRest?.());
   const indexed: RepairDeps['indexed'] = async (row, index, indexEtag) => {
     await record.add({ filename: row.filename, etag: row.etag, indexEtag, verdict: 'indexed' });
     await deps.indexed(row, index, indexEtag);
@@ -26,5 +26,5 @@ export async function applyRebuild(
   } finally {
     await record.close();
   }
-  await RebuildRecord.remove(storeDirectory);
+  await RebuildRecord.remove(storeDirectory, 'rebuild');
 }

@@ -1,15 +1,12 @@
-import { baseName, compareNewestFirst } from '../../session/sessionName';
-import type { VaultMode } from '../../session/vault';
-import { metaIndexKey } from '../../storage/layout';
+import { baseName } from '../../session/sessionName';
 import type { RemoteSession } from '../remoteSessions';
 import { noStep } from '../write/steps';
-import { eachOf } from './eachOf';
-import { type Examination, examineSession } from './examine';
-import { checkKey, FIRST_LOOKS } from './keyCheck';
+import type { Examination } from './examine';
+import { examineAll } from './examineAll';
 import type { MaintainDeps, OnProgress } from './maintainDeps';
 import { RebuildRecord } from './rebuildRecord';
 import type { RepairStep } from './repairSteps';
-import { surveyStore, type Survey } from './survey';
+import { surveyStore } from './survey';
 
 /** What a rebuild of all indexes would do, found out without writing anything. */
 export interface RebuildPlan {
@@ -34,50 +31,23 @@ export async function planRebuild(
   signal: AbortSignal,
 ): Promise<RebuildPlan> {
   const { atStep = noStep } = deps;
-  const { mode } = deps.vault;
   const survey = await surveyStore(deps.store, signal);
-  const record = await RebuildRecord.open(storeDirectory, deps.vault.keyId, await deps.atRest?.());
+  const record = await RebuildRecord.open(storeDirectory, 'rebuild', deps.vault.keyId, await deps.atRest?.());
   try {
-    const sessions = [...survey.sessions.values()].sort((a, b) => compareNewestFirst(a.filename, b.filename));
-    const seen = new Map<string, Examination>();
-    for (const session of sessions) {
-      const known = record.known.get(session.filename);
-      if (known && stillTrue(known, session, survey, mode)) seen.set(session.filename, known);
-    }
-    const resumed = seen.size;
-    const total = sessions.length;
-    onProgress({ done: seen.size, total });
-    const look = async (session: RemoteSession): Promise<void> => {
-      const indexEtag = survey.indexes.get(metaIndexKey(session.filename, mode))?.etag;
-      const found = await examineSession(deps, session, indexEtag, signal);
-      seen.set(session.filename, found);
+    const sessions = [...survey.sessions.values()];
+    const add = async (found: Examination): Promise<void> => {
       await record.add(found);
       await atStep('rebuild.looked');
-      onProgress({ done: seen.size, total });
     };
-    const left = sessions.filter(({ filename }) => !seen.has(filename));
-    const first = left.slice(0, FIRST_LOOKS);
-    await eachOf(first, look, signal);
-    // Also when an earlier look had come to nothing else than this.
-    checkKey([...seen.values()], deps.store.label);
-    await eachOf(left.slice(FIRST_LOOKS), look, signal);
-    const outcome = outcomeOf([...seen.values()], sessions);
+    const known = { known: record.known, add };
+    const { seen, resumed } = await examineAll(deps, sessions, survey, known, onProgress, signal);
+    const outcome = outcomeOf(seen, sessions);
     // Nothing to write: nothing to go on with.
-    if (outcome.steps.length === 0) await RebuildRecord.remove(storeDirectory);
-    return { sessions: total, resumed, ...outcome };
+    if (outcome.steps.length === 0) await RebuildRecord.remove(storeDirectory, 'rebuild');
+    return { sessions: sessions.length, resumed, ...outcome };
   } finally {
     await record.close();
   }
-}
-
-function stillTrue(
-  known: Examination,
-  session: RemoteSession,
-  { indexes }: Survey,
-  mode: VaultMode,
-): boolean {
-  const indexEtag = indexes.get(metaIndexKey(session.filename, mode))?.etag;
-  return known.verdict !== 'changed' && known.etag === session.etag && known.indexEtag === indexEtag;
 }
 
 function outcomeOf(
@@ -87,7 +57,7 @@ function outcomeOf(
   const shared = sharedIndexes(sessions);
   const steps: RepairStep[] = [];
   const skipped: { filename: string; why: string }[] = [];
-  for (const examination of seen.toSorted((a, b) => compareNewestFirst(a.filename, b.filename))) {
+  for (const examination of seen) {
     const { filename, etag, verdict } = examination;
     if (verdict === 'unreadable') skipped.push({ filename, why: examination.message });
     else if (verdict === 'noMetadata') skipped.push({ filename, why: 'It carries no metadata.' });

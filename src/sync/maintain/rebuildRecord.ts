@@ -7,8 +7,11 @@ import type { Examination } from './examine';
 
 const VERSION = 1;
 
+/** Who goes on where it was stopped; each has a record of its own. */
+export type RecordedLook = 'rebuild' | 'verify';
+
 /**
- * What a rebuild has found out so far, so that one that was stopped goes on from there: a line for each session. A line
+ * What a look at all sessions has found out so far, so that one that was stopped goes on from there: a line for each. A line
  * counts only while session and index still have the ETags it names, so an old record can do no harm.
  */
 export class RebuildRecord {
@@ -24,8 +27,13 @@ export class RebuildRecord {
    * @param storeDirectory `<home>/stores/<storeId>`
    * @param keyId with another key than the record's, everything is looked at again
    */
-  static async open(storeDirectory: string, keyId: string, atRest?: AtRest): Promise<RebuildRecord> {
-    const path = join(storeDirectory, 'rebuild.jsonl');
+  static async open(
+    storeDirectory: string,
+    look: RecordedLook,
+    keyId: string,
+    atRest?: AtRest,
+  ): Promise<RebuildRecord> {
+    const path = pathOf(storeDirectory, look);
     await ensureFolder(storeDirectory);
     const text = (await readFileIfPresent(path))?.toString() ?? '';
     const [head, ...lines] = text.split('\n');
@@ -54,11 +62,13 @@ export class RebuildRecord {
     await this.file.close();
   }
 
-  /** Everything is done: the next rebuild looks at all sessions anew. */
-  static async remove(storeDirectory: string): Promise<void> {
-    await fs.rm(join(storeDirectory, 'rebuild.jsonl'), { force: true });
+  /** Everything is done: the next one looks at all sessions anew. */
+  static async remove(storeDirectory: string, look: RecordedLook): Promise<void> {
+    await fs.rm(pathOf(storeDirectory, look), { force: true });
   }
 }
+
+const pathOf = (storeDirectory: string, look: RecordedLook): string => join(storeDirectory, `${look}.jsonl`);
 
 function parseLines(lines: readonly string[], atRest: AtRest | undefined): Map<string, Examination> {
   const known = new Map<string, Examination>();

@@ -4,13 +4,13 @@ import { metaIndexKey } from '../../storage/layout';
 import type { Clock } from '../clock';
 import type { RemoteSession } from '../remoteSessions';
 import { readOverallList } from '../write/overallListWriter';
-import { eachOf } from './eachOf';
-import { type Examination, examineSession } from './examine';
+import type { Examination } from './examine';
+import { examineAll } from './examineAll';
 import type { Finding, VerifyReport } from './findings';
-import { checkKey, FIRST_LOOKS } from './keyCheck';
 import type { MaintainDeps, OnProgress } from './maintainDeps';
 import { compareWithListing, isCurrent } from './overallListState';
 import { sharedIndexes } from './planRebuild';
+import { RebuildRecord } from './rebuildRecord';
 import { surveyStore, type Survey } from './survey';
 
 /** A sample is the newest sessions, where something goes wrong first, and some of the others. */
@@ -25,12 +25,15 @@ export type VerifyScope = 'sample' | 'full';
 
 /**
  * Looks for what is not as it should be, and changes nothing. Names, sizes and tags of everything are compared by
- * listings; of a sample, or of all, the sessions and their indexes are read as well, by Range requests.
+ * listings; of a sample, or of all, the sessions and their indexes are read as well, by Range requests. Reading all that
+ * was stopped half-way goes on where it came to.
+ * @param storeDirectory `<home>/stores/<storeId>`
  * @throws `wrongKey` when the first sessions cannot be read
  */
 export async function verifyStore(
   deps: MaintainDeps,
   scope: VerifyScope,
+  storeDirectory: string,
   onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<VerifyReport> {
@@ -39,8 +42,10 @@ export async function verifyStore(
   const list = await readOverallList(store, signal);
   const survey = await surveyStore(store, signal);
   const all = [...survey.sessions.values()].sort((a, b) => compareNewestFirst(a.filename, b.filename));
-  const chosen = scope === 'full' ? all : sample(all, clock);
-  const seen = await readAll(deps, chosen, survey, onProgress, signal);
+  const { seen } =
+    scope === 'full'
+      ? await resumeAll(deps, all, survey, storeDirectory, onProgress, signal)
+      : await examineAll(deps, sample(all, clock), survey, undefined, onProgress, signal);
   const settled = all.filter(({ modified }) => clock.now() - modified > SETTLED_AFTER_MS);
   const overall = compareWithListing(list, new Map(settled.map((session) => [session.filename, session])));
   const known = overall.kind === 'read' ? withoutNew(overall, survey) : overall;
@@ -63,24 +68,23 @@ export async function verifyStore(
   };
 }
 
-async function readAll(
+/** What is seen is kept until all is: a look that is stopped half-way goes on from there. */
+async function resumeAll(
   deps: MaintainDeps,
-  chosen: readonly RemoteSession[],
+  all: readonly RemoteSession[],
   survey: Survey,
+  storeDirectory: string,
   onProgress: OnProgress,
   signal: AbortSignal,
-): Promise<Examination[]> {
-  const seen: Examination[] = [];
-  const look = async (session: RemoteSession): Promise<void> => {
-    const indexEtag = survey.indexes.get(metaIndexKey(session.filename, deps.vault.mode))?.etag;
-    seen.push(await examineSession(deps, session, indexEtag, signal));
-    onProgress({ done: seen.length, total: chosen.length });
-  };
-  onProgress({ done: 0, total: chosen.length });
-  await eachOf(chosen.slice(0, FIRST_LOOKS), look, signal);
-  checkKey(seen, deps.store.label);
-  await eachOf(chosen.slice(FIRST_LOOKS), look, signal);
-  return seen.sort((a, b) => compareNewestFirst(a.filename, b.filename));
+): ReturnType<typeof examineAll> {
+  const record = await RebuildRecord.open(storeDirectory, 'verify', deps.vault.keyId, await deps.atRest?.());
+  try {
+    const found = await examineAll(deps, all, survey, record, onProgress, signal);
+    await RebuildRecord.remove(storeDirectory, 'verify');
+    return found;
+  } finally {
+    await record.close();
+  }
 }
 
 /** The newest, and as many of the others, chosen by chance: several samples in turn see everything. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { audited } from '../../audit/audit';
 import { plural } from '../../base/displayText';
+import { isCancelled } from '../../base/errors';
 import { applySteps } from '../../sync/maintain/applySteps';
 import type { VerifyReport } from '../../sync/maintain/findings';
 import { checkWritable } from '../../sync/maintain/maintainDeps';
@@ -12,6 +13,7 @@ import type { Connection } from '../connections';
 import { showOperation } from '../progress';
 import { messageText } from '../quickPickText';
 import { applyWithSummary, repairDeps } from './applyWithSummary';
+import { cacheParts } from './cacheCommands';
 import { confirmSteps } from './confirmSteps';
 import { stepsText, verifyText } from './reportText';
 
@@ -82,6 +84,8 @@ async function verify(app: App, connection: Connection): Promise<VerifyReport | 
   const scope = await askScope(connection.mirror.rows().size);
   if (!scope) return undefined;
   const deps = await repairDeps(connection);
+  const { directory } = cacheParts(connection);
+  let far = '';
   const operation = app.operations.run(
     {
       kind: 'verify',
@@ -89,14 +93,33 @@ async function verify(app: App, connection: Connection): Promise<VerifyReport | 
       scope: connection.id,
       key: `verify/${connection.id}/${scope}`,
     },
-    ({ signal, report }) => verifyStore(deps, scope, report, signal),
+    ({ signal, report }) =>
+      verifyStore(
+        deps,
+        scope,
+        directory,
+        ({ done, total }) => {
+          far = `${done} of ${plural(total, 'session')}`;
+          report({ done, total });
+        },
+        signal,
+      ),
   );
-  return audited(
-    app.audit,
-    { operation: 'verify', store: connection.id },
-    () => showOperation(app.operations, operation),
-    ({ findings }) => plural(findings.length, 'problem'),
-  );
+  try {
+    return await audited(
+      app.audit,
+      { operation: 'verify', store: connection.id },
+      () => showOperation(app.operations, operation),
+      ({ findings }) => plural(findings.length, 'problem'),
+    );
+  } catch (error) {
+    if (isCancelled(error) && scope === 'full' && far !== '') {
+      void vscode.window.showInformationMessage(
+        `Stopped after ${far}; nothing was changed. "Verify Bucket…" goes on from there.`,
+      );
+    }
+    throw error;
+  }
 }
 
 async function askScope(sessions: number): Promise<VerifyScope | undefined> {
@@ -109,7 +132,7 @@ async function askScope(sessions: number): Promise<VerifyScope | undefined> {
     },
     {
       label: `All ${plural(sessions, 'session')}`,
-      detail: 'Also reads head and tail of every session, by Range requests.',
+      detail: 'Also reads head and tail of every session, by Range requests. Can be stopped and resumed.',
       scope: 'full',
     },
   ];

@@ -94,7 +94,7 @@ async function start(): Promise<string> {
     const derived = await new MetaCache(folders).getDerived(FILENAME);
     const readings = await loadReadings(path.join(folder, 'local_cache.json'));
     const items = (await journal.list()).map((intent) => toPendingItem(intent, false));
-    const record = await RebuildRecord.open(folder, 'k');
+    const record = await RebuildRecord.open(folder, 'rebuild', 'k');
     await record.close();
     await lastCheck(folder);
     return [rows.length, copies.length, typeof copy, typeof derived, readings.size, items.length].join(' ');

@@ -30,7 +30,7 @@ for (const kind of SITE_KINDS) {
     afterEach(() => site.close());
 
     const verify = (scope: 'sample' | 'full' = 'full', deps = site.deps) =>
-      verifyStore(deps, scope, ignore, never);
+      verifyStore(deps, scope, site.directory, ignore, never);
     const of = <K extends Finding['kind']>(
       findings: readonly Finding[],
       wanted: K,
@@ -211,6 +211,35 @@ for (const kind of SITE_KINDS) {
       await assert.rejects(verify('full', site.withKey('not the key')), { code: 'wrongKey' });
     });
 
+    it('goes on where it was stopped, and looks at everything again when it came to its end', async () => {
+      const stop = new AbortController();
+      let last = 0;
+      const onProgress = ({ done }: { done: number }): void => {
+        last = done;
+        if (done >= 20) stop.abort();
+      };
+      const stopped = verifyStore(site.deps, 'full', site.directory, onProgress, stop.signal);
+      await assert.rejects(stopped, { code: 'cancelled' });
+      assert.ok(last >= 20 && last < 37, `${last} were looked at`);
+      const looked = async (): Promise<{ read: number; first: number; findings: number }> => {
+        site.server?.resetCounts();
+        let first: number | undefined;
+        const note = ({ done }: { done: number }): void => void (first ??= done);
+        const report = await verifyStore(site.deps, 'full', site.directory, note, never);
+        assert.equal(report.read, 37);
+        const requests = site.server?.requests.filter(({ key }) => key.startsWith('sessions/')) ?? [];
+        const read = new Set(requests.map(({ key }) => key)).size;
+        return { read, first: first!, findings: report.findings.length };
+      };
+      const rest = await looked();
+      assert.equal(rest.first, last);
+      if (site.server) assert.equal(rest.read, 37 - last);
+      const anew = await looked();
+      assert.equal(anew.first, 0);
+      if (site.server) assert.equal(anew.read, 37);
+      assert.equal(rest.findings, anew.findings, 'what was seen before the stop is reported as well');
+    });
+
     it('takes what was saved a moment ago for nothing missing', async () => {
       site.clock.advance(-86_400_000 + 60_000);
       const { findings } = await verify();
@@ -270,7 +299,7 @@ describe('verifying a sample', () => {
       for (let number = 100; number < 200; number++) {
         await site.put(`sessions/20260907090${number}_s.fastshot`, text(`session ${number}`));
       }
-      const report = await verifyStore(site.deps, 'sample', ignore, never);
+      const report = await verifyStore(site.deps, 'sample', site.directory, ignore, never);
       assert.equal(report.sessions, 100);
       assert.equal(report.read, 40);
       assert.equal(report.findings.filter(({ kind }) => kind === 'missingIndex').length, 100);

@@ -212,12 +212,12 @@ describe('sessions of a sealed vault', () => {
       clock: later,
       indexed: async () => {},
     };
-    const report = await verifyStore(deps, 'full', noProgress, never);
+    const report = await verifyStore(deps, 'full', home, noProgress, never);
     assert.deepEqual(report.findings.map(({ kind }) => kind).sort(), ['damagedIndex', 'missingIndex']);
     const plan = await planRebuild(deps, home, noProgress, never);
     assert.deepEqual(plan.steps.map((step) => ('why' in step ? step.why : '')).sort(), ['absent', 'damaged']);
     await applyRebuild(deps, home, plan.steps, noProgress, noProgress, never);
-    assert.deepEqual((await verifyStore(deps, 'full', noProgress, never)).findings, []);
+    assert.deepEqual((await verifyStore(deps, 'full', home, noProgress, never)).findings, []);
     const metadata = await first.vault.parseMetaIndex(stored(keyOf(a!)), a!);
     assert.deepEqual(metadata, first.mirror.rows().get(a!)!.metadata);
   });

@@ -91,7 +91,7 @@ for (const { name, create } of LONG_STORES) {
       const { steps } = await planRebuild(deps, home, ignore, never);
       assert.equal(steps.length, 2);
       await applyRebuild(deps, home, steps, ignore, ignore, never);
-      const report = await verifyStore(deps, 'full', ignore, never);
+      const report = await verifyStore(deps, 'full', home, ignore, never);
       await applySteps(deps, planRepair(report), ignore, ignore, never);
       assert.deepEqual(await assertConsistent(store), names);
     });

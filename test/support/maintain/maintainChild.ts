@@ -35,7 +35,7 @@ async function main(): Promise<void> {
     const { steps } = await planRebuild(deps, directory, ignore, never);
     await applyRebuild(deps, directory, steps, ignore, ignore, never);
   } else {
-    const report = await verifyStore(deps, 'full', ignore, never);
+    const report = await verifyStore(deps, 'full', directory, ignore, never);
     await applySteps(deps, planRepair(report), ignore, ignore, never);
   }
   store.dispose();

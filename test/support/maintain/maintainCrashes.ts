@@ -52,7 +52,7 @@ export function maintainCrashTests(world: () => CrashWorld, how: 'killed' | 'sto
           await orphanIsSomewhere(store);
           await done(what);
           assert.deepEqual(await objects(store, SESSIONS), sessions);
-          await isMended(store, what);
+          await isMended(home, store, what);
         });
         continue;
       }
@@ -66,10 +66,10 @@ export function maintainCrashTests(world: () => CrashWorld, how: 'killed' | 'sto
           await done('rebuild');
           await done('repair');
           await publish(home, store, 'meanwhile');
-          await isMended(store, 'repair');
+          await isMended(home, store, 'repair');
           child.process.kill('SIGCONT');
           assert.equal(await child.ended, 0, child.errors());
-          await isMended(store, 'repair');
+          await isMended(home, store, 'repair');
           const { [sessionKey(makeRequest('meanwhile').filename)]: saved, ...others } = await objects(
             store,
             SESSIONS,
@@ -117,9 +117,9 @@ async function orphanIsSomewhere(store: ObjectStore): Promise<void> {
 }
 
 /** A rebuild is about the indexes of sessions and leaves the rest alone. */
-async function isMended(store: ObjectStore, what: string): Promise<void> {
+async function isMended(home: string, store: ObjectStore, what: string): Promise<void> {
   const deps = { store, vault: desktopVault(''), clock: laterClock };
-  const { findings } = await verifyStore(deps, 'full', ignore, never);
+  const { findings } = await verifyStore(deps, 'full', home, ignore, never);
   const left = findings.map(({ kind }) => kind).sort();
   assert.deepEqual(left, what === 'rebuild' ? ['orphanedIndex', 'overallList'] : []);
   if (what === 'repair') await assertConsistent(store);
