@@ -4,10 +4,10 @@ import { audited } from '../../audit/audit';
 import { displaySize, plural } from '../../base/displayText';
 import { systemClock } from '../../sync/clock';
 import type { CacheParts } from '../../sync/maintain/cache/cacheParts';
-import { checkCache, lastCheck, type CacheCheck } from '../../sync/maintain/cache/checkCache';
+import { checkCache, type CacheCheck } from '../../sync/maintain/cache/checkCache';
 import { clearCopies, clearMetadata } from '../../sync/maintain/cache/clearCache';
 import type { Eviction } from '../../sync/maintain/cache/limitCache';
-import { repairCache } from '../../sync/maintain/cache/repairCache';
+import { type CacheRepair, repairCache, validateAndRepair } from '../../sync/maintain/cache/repairCache';
 import type { OperationContext } from '../../operations/operation';
 import type { App } from '../app';
 import { connected } from '../commands/sessionFiles';
@@ -43,11 +43,9 @@ export async function validateCache(app: App): Promise<void> {
   if (answer === repair) await mend(app, connection, check);
 }
 
-/** Fetches again what the last validation found broken, or validates first. */
+/** Validates the cache, and fetches again what is broken: what an earlier validation has found may be long ago. */
 export async function repairCacheFiles(app: App): Promise<void> {
-  const connection = connected(app);
-  const check = (await lastCheck(cacheParts(connection).directory)) ?? (await validate(app, connection));
-  await mend(app, connection, check);
+  await mend(app, connected(app));
 }
 
 /** Removes downloaded copies and cached metadata, whatever the user ticks. Never Local sessions or waiting work. */
@@ -138,21 +136,32 @@ async function validate(app: App, connection: Connection): Promise<CacheCheck> {
   return showOperation(app.operations, operation);
 }
 
-async function mend(app: App, connection: Connection, { broken }: CacheCheck): Promise<void> {
+/** @param check has just been made; without it, the cache is validated first */
+async function mend(app: App, connection: Connection, check?: CacheCheck): Promise<void> {
   const label = messageText(connection.label);
+  const [store, vault] = await Promise.all([connection.store(), connection.vault()]);
+  const deps = { ...cacheParts(connection), store, vault, clock: systemClock, log: app.log };
+  const { broken, left } = await inOperation(
+    app,
+    connection,
+    'Repairing the cache of',
+    async ({ signal, report }): Promise<CacheRepair> => {
+      await connection.allRows;
+      const onProgress = inFiles(report);
+      const repair = check
+        ? { broken: check.broken, left: await repairCache(deps, check.broken, onProgress, signal) }
+        : await validateAndRepair(deps, Date.now(), onProgress, signal);
+      if (repair.broken.length === 0) return repair;
+      // What was broken of the lists is read by a sync; then the page can say that all is well.
+      await connection.sync.sync('quick', signal);
+      await checkCache(deps, vault.parseMetaIndex, Date.now(), onProgress, signal);
+      return repair;
+    },
+  );
   if (broken.length === 0) {
     void vscode.window.showInformationMessage(`There is nothing to repair in the cache of ${label}.`);
     return;
   }
-  const [store, vault] = await Promise.all([connection.store(), connection.vault()]);
-  const deps = { ...cacheParts(connection), store, vault, clock: systemClock, log: app.log };
-  const left = await inOperation(app, connection, 'Repairing the cache of', async ({ signal, report }) => {
-    const stayed = await repairCache(deps, broken, inFiles(report), signal);
-    // What was broken of the lists is read by a sync; then the page can say that all is well.
-    await connection.sync.sync('quick', signal);
-    await checkCache(deps, vault.parseMetaIndex, Date.now(), inFiles(report), signal);
-    return stayed;
-  });
   const done = `Repaired ${broken.length - left.length} of ${plural(broken.length, 'broken file')} of ${label}.`;
   const why = messageText(left.map((each) => each.why).join(' '), 300);
   if (left.length > 0) void vscode.window.showWarningMessage(`${done} ${why}`);

@@ -132,6 +132,13 @@ describe('looking after a bucket and its cache', () => {
     assert.deepEqual(readFileSync(broken), whole);
     const fetched = server.requests.filter(({ key }) => key.startsWith('meta_indexes/2'));
     assert.equal(fetched.length, 1);
+
+    // The last validation has found nothing, but that was before.
+    await clearToasts();
+    writeFileSync(broken, 'rotten again');
+    await workbench().command('Fastshot: Repair Cache');
+    await workbench().toast('Repaired 1 of 1 broken file').waitFor();
+    assert.deepEqual(readFileSync(broken), whole);
   });
 
   it('shows who did what, in the audit trail', async () => {

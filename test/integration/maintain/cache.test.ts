@@ -15,7 +15,11 @@ import { cacheFacts } from '../../../src/sync/maintain/cache/cacheFacts';
 import { checkCache, lastCheck } from '../../../src/sync/maintain/cache/checkCache';
 import { clearCopies, clearMetadata } from '../../../src/sync/maintain/cache/clearCache';
 import { chooseToEvict, evictCopies } from '../../../src/sync/maintain/cache/limitCache';
-import { repairCache, type RepairCacheDeps } from '../../../src/sync/maintain/cache/repairCache';
+import {
+  repairCache,
+  type RepairCacheDeps,
+  validateAndRepair,
+} from '../../../src/sync/maintain/cache/repairCache';
 import { reconcile } from '../../../src/sync/reconcile';
 import { never, openSite, type Site, SITE_KINDS } from './site';
 
@@ -82,6 +86,16 @@ for (const kind of SITE_KINDS) {
       await sync();
       assert.deepEqual((await check()).broken, []);
       assert.equal(deps.mirror.rows().size, 37);
+    });
+
+    it('is repaired as it is now, whatever an earlier validation has found', async () => {
+      assert.deepEqual((await check()).broken, []);
+      const [copy] = rows;
+      await fs.writeFile(deps.files.pathOf(copy!), 'rotten');
+      const { broken, left } = await validateAndRepair(deps, 5678, ignore, never);
+      assert.deepEqual([broken.map(({ kind }) => kind), left], [['copy'], []]);
+      assert.ok(await deps.files.isIntact(copy!));
+      assert.equal((await lastCheck(site.directory))?.at, 5678);
     });
 
     it('leaves a broken copy alone whose session is gone', async () => {

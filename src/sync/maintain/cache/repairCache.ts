@@ -9,7 +9,7 @@ import { findMetadata } from '../../sessionMetadata';
 import { takeWorkLock } from '../../workLock';
 import type { OnProgress } from '../maintainDeps';
 import type { CacheParts } from './cacheParts';
-import type { BrokenFile } from './checkCache';
+import { checkCache, type BrokenFile } from './checkCache';
 
 export interface RepairCacheDeps extends CacheParts {
   readonly store: ObjectStore;
@@ -22,6 +22,27 @@ export interface RepairCacheDeps extends CacheParts {
 export interface LeftBroken {
   readonly file: BrokenFile;
   readonly why: string;
+}
+
+/** What was found broken, and what of it could not be mended. */
+export interface CacheRepair {
+  readonly broken: readonly BrokenFile[];
+  readonly left: readonly LeftBroken[];
+}
+
+/**
+ * Validates the cache as it is now, whatever an earlier validation has found, and fetches again what is broken.
+ * @param now milliseconds since 1970
+ */
+export async function validateAndRepair(
+  deps: RepairCacheDeps,
+  now: number,
+  onProgress: OnProgress,
+  signal: AbortSignal,
+): Promise<CacheRepair> {
+  const { broken } = await checkCache(deps, deps.vault.parseMetaIndex, now, onProgress, signal);
+  const left = broken.length > 0 ? await repairCache(deps, broken, onProgress, signal) : [];
+  return { broken, left };
 }
 
 /** Fetches again what is broken, and nothing else. Resolves to what could not be mended. */
