@@ -44,6 +44,12 @@ export class MetaCache {
     await writeFileAtomic(path, restBytes(JSON.stringify(derived), atRest), { durable: false });
   }
 
+  /** Whether there is metadata that was read from the session itself, readable or not. */
+  async hasDerived(filename: string): Promise<boolean> {
+    const path = restName(this.derivedPath(filename), await this.atRest());
+    return (await readFileIfPresent(path)) !== undefined;
+  }
+
   async getDerived(filename: string): Promise<DerivedMetadata | undefined> {
     const path = this.derivedPath(filename);
     const { etag, size, metadata } = (await readRestJson<DerivedMetadata>(path, await this.atRest())) ?? {};

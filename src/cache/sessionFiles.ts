@@ -22,7 +22,7 @@ import {
 export type SessionVersion = Pick<SessionRow, 'filename' | 'etag' | 'size'>;
 
 /** What is kept beside a copy's bytes. */
-export interface LocalCopy extends SessionVersion {
+interface CopyRecord extends SessionVersion {
   /** Hash of the bytes when they were kept, hex. */
   readonly sha256: string;
 }
@@ -102,7 +102,7 @@ export class SessionFiles implements Disposable {
     await removeStaleTemps(this.directory, Date.now());
     try {
       await writeFileAtomic(join(temp, safeFileName(filename)), bytes);
-      const record: LocalCopy = { filename, etag, size, sha256: await hashInTurns('sha256', bytes) };
+      const record: CopyRecord = { filename, etag, size, sha256: await hashInTurns('sha256', bytes) };
       await writeFileAtomic(join(temp, RECORD_FILE), JSON.stringify(record));
       await this.replace(temp, version);
     } finally {
@@ -122,18 +122,38 @@ export class SessionFiles implements Disposable {
     this.note(version, false);
   }
 
-  /** All copies, those of sessions that are no longer in the store among them. */
-  async list(): Promise<LocalCopy[]> {
-    await this.load();
-    const records = await Promise.all([...this.present].map((name) => this.recordIn(name)));
-    return records.filter((record) => record !== undefined);
+  /**
+   * All copies, those of sessions that are no longer in the store among them.
+   * @param known says whose copy it is where the record beside it cannot be read
+   */
+  async list(known: Iterable<SessionVersion> = []): Promise<SessionVersion[]> {
+    return (await this.look(known)).copies;
+  }
+
+  /** Names of the folders of which neither their record nor what is known tells whose copy they hold. */
+  async strays(known: Iterable<SessionVersion>): Promise<string[]> {
+    return (await this.look(known)).strays;
+  }
+
+  /** Removes a folder that holds no copy, only what is left of one. Resolves to whether it did. */
+  async removeEmpty(folder: string): Promise<boolean> {
+    const path = join(this.directory, folder);
+    if ((await namesIn(path)).some((name) => name !== RECORD_FILE)) return false;
+    await fs.rm(path, { recursive: true, force: true });
+    return true;
   }
 
   /** All copies, with the time when each was downloaded or last opened: milliseconds since 1970. */
-  async listByUse(): Promise<(LocalCopy & { readonly usedAt: number })[]> {
+  async listByUse(
+    known: Iterable<SessionVersion> = [],
+  ): Promise<(SessionVersion & { readonly usedAt: number })[]> {
     const copies = await Promise.all(
-      (await this.list()).map(async (copy) => {
-        const stat = await fs.stat(this.recordPath(folderName(copy))).catch(() => undefined);
+      (await this.list(known)).map(async (copy) => {
+        const folder = folderName(copy);
+        const stat = await fs
+          .stat(this.recordPath(folder))
+          .catch(() => fs.stat(join(this.directory, folder)))
+          .catch(() => undefined);
         return stat && { ...copy, usedAt: stat.mtimeMs };
       }),
     );
@@ -156,6 +176,25 @@ export class SessionFiles implements Disposable {
     await this.load();
     const isSame = before.size === this.present.size && [...before].every((name) => this.present.has(name));
     if (!isSame) this.changed.fire(undefined);
+  }
+
+  private async look(
+    known: Iterable<SessionVersion>,
+  ): Promise<{ copies: SessionVersion[]; strays: string[] }> {
+    await this.load();
+    const copies: SessionVersion[] = [];
+    const strays: string[] = [];
+    let byFolder: ReadonlyMap<string, SessionVersion> | undefined;
+    const found = await Promise.all(
+      [...this.present].map(async (folder) => ({ folder, record: await this.recordIn(folder) })),
+    );
+    for (const { folder, record } of found) {
+      byFolder ??= record ? undefined : new Map(Array.from(known, (each) => [this.folderOf(each), each]));
+      const version = record ?? byFolder?.get(folder);
+      if (version) copies.push(versionOf(version));
+      else strays.push(folder);
+    }
+    return { copies, strays };
   }
 
   private folderOf(version: SessionVersion): string {
@@ -191,11 +230,14 @@ export class SessionFiles implements Disposable {
     return join(this.directory, folder, RECORD_FILE);
   }
 
-  private async recordIn(folder: string): Promise<LocalCopy | undefined> {
-    const record = await readJson<LocalCopy>(this.recordPath(folder));
+  private async recordIn(folder: string): Promise<CopyRecord | undefined> {
+    const record = await readJson<CopyRecord>(this.recordPath(folder));
     const { filename, etag, size, sha256 } = record ?? {};
     const whole = filename !== undefined && etag !== undefined && size !== undefined && sha256 !== undefined;
-    return whole ? { filename, etag, size, sha256 } : undefined;
+    // One that another folder's record was copied over tells nothing of what is in here.
+    return whole && folderName({ filename, etag, size }) === folder
+      ? { filename, etag, size, sha256 }
+      : undefined;
   }
 
   private note(version: SessionVersion, there: boolean): void {
@@ -206,6 +248,8 @@ export class SessionFiles implements Disposable {
     this.changed.fire(version.filename);
   }
 }
+
+const versionOf = ({ filename, etag, size }: SessionVersion): SessionVersion => ({ filename, etag, size });
 
 const folderName = ({ filename, etag, size }: SessionVersion): string =>
   sha256(JSON.stringify([filename, etag, size])).slice(0, 32);

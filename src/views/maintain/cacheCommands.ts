@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { audited } from '../../audit/audit';
 import { displaySize, plural } from '../../base/displayText';
 import { systemClock } from '../../sync/clock';
-import type { CacheParts } from '../../sync/maintain/cache/cacheParts';
+import { type CacheParts, knownVersions } from '../../sync/maintain/cache/cacheParts';
 import { checkCache, type CacheCheck } from '../../sync/maintain/cache/checkCache';
 import { clearCopies, clearMetadata } from '../../sync/maintain/cache/clearCache';
 import type { Eviction } from '../../sync/maintain/cache/limitCache';
@@ -51,7 +51,7 @@ export async function repairCacheFiles(app: App): Promise<void> {
 /** Removes downloaded copies and cached metadata, whatever the user ticks. Never Local sessions or waiting work. */
 export async function clearCache(app: App): Promise<void> {
   const connection = connected(app);
-  const copies = await connection.files.list();
+  const copies = await connection.files.list(knownVersions(connection));
   const size = copies.reduce((sum, copy) => sum + copy.size, 0);
   const items = [
     {

@@ -10,7 +10,7 @@ export async function enforceLimits(
   signal: AbortSignal,
 ): Promise<Eviction> {
   const { files, mirror } = connection;
-  const copies = await files.listByUse();
+  const copies = await files.listByUse(mirror.rows().values());
   const chosen = chooseToEvict(copies, mirror.rows(), readCacheLimits(), Date.now());
   // Nothing to ask the store for.
   if (chosen.length === 0) return { removed: 0, freed: 0, unconfirmed: [] };

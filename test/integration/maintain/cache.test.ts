@@ -88,6 +88,88 @@ for (const kind of SITE_KINDS) {
       assert.equal(deps.mirror.rows().size, 37);
     });
 
+    it('is searched for copies whose record is torn, which are counted, limited and cleared as well', async () => {
+      const [torn, cleared, gone] = rows;
+      const recordOf = (row: SessionRow): string => join(dirname(deps.files.pathOf(row)), '~record.json');
+      await site.remove(`sessions/${gone!.filename}`);
+      await sync();
+      for (const row of rows) await fs.writeFile(recordOf(row), '{"torn');
+      const stray = join(cacheFolders(site.directory).sessions, 'f'.repeat(32));
+      await fs.mkdir(stray);
+      await fs.writeFile(join(stray, 'x.fastshot'), 'bytes');
+      const empty = join(cacheFolders(site.directory).sessions, 'e'.repeat(32));
+      await fs.mkdir(empty);
+
+      const found = await check();
+      assert.equal(found.checked, 5 + 36 + 2);
+      assert.deepEqual(found.broken.map(({ kind }) => kind).sort(), [
+        'copy',
+        'copy',
+        'copy',
+        'strayCopy',
+        'strayCopy',
+      ]);
+      const { copies } = await cacheFacts(deps, { list: async () => [] });
+      const size = rows.reduce((sum, row) => sum + row.size, 5);
+      assert.deepEqual(copies, { count: 5, size });
+      const byUse = await deps.files.listByUse(deps.mirror.rows().values());
+      const limits = { maxSize: 1, maxAge: 0 };
+      assert.deepEqual(
+        chooseToEvict(byUse, deps.mirror.rows(), limits, Date.now())
+          .map(({ filename }) => filename)
+          .sort(),
+        [torn!.filename, cleared!.filename].sort(),
+      );
+
+      const mending = found.broken.filter(
+        (file) => file.kind !== 'copy' || file.version.filename !== cleared!.filename,
+      );
+      const left = await repairCache(deps, mending, ignore, never);
+      assert.equal(left.length, 2);
+      assert.ok(left.some(({ why }) => why === `${gone!.filename} is no longer in the store.`));
+      assert.ok(
+        left.some(({ why }) => why.includes(stray)),
+        'where the copy of nobody knows what lies',
+      );
+      assert.ok(await deps.files.isIntact(torn!));
+      assert.ok(await fs.stat(deps.files.pathOf(gone!)));
+      assert.deepEqual(await fs.readdir(stray), ['x.fastshot']);
+      await assert.rejects(fs.stat(empty));
+      await clearCopies(deps, ignore, never);
+      await assert.rejects(fs.stat(deps.files.pathOf(cleared!)));
+      assert.ok(await fs.stat(deps.files.pathOf(gone!)), 'it may be the last copy');
+    });
+
+    it('is searched for metadata that was changed but can be read', async () => {
+      const folder = cacheFolders(site.directory).metaIndexes;
+      const change = async (
+        suffix: string,
+        edit: (value: { metadata: Record<string, unknown> }) => void,
+      ): Promise<string> => {
+        const name = (await fs.readdir(folder)).find((each) => each.endsWith(suffix))!;
+        const value = JSON.parse(await fs.readFile(join(folder, name), 'utf8')) as {
+          metadata: Record<string, unknown>;
+        };
+        edit(value);
+        await fs.writeFile(join(folder, name), JSON.stringify(value));
+        return name;
+      };
+      const index = await change('.meta.json', (value) => (value.metadata['name'] = 'something else'));
+      const derived = await change('.derived.json', (value) => (value.metadata['tags'] = ['else']));
+      const { broken } = await check();
+      assert.deepEqual(
+        broken.map((file) => (file.kind === 'index' ? file.filename : file.kind)).sort(),
+        [index.slice(0, -'.meta.json'.length), derived.slice(0, -'.derived.json'.length)].sort(),
+      );
+      await fs.writeFile(join(folder, derived), '{"torn');
+      assert.deepEqual((await check()).broken.length, 2);
+      const before = new Map(deps.mirror.rows());
+      assert.deepEqual(await repairCache(deps, broken, ignore, never), []);
+      assert.deepEqual((await check()).broken, []);
+      assert.deepEqual(deps.mirror.rows(), before);
+      assert.ok((await fs.readdir(folder)).includes(derived));
+    });
+
     it('is repaired as it is now, whatever an earlier validation has found', async () => {
       assert.deepEqual((await check()).broken, []);
       const [copy] = rows;

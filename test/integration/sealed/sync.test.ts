@@ -10,6 +10,7 @@ import { metaIndexKey } from '../../../src/storage/layout';
 import { downloadSession } from '../../../src/sync/download';
 import { applyRebuild } from '../../../src/sync/maintain/applyRebuild';
 import type { RepairDeps } from '../../../src/sync/maintain/maintainDeps';
+import { checkCache } from '../../../src/sync/maintain/cache/checkCache';
 import { planRebuild } from '../../../src/sync/maintain/planRebuild';
 import { verifyStore } from '../../../src/sync/maintain/verifyStore';
 import type { NewVault } from '../../../src/sync/vault/createVault';
@@ -198,6 +199,9 @@ describe('sessions of a sealed vault', () => {
   it('have their indexes verified and rebuilt', async () => {
     const first = await window();
     for (const name of ['a', 'b', 'c']) await first.save(session(name));
+    const parts = { ...first, directory: join(home, 'stores', 'store') };
+    const cache = await checkCache(parts, first.vault.parseMetaIndex, 0, noProgress, never);
+    assert.deepEqual(cache.broken, []);
     const [a, b] = [...first.mirror.rows().keys()];
     const prefix = `sealed/${vault.keys.vaultId}/`;
     const keyOf = (filename: string): string => prefix + metaIndexKey(filename, 'sealed');

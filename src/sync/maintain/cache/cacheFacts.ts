@@ -4,7 +4,7 @@ import { isLocked } from '../../../cache/cacheLock';
 import { cacheFolders } from '../../../cache/folders';
 import type { RowProblem } from '../../../session/sessionRow';
 import type { Journal } from '../../write/journal';
-import type { CacheParts } from './cacheParts';
+import { type CacheParts, knownVersions } from './cacheParts';
 import { lastCheck, type CacheCheck } from './checkCache';
 
 /** What there is to say about the cache of one store. Sizes in bytes, times in milliseconds since 1970, 0 for never. */
@@ -27,15 +27,16 @@ export interface CacheFacts {
 }
 
 /** Collects what there is to say. Reads the disk, makes no request and takes no lock. */
-export async function cacheFacts(
-  { directory, mirror, files }: CacheParts,
-  journal: Pick<Journal, 'list'>,
-): Promise<CacheFacts> {
+export async function cacheFacts(parts: CacheParts, journal: Pick<Journal, 'list'>): Promise<CacheFacts> {
+  const { directory, mirror, files } = parts;
+  const folders = cacheFolders(directory);
   const withoutMetadata: Partial<Record<RowProblem, number>> = {};
   for (const { problem } of mirror.rows().values()) {
     if (problem) withoutMetadata[problem] = (withoutMetadata[problem] ?? 0) + 1;
   }
-  const copies = await files.list();
+  const known = knownVersions(parts);
+  const copies = (await files.list(known)).map(({ size }) => size);
+  for (const stray of await files.strays(known)) copies.push(await folderSize(join(folders.sessions, stray)));
   const intents = await journal.list();
   const { lastSync, lastFullList } = mirror.sync();
   return {
@@ -43,8 +44,8 @@ export async function cacheFacts(
     sessions: mirror.rows().size,
     withoutMetadata,
     gone: mirror.gone().size,
-    copies: { count: copies.length, size: copies.reduce((sum, { size }) => sum + size, 0) },
-    metadataSize: await folderSize(cacheFolders(directory).metaCache),
+    copies: { count: copies.length, size: copies.reduce((sum, size) => sum + size, 0) },
+    metadataSize: await folderSize(folders.metaCache),
     lastSync,
     lastFullList,
     lastCheck: await lastCheck(directory),

@@ -1,6 +1,6 @@
 import type { MetaCache } from '../../../cache/metaCache';
 import type { Mirror } from '../../../cache/mirror';
-import type { SessionFiles } from '../../../cache/sessionFiles';
+import type { SessionFiles, SessionVersion } from '../../../cache/sessionFiles';
 
 /** The cache of one store on this machine. */
 export interface CacheParts {
@@ -10,3 +10,9 @@ export interface CacheParts {
   readonly metaCache: MetaCache;
   readonly files: SessionFiles;
 }
+
+/** Every version of a session that the lists know, also of those that are gone. */
+export const knownVersions = ({ mirror }: Pick<CacheParts, 'mirror'>): SessionVersion[] => [
+  ...mirror.rows().values(),
+  ...Array.from(mirror.gone().values(), ({ row }) => row),
+];

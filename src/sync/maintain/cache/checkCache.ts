@@ -1,14 +1,21 @@
 import { join } from 'node:path';
 import { throwIfAborted } from '../../../base/abort';
 import { readJson, writeFileAtomic } from '../../../cache/atomicFile';
+import type { MetaCache } from '../../../cache/metaCache';
+import { encodeRow } from '../../../cache/rowCodec';
 import type { SessionVersion } from '../../../cache/sessionFiles';
+import type { SessionMetadata } from '../../../session/metadata';
+import type { SessionRow } from '../../../session/sessionRow';
 import type { Vault } from '../../../session/vault';
 import type { OnProgress } from '../maintainDeps';
-import type { CacheParts } from './cacheParts';
+import { type CacheParts, knownVersions } from './cacheParts';
 
 /** A file of the cache that is not what was kept. */
 export type BrokenFile =
   | { readonly kind: 'copy'; readonly version: SessionVersion }
+  /** A folder for a copy without a record of whose copy it is, and in no list either. */
+  | { readonly kind: 'strayCopy'; readonly folder: string }
+  /** The index of a session, or what was read of the session itself. */
   | { readonly kind: 'index'; readonly filename: string }
   | { readonly kind: 'overallList' }
   | { readonly kind: 'snapshot' };
@@ -24,15 +31,18 @@ export interface CacheCheck {
 
 /** Reads every file of a store's cache and compares it with what was kept. Changes nothing, and makes no request. */
 export async function checkCache(
-  { directory, mirror, metaCache, files }: CacheParts,
+  parts: CacheParts,
   parseIndex: Vault['parseMetaIndex'],
   now: number,
   onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<CacheCheck> {
-  const copies = await files.list();
+  const { directory, mirror, metaCache, files } = parts;
+  const known = knownVersions(parts);
+  const copies = await files.list(known);
+  const strays = await files.strays(known);
   const rows = [...mirror.rows().values()];
-  const total = copies.length + rows.length + 2;
+  const total = copies.length + strays.length + rows.length + 2;
   const broken: BrokenFile[] = [];
   let checked = 0;
   const next = (): void => {
@@ -43,10 +53,14 @@ export async function checkCache(
     next();
     if (!(await files.isIntact(version))) broken.push({ kind: 'copy', version });
   }
-  for (const { filename } of rows) {
+  for (const folder of strays) {
     next();
-    const index = await metaCache.getIndex(filename);
-    if (index && !(await isIndex(index, filename, parseIndex))) broken.push({ kind: 'index', filename });
+    broken.push({ kind: 'strayCopy', folder });
+  }
+  for (const row of rows) {
+    next();
+    const whole = (await isIndexWhole(metaCache, row, parseIndex)) && (await isDerivedWhole(metaCache, row));
+    if (!whole) broken.push({ kind: 'index', filename: row.filename });
   }
   next();
   const hash = mirror.sync().overall?.sha256;
@@ -68,17 +82,37 @@ export async function lastCheck(directory: string): Promise<CacheCheck | undefin
     : { at, checked, broken };
 }
 
-async function isIndex(
-  bytes: Uint8Array,
-  filename: string,
+/** An absent one is as good: it is fetched when it is needed. */
+async function isIndexWhole(
+  metaCache: MetaCache,
+  row: SessionRow,
   parseIndex: Vault['parseMetaIndex'],
 ): Promise<boolean> {
+  const index = await metaCache.getIndex(row.filename);
+  if (!index) return true;
   try {
-    await parseIndex(bytes, filename);
-    return true;
+    return isOf(row, await parseIndex(index, row.filename));
   } catch {
     return false;
   }
+}
+
+async function isDerivedWhole(metaCache: MetaCache, row: SessionRow): Promise<boolean> {
+  if (!(await metaCache.hasDerived(row.filename))) return true;
+  const derived = await metaCache.getDerived(row.filename);
+  if (!derived) return false;
+  // Beside an index it is what an earlier session of this name may have left, and nobody reads it.
+  if (await metaCache.getIndex(row.filename)) return true;
+  return derived.etag === row.etag && derived.size === row.size && isOf(row, derived.metadata);
+}
+
+/** Whether the row says the same. One with a problem shows nothing of what is kept. */
+function isOf(row: SessionRow, metadata: SessionMetadata | undefined): boolean {
+  if (row.problem !== undefined) return true;
+  // What concerns sealed sessions only is authenticated, and its size may come from the store.
+  const text = (each: SessionMetadata | undefined): string =>
+    JSON.stringify(encodeRow({ ...row, metadata: each && { ...each, sealed: undefined } }));
+  return text(metadata) === text(row.metadata);
 }
 
 const checkPath = (directory: string): string => join(directory, 'last_check.json');

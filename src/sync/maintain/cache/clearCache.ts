@@ -20,7 +20,7 @@ export async function clearCopies(
   signal: AbortSignal,
 ): Promise<Eviction> {
   const rows = deps.mirror.rows();
-  const copies = (await deps.files.list()).filter((copy) => isListed(copy, rows));
+  const copies = (await deps.files.list(rows.values())).filter((copy) => isListed(copy, rows));
   return evictCopies(deps, copies, onProgress, signal);
 }
 

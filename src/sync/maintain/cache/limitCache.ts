@@ -1,6 +1,6 @@
 import { throwIfAborted } from '../../../base/abort';
 import { isFastshotError } from '../../../base/errors';
-import type { LocalCopy, SessionFiles, SessionVersion } from '../../../cache/sessionFiles';
+import type { SessionFiles, SessionVersion } from '../../../cache/sessionFiles';
 import type { SessionRow } from '../../../session/sessionRow';
 import type { ObjectStore } from '../../../storage/objectStore';
 import { headSession } from '../../remoteSessions';
@@ -29,11 +29,11 @@ export interface Eviction {
  * @param copies least recently used first
  */
 export function chooseToEvict(
-  copies: readonly (LocalCopy & { readonly usedAt: number })[],
+  copies: readonly (SessionVersion & { readonly usedAt: number })[],
   rows: ReadonlyMap<string, SessionRow>,
   { maxSize, maxAge }: CacheLimits,
   now: number,
-): LocalCopy[] {
+): SessionVersion[] {
   let total = copies.reduce((sum, { size }) => sum + size, 0);
   return copies.filter((copy) => {
     if (!isListed(copy, rows)) return false;
@@ -47,7 +47,7 @@ export function chooseToEvict(
 /** Removes copies, each after a HEAD has shown that the store has the very same session. */
 export async function evictCopies(
   { store, files }: { readonly store: ObjectStore; readonly files: SessionFiles },
-  copies: readonly LocalCopy[],
+  copies: readonly SessionVersion[],
   onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<Eviction> {

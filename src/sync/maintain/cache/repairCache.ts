@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { throwIfAborted } from '../../../base/abort';
 import { isFastshotError, toFastshotError } from '../../../base/errors';
 import type { Log } from '../../../base/log';
+import { cacheFolders } from '../../../cache/folders';
 import type { Vault } from '../../../session/vault';
 import type { ObjectStore } from '../../../storage/objectStore';
 import type { Clock } from '../../clock';
@@ -75,7 +77,7 @@ async function mend(
   file: BrokenFile,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const { mirror, metaCache, store, vault } = deps;
+  const { directory, mirror, metaCache, files, store, vault } = deps;
   switch (file.kind) {
     case 'copy': {
       const { filename, etag, size } = file.version;
@@ -84,12 +86,19 @@ async function mend(
       await downloadSession(deps, row, () => {}, signal);
       return undefined;
     }
+    case 'strayCopy': {
+      if (await files.removeEmpty(file.folder)) return undefined;
+      const path = join(cacheFolders(directory).sessions, file.folder);
+      return `Nothing tells any more which session is in ${path}, and it may be the last copy of one. Look into the folder, and delete it if you do not need it.`;
+    }
     case 'index': {
       const row = mirror.rows().get(file.filename);
+      const found = row && (await findMetadata({ store, vault }, row, true, signal));
       await metaCache.remove(file.filename);
-      if (!row) return undefined;
-      const found = await findMetadata({ store, vault }, row, true, signal);
-      if (found.from === 'index') await metaCache.putIndex(file.filename, found.index);
+      if (!found) return undefined;
+      const { filename, etag, size, metadata, problem } = found.row;
+      if (found.from === 'index') await metaCache.putIndex(filename, found.index);
+      else if (!problem) await metaCache.putDerived({ filename, etag, size, metadata });
       mirror.apply({ upsert: [found.row] });
       return undefined;
     }
