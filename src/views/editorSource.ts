@@ -8,7 +8,7 @@ import type { SessionLoader } from './sessionLoader';
 import { refOfUri } from './sessionUri';
 import type { SessionSource } from './viewer/sessionSource';
 
-/** Where session editors get their sessions: local files, and `fastshot:` URIs of the connected store. */
+/** Where session editors get their sessions: files, and `fastshot:` URIs of the connected store. */
 export class EditorSource implements SessionSource, Disposable {
   private readonly changed = new Emitter<void>();
   private readonly subscriptions: Disposable[];

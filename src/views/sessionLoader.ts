@@ -1,15 +1,14 @@
-import { readFile, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { posix } from 'node:path';
+import * as vscode from 'vscode';
 import { FastshotError } from '../base/errors';
-import { diskError } from '../base/fsErrors';
 import type { CatalogEntry } from '../catalog/entry';
 import type { LocalSessions } from '../local/localSessions';
 import type { SessionDocument } from '../session/document';
 import type { SessionRow } from '../session/sessionRow';
-import { MAX_SESSION_BYTES } from '../sync/download';
 import type { Connection, Connections } from './connections';
 import { decodeFile } from './decodeFile';
 import type { DownloadOptions, Downloads } from './downloads';
+import { readSessionFile, statSessionFile } from './sessionFile';
 import type { SessionRef } from './sessionUri';
 import type { ImageSummaries } from './tree/imageSummaries';
 
@@ -22,7 +21,7 @@ interface Kept {
   readonly document: SessionDocument;
 }
 
-/** Gets the bytes of a session, from this machine or the store, and decodes them. */
+/** Gets the bytes of a session, from the store or from a file wherever that is, and decodes them. */
 export class SessionLoader {
   private readonly kept = new Map<string, Kept>();
 
@@ -54,7 +53,7 @@ export class SessionLoader {
 
   /** The bytes of a session as they are stored. */
   async bytes(session: SessionRef, signal: AbortSignal, show?: DownloadOptions['show']): Promise<Uint8Array> {
-    if (session.place !== 'cloud') return readSessionFile(this.pathOf(session));
+    if (session.place !== 'cloud') return readSessionFile(this.uriOf(session));
     const { connection, row } = await this.find(session);
     return (
       (await connection.files.open(row)) ??
@@ -84,16 +83,14 @@ export class SessionLoader {
   }
 
   private async loadFile(session: Exclude<SessionRef, { place: 'cloud' }>): Promise<SessionDocument> {
-    const path = this.pathOf(session);
+    const uri = this.uriOf(session);
     const { connections } = this.parts;
     const vault = await connections.localVault();
-    const { size, mtimeMs } = await stat(path).catch((error: unknown) => {
-      throw diskError(error, 'open', path);
-    });
+    const { size, modified } = await statSessionFile(uri);
     const entryId = session.place === 'file' ? undefined : `${session.place}/${session.filename}`;
-    const version = `${size}/${mtimeMs}/${vault.keyId}/${connections.current?.id}`;
-    return this.remember(path, version, entryId, async () =>
-      decodeFile(connections, await readSessionFile(path), basename(path)),
+    const version = `${size}/${modified}/${vault.keyId}/${connections.current?.id}`;
+    return this.remember(uri.toString(), version, entryId, async () =>
+      decodeFile(connections, await readSessionFile(uri), posix.basename(uri.path)),
     );
   }
 
@@ -136,13 +133,13 @@ export class SessionLoader {
     return { connection, row };
   }
 
-  private pathOf(session: Exclude<SessionRef, { place: 'cloud' }>): string {
-    if (session.place === 'file') return session.path;
+  private uriOf(session: Exclude<SessionRef, { place: 'cloud' }>): vscode.Uri {
+    if (session.place === 'file') return session.uri;
     const found = this.parts.local
       .rows()
       .find(({ place, row }) => place === session.place && row.filename === session.filename);
     if (!found) throw new FastshotError('notFound', `${session.filename} is no longer on this machine.`);
-    return found.path;
+    return vscode.Uri.file(found.path);
   }
 }
 
@@ -150,20 +147,4 @@ export class SessionLoader {
 export function refOf(entry: CatalogEntry, storeId: string): Exclude<SessionRef, { place: 'file' }> {
   const { filename } = entry.row;
   return entry.place === 'cloud' ? { place: 'cloud', storeId, filename } : { place: entry.place, filename };
-}
-
-async function readSessionFile(path: string): Promise<Uint8Array> {
-  try {
-    const { size } = await stat(path);
-    if (size > MAX_SESSION_BYTES) {
-      throw new FastshotError(
-        'tooLarge',
-        `${path} has ${size} bytes; sessions above ${MAX_SESSION_BYTES} are not opened.`,
-      );
-    }
-    return await readFile(path);
-  } catch (error) {
-    if (error instanceof FastshotError) throw error;
-    throw diskError(error, 'read', path);
-  }
 }

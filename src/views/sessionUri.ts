@@ -5,11 +5,11 @@ import { SESSION_SUFFIX } from '../session/sessionName';
 
 export const SCHEME = 'fastshot';
 
-/** Where a session is: in a store, in one of the two local folders, or any file the user opened. */
+/** Where a session is: in a store, in one of the two local folders, or any file the user opened, on any machine. */
 export type SessionRef =
   | { readonly place: 'cloud'; readonly storeId: string; readonly filename: string }
   | { readonly place: 'local' | 'copies'; readonly filename: string }
-  | { readonly place: 'file'; readonly path: string };
+  | { readonly place: 'file'; readonly uri: vscode.Uri };
 
 /** A session, its folder of images, or one image, as addressed in the `fastshot:` file system. */
 export interface FastshotPath {
@@ -64,5 +64,5 @@ export function parseFastshotUri(uri: vscode.Uri): FastshotPath | undefined {
 
 /** The session behind any URI that opens in the viewer. */
 export function refOfUri(uri: vscode.Uri): SessionRef {
-  return parseFastshotUri(uri)?.session ?? { place: 'file', path: uri.fsPath };
+  return parseFastshotUri(uri)?.session ?? { place: 'file', uri };
 }

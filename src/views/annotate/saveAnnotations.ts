@@ -105,13 +105,16 @@ async function requestOf(
   };
 }
 
-/** The row of the session that an editor shows. */
+/** The row of the session that an editor shows. Rows with a path are of files on this machine. */
 function entryOf({ model }: Parts, uri: vscode.Uri): CatalogEntry | undefined {
   const session = parseFastshotUri(uri)?.session;
+  const path = uri.scheme === 'file' ? uri.fsPath : undefined;
   return model
     .all()
     .find((entry) =>
-      session ? entry.id === `${session.place}/${session.filename}` : entry.path === uri.fsPath,
+      session
+        ? entry.id === `${session.place}/${session.filename}`
+        : path !== undefined && entry.path === path,
     );
 }
 

@@ -6,7 +6,7 @@ import type { SessionDocument } from '../../session/document';
 /** Where session editors get their sessions from. */
 export interface SessionSource {
   /**
-   * Loads and decodes the session behind a URI (file: or fastshot:), downloading it when needed. Rejects with FastshotError.
+   * Loads and decodes the session behind any URI, downloading it when needed. Rejects with FastshotError.
    * @param onArriving told the session as far as it is there, where its images come out one by one
    */
   open(
