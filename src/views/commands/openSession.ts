@@ -1,10 +1,11 @@
+import * as vscode from 'vscode';
+import { mainImage } from '../../session/mainImage';
 import type { App } from '../app';
 import { refOf } from '../sessionLoader';
 import { rowOf } from './sessionFiles';
 import { imageUri, sessionUri } from '../sessionUri';
 import type { ImageNode, SessionNode } from '../tree/nodes';
 import { SESSION_VIEW_TYPE } from '../viewer/sessionEditor';
-import * as vscode from 'vscode';
 
 /** Opens a session in the viewer; it is downloaded there if it is not on this machine. */
 export async function openSession(app: App, node: SessionNode | undefined): Promise<void> {
@@ -20,10 +21,13 @@ export async function openSession(app: App, node: SessionNode | undefined): Prom
   );
 }
 
-/** Opens one image of a session as a file, with whatever VS Code shows images with. */
-export async function openImage(app: App, node: ImageNode): Promise<void> {
-  const session = refOf(node.entry, app.connections.current?.id ?? '');
-  await vscode.commands.executeCommand('vscode.open', imageUri(session, node.index, 'original'), {
-    preview: true,
-  });
+/**
+ * Opens one image of a session as a file, with whatever VS Code shows images with: as it was taken, or what there is of
+ * it. The session is downloaded for that if it is not on this machine.
+ */
+export async function openImage(app: App, node: ImageNode | undefined): Promise<void> {
+  const { entry, index } = rowOf(node);
+  const session = refOf(entry, app.connections.current?.id ?? '');
+  const { role } = mainImage(await app.loader.load(session, new AbortController().signal), index);
+  await vscode.commands.executeCommand('vscode.open', imageUri(session, index, role), { preview: true });
 }

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { FastshotError } from '../../base/errors';
 import type { CatalogEntry } from '../../catalog/entry';
 import { FolderExport } from '../../export/folderExport';
-import type { EncodedImage, ImageRole, SessionDocument } from '../../session/document';
+import type { SessionDocument } from '../../session/document';
 import { exportName } from '../../session/exportName';
 import { imageName } from '../../session/imageFileName';
+import { mainImage } from '../../session/mainImage';
 import { baseName, SESSION_SUFFIX } from '../../session/sessionName';
 import type { App } from '../app';
 import { rowOf, selectedEntries } from '../commands/sessionFiles';
@@ -76,17 +76,4 @@ export async function saveImages(app: App, clicked: ImageNode, selected?: readon
     }
     return images.length;
   });
-}
-
-/** The image as it was taken, or what there is of it. */
-function mainImage(
-  { images, filename }: SessionDocument,
-  index: number,
-): { readonly role: ImageRole; readonly image: EncodedImage } {
-  const renditions = images[index]?.renditions ?? {};
-  for (const role of ['original', 'annotated', 'zoomed'] as const) {
-    const image = renditions[role];
-    if (image) return { role, image };
-  }
-  throw new FastshotError('damaged', `Image ${index + 1} of ${filename} cannot be read.`);
 }
