@@ -138,10 +138,11 @@ export function buildConnection(parts: {
       ),
     dispose: () => {
       lifetime.abort();
+      // Before its operations are cancelled: what ends with the connection is not what the user cancels.
+      writer.dispose();
       const stopped = operations.cancelAll(id);
       flushing.dispose();
       sync.dispose();
-      writer.dispose();
       mirror.dispose();
       files.dispose();
       // What is past its commit point, such as a change of keys, comes to its end first.

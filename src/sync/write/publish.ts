@@ -58,9 +58,16 @@ export interface PublishOptions {
   readonly onProgress: SendProgress;
 }
 
+export interface CarryOnOptions extends PublishOptions {
+  /** What a cancel before the commit point does: `leave` lets go of what waited before, as it was. */
+  readonly onCancel: 'undo' | 'leave';
+}
+
 /**
  * Publishes a session. Before its commit point cancel undoes everything, and so does a failure unless it is to be kept:
- * then this rejects and nothing is left. After it, this resolves, whatever is still to be done.
+ * then this rejects and nothing is left. After it, this resolves, whatever is still to be done. So it does when it is
+ * cut off because this window connects anew or another one took over: what is written down goes on by itself, and a
+ * failure would make the user save it twice.
  */
 export async function publishSession(
   deps: WriteDeps,
@@ -70,7 +77,7 @@ export async function publishSession(
 ): Promise<PublishOutcome> {
   throwIfAborted(signal);
   const held = await beginPublish(deps, request);
-  return carryOutPublish(deps, held, options, signal);
+  return carryOutPublish(deps, held, { ...options, onCancel: 'undo' }, signal);
 }
 
 /** Writes a session and its index down, so that nothing can lose them any more. No request yet. */
@@ -106,18 +113,24 @@ async function beginPublish(
 export async function carryOutPublish(
   deps: WriteDeps,
   held: HeldIntent<PublishIntent>,
-  { keep, onProgress }: PublishOptions,
+  options: CarryOnOptions,
   signal: AbortSignal,
 ): Promise<PublishOutcome> {
   let object: StoredObject;
   const trace: SendTrace = { mayHaveArrived: held.intent.phase !== 'waiting' };
   const stop = AbortSignal.any([signal, held.signal, deps.lifetime]);
+  let isCancelled = signal.aborted;
+  // What ends with the connection is cancelled as well, a moment later: that is nobody's wish.
+  const noteCancel = (): void => void (isCancelled = !deps.lifetime.aborted);
+  signal.addEventListener('abort', noteCancel, { once: true });
   try {
     await held.at('publish.begun');
     requireWritable(await deps.store());
-    object = await sendSession(deps, held, trace, onProgress, stop);
+    object = await sendSession(deps, held, trace, options.onProgress, stop);
   } catch (error) {
-    return settleUnsent(deps, held, error, { keep: keep && !signal.aborted, trace });
+    return settleUnsent(deps, held, error, { ...options, isCancelled, trace });
+  } finally {
+    signal.removeEventListener('abort', noteCancel);
   }
   return finishPublish(deps, held, object);
 }
@@ -152,7 +165,7 @@ export async function finishPublish(
   } catch (error) {
     if (held.isLost || deps.lifetime.aborted) {
       await held.release();
-      throw error;
+      return { state: 'indexPending', id, row, failure: goesOn(filename), passing: true };
     }
     const failure = failureOf(error);
     await held.leave(failure);
@@ -166,27 +179,30 @@ async function settleUnsent(
   deps: WriteDeps,
   held: HeldIntent<PublishIntent>,
   error: unknown,
-  { keep, trace }: { keep: boolean; trace: SendTrace },
+  options: CarryOnOptions & { readonly isCancelled: boolean; readonly trace: SendTrace },
 ): Promise<PublishOutcome> {
-  if (held.isLost || deps.lifetime.aborted) {
+  const { keep, onCancel, isCancelled, trace } = options;
+  const { id, filename } = held.intent;
+  const isCutOff = held.isLost || deps.lifetime.aborted;
+  if (onCancel === 'leave' ? isCutOff || isCancelled : held.isLost || (isCutOff && !isCancelled)) {
     await held.release();
-    throw error;
+    if (onCancel === 'leave' || isCancelled) throw error;
+    return { state: 'waiting', id, filename, failure: goesOn(filename), passing: true };
   }
-  if (!keep) {
+  if (isCancelled || !keep) {
     if (trace.mayHaveArrived || held.intent.uploadId !== undefined) await undoPublish(deps, held, true);
     else await held.clear();
     throw error;
   }
   const failure = failureOf(error);
   await held.leave(failure);
-  return {
-    state: 'waiting',
-    id: held.intent.id,
-    filename: held.intent.filename,
-    failure,
-    passing: isPassing(failure.code),
-  };
+  return { state: 'waiting', id, filename, failure, passing: isPassing(failure.code) };
 }
+
+const goesOn = (filename: string): IntentFailure => ({
+  code: 'busy',
+  message: `The connection to the store has changed, or another window goes on with ${filename}.`,
+});
 
 function checkName(filename: string): void {
   // The desktop app drops every `.fastshot` to name the index, so that such names would share one.

@@ -51,7 +51,8 @@ async function recoverPublish(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const { intent } = held;
-  const send = (): Promise<unknown> => carryOutPublish(deps, held, { keep: true, onProgress }, signal);
+  const send = (): Promise<unknown> =>
+    carryOutPublish(deps, held, { keep: true, onCancel: 'leave', onProgress }, signal);
   if (intent.phase === 'undoing') {
     await resumeUndo(deps, held);
     return undefined;

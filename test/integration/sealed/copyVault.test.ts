@@ -214,8 +214,8 @@ describe('a copy of a store in a new sealed vault', () => {
     assert.equal(await emptyVaultIn(bucket, never), vault.keys.vaultId);
     fill(1);
     await copy(vault);
-    await assert.rejects(emptyVaultIn(bucket, never), { code: 'conflict' });
-    await assert.rejects(emptyVaultIn(old(), never), { code: 'conflict' });
+    await assert.rejects(emptyVaultIn(bucket, never), { code: 'invalidInput' });
+    await assert.rejects(emptyVaultIn(old(), never), { code: 'invalidInput' });
   });
 
   for (const how of ['trash', 'forGood'] as const) {

@@ -57,7 +57,10 @@ async function run(window: WriteWindow, store: ObjectStore, command: ChildComman
   switch (command.do) {
     case 'publish': {
       const outcome = await window.publish(makeRequest(command.name, command));
-      return say({ published: outcome.state === 'waiting' ? undefined : outcome.row.filename });
+      return say({
+        published: outcome.state === 'waiting' ? undefined : outcome.row.filename,
+        outcome: outcome.state,
+      });
     }
     case 'undo': {
       // The list's turn never comes, so that the publish stays incomplete.
