@@ -25,6 +25,22 @@ export function isPassing(code: ErrorCode): boolean {
   return action === 'goOffline' || action === 'retry' || action === 'none';
 }
 
+/** What a sync that works shows to be mended: the way to the store, or this machine. It says nothing of rights to write. */
+const MENDED_BY_SYNC: readonly ErrorCode[] = [
+  'credentialsExpired',
+  'credentialsMissing',
+  'badSignature',
+  'wrongRegion',
+  'noSuchBucket',
+  'tls',
+  'proxy',
+  'clockSkew',
+  'diskFull',
+  'diskPermission',
+];
+
+export const isMendedBySync = (code: ErrorCode): boolean => MENDED_BY_SYNC.includes(code);
+
 export function failureOf(error: unknown): IntentFailure {
   const { code, message } = toFastshotError(error);
   return { code, message };

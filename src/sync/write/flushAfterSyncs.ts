@@ -14,6 +14,6 @@ export function flushAfterSyncs(
   return onDidChangeState((state) => {
     if (state.kind !== 'synced' || state.at === last) return;
     last = state.at;
-    void outbox.refresh().then(() => (outbox.items.length > 0 ? outbox.flush() : undefined));
+    void outbox.refresh().then(() => (outbox.items.length > 0 ? outbox.flush(true) : undefined));
   });
 }

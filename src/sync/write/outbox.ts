@@ -1,6 +1,7 @@
 import { backoffDelay } from '../../base/backoff';
 import { FastshotError, toFastshotError } from '../../base/errors';
 import { type Disposable, Emitter, type Event } from '../../base/lifecycle';
+import { isMendedBySync } from './failures';
 import { isKind } from './heldIntent';
 import { needsUser, type PendingItem, toPendingItem } from './pendingItem';
 import { recover, type RecoverOptions } from './recover';
@@ -54,9 +55,10 @@ export class Outbox implements Disposable {
   /**
    * Carries on with all that waits, but not with what only the user can decide. To be called at the start and when the
    * store is in reach again; comes again by itself as long as something is left. Never rejects.
+   * @param afterSync a sync has just worked: what failed for what that shows to be mended is tried as well
    */
-  flush(): Promise<void> {
-    this.sweeping ??= this.sweep()
+  flush(afterSync = false): Promise<void> {
+    this.sweeping ??= this.sweep(afterSync)
       .catch((error: unknown) => this.warn('Could not carry on with what waits', error))
       .finally(() => {
         this.sweeping = undefined;
@@ -110,7 +112,7 @@ export class Outbox implements Disposable {
     this.changed.fire();
   }
 
-  private async sweep(): Promise<void> {
+  private async sweep(afterSync: boolean): Promise<void> {
     const { journal, clock, lifetime } = this.deps;
     // What needed the user may work now, with other credentials or after an update.
     const { isFirst } = this;
@@ -118,7 +120,8 @@ export class Outbox implements Disposable {
     await journal.tidy(clock.now());
     for (const intent of await journal.list()) {
       if (lifetime.aborted) return;
-      if (needsUser(intent) && !isFirst) continue;
+      const mayWork = isFirst || (afterSync && intent.failure && isMendedBySync(intent.failure.code));
+      if (needsUser(intent) && !mayWork) continue;
       await this.carryOn(intent.id, { again: false, onProgress: () => {} }, lifetime).catch(
         (error: unknown) => this.warn(`${intent.filename} has to wait`, error),
       );

@@ -66,6 +66,9 @@ export class SaveForm {
   private images: readonly FormImage[] = [];
   private status: FormStatus;
   private saving: AbortController | undefined;
+  private isSaved = false;
+  /** Ends when what is being saved is saved, or has failed and says so. */
+  private running: Promise<unknown> = Promise.resolve();
   private lastId = 0;
   private isLoaded = false;
 
@@ -91,11 +94,19 @@ export class SaveForm {
   async receive(received: unknown): Promise<void> {
     const message = parseFormMessage(received);
     if (!message) return;
-    try {
-      await this.handle(message);
-    } catch (error) {
-      this.fail(error);
-    }
+    const handling = this.handle(message).catch((error: unknown) => this.fail(error));
+    if (message.type === 'save') this.running = Promise.all([this.running, handling]);
+    await handling;
+  }
+
+  /**
+   * To be called when its editor was closed: waits for what is being saved, and resolves to what to open a form with
+   * once more; undefined when nothing is left to save.
+   */
+  async whenClosed(): Promise<FormSeed | undefined> {
+    await this.running;
+    if (this.isSaved || !this.hasImages) return undefined;
+    return { ...this.content, problems: this.status.problems };
   }
 
   /** Appends images, and says which could not be taken. */
@@ -175,6 +186,7 @@ export class SaveForm {
       const report = (busy: string): void => this.setStatus({ busy, problems: [] });
       const { fields, images, seed } = this;
       await this.parts.save({ fields, images, origin: seed.origin }, report, saving.signal);
+      this.isSaved = true;
       this.parts.close();
     } finally {
       this.saving = undefined;

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { disposeAll, type Disposable } from '../../base/lifecycle';
 import { collectFacets } from '../../catalog/facets';
 import type { Connections } from '../connections';
+import { messageText } from '../quickPickText';
 import type { SessionsModel } from '../sessionsModel';
 import { webviewPage } from '../webviewPage';
 import type { ImageSource } from './imageSource';
@@ -40,9 +41,10 @@ export class SaveForms {
     panel.iconPath = vscode.Uri.joinPath(media, 'icon.png');
     const { webview } = panel;
     let isDone = false;
+    let isClosed = false;
     const form = new SaveForm(seed, {
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- VS Code's own, which has none
-      post: (message) => void webview.postMessage(message),
+      post: (message) => void (isClosed || webview.postMessage(message)),
       suggestions: this.suggestions(),
       destinations: () => saver.destinations(),
       pickImages: () => source.pick(),
@@ -59,8 +61,9 @@ export class SaveForms {
       connections.onDidChange(() => form.destinationsChanged()),
     ];
     panel.onDidDispose(() => {
+      isClosed = true;
       disposeAll(disposables);
-      if (!isDone && form.hasImages) void this.offerAgain(form.content);
+      if (!isDone) void form.whenClosed().then((content) => content && this.offerAgain(content));
     });
     const href = (...path: [vscode.Uri, ...string[]]): string =>
       webview.asWebviewUri(vscode.Uri.joinPath(...path)).toString();
@@ -77,7 +80,9 @@ export class SaveForms {
   /** An editor cannot refuse to be closed, so closing it by mistake can be taken back. */
   private async offerAgain(content: FormSeed): Promise<void> {
     const again = 'Open the Form Again';
-    const answer = await vscode.window.showInformationMessage('The session was not saved.', again);
+    const [problem] = content.problems;
+    const why = problem === undefined ? '' : ` ${messageText(problem, 300)}`;
+    const answer = await vscode.window.showInformationMessage(`The session was not saved.${why}`, again);
     if (answer === again) this.open(content);
   }
 

@@ -60,6 +60,29 @@ describe('what waits, when syncs show that the store is in reach', () => {
     assert.deepEqual(await assertConsistent(world.store), [filename]);
   }).timeout(30_000);
 
+  it('goes out, once, when a sync shows that expired credentials are good again', async () => {
+    const { outbox } = window.writer;
+    // What this window finds at its start is tried in any case.
+    await outbox.flush();
+    world.server.fail({
+      operation: 'PutObject',
+      key: sessionKey(filename),
+      misbehave: { kind: 'error', status: 400, code: 'ExpiredToken' },
+    });
+    const outcome = await window.publish(makeRequest('x'), { keep: true });
+    assert.ok(outcome.state === 'waiting' && !outcome.passing, outcome.state);
+    await outbox.flush();
+    await outbox.refresh();
+    assert.equal(outbox.items[0]?.state, 'failed');
+    const done = new Promise<void>((resolve) =>
+      outbox.onDidChange(() => outbox.items.length === 0 && resolve()),
+    );
+    states.fire({ kind: 'synced', at: 1 });
+    await done;
+    assert.deepEqual(await assertConsistent(world.store), [filename]);
+    assert.equal(puts(), 2 + 1, 'refused, sent, indexed');
+  });
+
   it('is tried once for each sync, not again and again, when it fails in passing', async () => {
     world.server.fail({
       times: 1e6,

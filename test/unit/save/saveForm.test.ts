@@ -81,6 +81,43 @@ describe('the save form', () => {
     assert.equal(saves, 1);
   });
 
+  describe('that is closed while it saves', () => {
+    const closing = (): { form: SaveForm; finish: () => void; refuse: (error: Error) => void } => {
+      let finish = (): void => {};
+      let refuse = (_error: Error): void => {};
+      const saving = new Promise<void>((resolve, reject) => ([finish, refuse] = [resolve, reject]));
+      const { form } = open({ save: () => saving });
+      void form.receive({ type: 'fields', fields: FIELDS });
+      void form.receive({ type: 'save' });
+      return { form, finish, refuse };
+    };
+
+    it('waits for the end, and has nothing left to save after a good one', async () => {
+      const { form, finish } = closing();
+      let isSettled = false;
+      const left = form.whenClosed().finally(() => (isSettled = true));
+      // Once more while it runs: that is no end of it.
+      await form.receive({ type: 'save' });
+      assert.equal(isSettled, false);
+      finish();
+      assert.equal(await left, undefined);
+    });
+
+    it('gives back everything, and why, after a bad one', async () => {
+      const { form, refuse } = closing();
+      const left = form.whenClosed();
+      refuse(new FastshotError('diskFull', 'The disk is full.'));
+      const content = await left;
+      assert.deepEqual(content?.problems, ['The disk is full.']);
+      assert.deepEqual(content.fields, FIELDS);
+      assert.equal(content.images.length, 2);
+    });
+
+    it('gives back at once what nobody saves', async () => {
+      assert.equal((await open().form.whenClosed())?.images.length, 2);
+    });
+  });
+
   it('does not save a session without images', async () => {
     const { form, posted } = open({ save: () => assert.fail('saved') });
     await form.receive({ type: 'arrange', ids: [] });
