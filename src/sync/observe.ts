@@ -63,7 +63,7 @@ export async function observe(
   return { view: { sessions, absent }, overall, skipped: window.skipped };
 }
 
-/** Asks for sessions one by one, several at a time. Leaves nothing running behind when one request fails. */
+/** Asks for sessions one by one, several at a time; who may not know is told of neither. Leaves nothing running behind when one request fails. */
 async function askForEach(
   store: ObjectStore,
   filenames: Iterable<string>,
@@ -76,8 +76,8 @@ async function askForEach(
     if (failure) return;
     try {
       const session = await headSession(store, filename, signal);
-      if (session) present.set(filename, session);
-      else absent.add(filename);
+      if (session === 'absent') absent.add(filename);
+      else if (session !== 'unknown') present.set(filename, session);
     } catch (error) {
       failure ??= { error };
     }

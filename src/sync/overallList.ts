@@ -15,7 +15,10 @@ export type OverallAnswer =
       readonly entries: readonly OverallListEntry[];
     };
 
-/** Fetches the overall list unless it still has this ETag. */
+/**
+ * Fetches the overall list unless it still has this ETag. One that may not be read is as good as none, and often there is
+ * none then (see `headSession`); whether anything may be read at all is for a list of the sessions to say.
+ */
 export async function fetchOverallList(
   store: ObjectStore,
   etag: string | undefined,
@@ -34,7 +37,7 @@ export async function fetchOverallList(
       entries: parseOverallList(answer.bytes).entries,
     };
   } catch (error) {
-    if (isFastshotError(error, 'notFound')) return { kind: 'missing' };
+    if (isFastshotError(error, 'notFound', 'accessDenied')) return { kind: 'missing' };
     if (isFastshotError(error, 'damaged', 'tooLarge')) return { kind: 'damaged', etag: seen };
     throw error;
   }

@@ -41,17 +41,21 @@ export async function listSessions(
   return { sessions, skipped };
 }
 
-/** Asks for one session; undefined when the store says that there is none. */
+/**
+ * Asks for one session. `unknown`: that is not ours to see, which may mean that there is none, because Amazon answers
+ * 403 for what is not there to those who may list below a prefix only; a list can tell.
+ */
 export async function headSession(
   store: ObjectStore,
   filename: string,
   signal: AbortSignal,
-): Promise<RemoteSession | undefined> {
+): Promise<RemoteSession | 'absent' | 'unknown'> {
   try {
     const object = await store.head(sessionKey(filename), signal);
-    return whyNoSession(object) === undefined ? toRemote(object) : undefined;
+    return whyNoSession(object) === undefined ? toRemote(object) : 'absent';
   } catch (error) {
-    if (isFastshotError(error, 'notFound')) return undefined;
+    if (isFastshotError(error, 'notFound')) return 'absent';
+    if (isFastshotError(error, 'accessDenied')) return 'unknown';
     throw error;
   }
 }

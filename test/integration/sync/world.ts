@@ -13,6 +13,7 @@ import type { SyncState } from '../../../src/sync/syncState';
 import { SyncService } from '../../../src/sync/syncService';
 import { loadBucket37 } from '../../support/s3-server/bucket37';
 import { type S3TestServer, startS3Server } from '../../support/s3-server/s3Server';
+import type { User } from '../../support/s3-server/sigv4';
 
 export const BUCKET = 'team';
 const USER = { accessKeyId: 'AKIATEST', secretAccessKey: 'test-secret', access: 'readOnly' } as const;
@@ -53,9 +54,12 @@ export class World {
     readonly key: string,
   ) {}
 
-  /** @param sample whether the bucket holds the 37 sessions of the sample */
-  static async create(sample = true): Promise<World> {
-    const server = await startS3Server({ users: [USER], buckets: [BUCKET] });
+  /**
+   * @param sample whether the bucket holds the 37 sessions of the sample
+   * @param permissions of the user, beside or instead of those to read everything
+   */
+  static async create(sample = true, permissions: Partial<User> = {}): Promise<World> {
+    const server = await startS3Server({ users: [{ ...USER, ...permissions }], buckets: [BUCKET] });
     const key = sample ? await loadBucket37(server, BUCKET) : 'key';
     return new World(server, await fs.mkdtemp(join(tmpdir(), 'fastshot-sync-')), key);
   }

@@ -96,10 +96,21 @@ function carryOut(
   const user = authenticate(request, state.users, region, state.now());
   const bucket = bucketNamed(request.bucket);
   if (user.access === 'none' || (user.access === 'readOnly' && !READING.has(operation))) {
-    throw new S3Error(403, 'AccessDenied', 'Access Denied');
+    throw accessDenied();
   }
-  return HANDLERS[operation](bucket, spoilt(request, fault), bucketNamed);
+  if (user.listsBelow === undefined) return HANDLERS[operation](bucket, spoilt(request, fault), bucketNamed);
+  if (operation === 'HeadBucket') throw accessDenied();
+  if (operation === 'ListObjectsV2' && request.query.get('prefix')?.startsWith(user.listsBelow) !== true) {
+    throw accessDenied();
+  }
+  try {
+    return HANDLERS[operation](bucket, spoilt(request, fault), bucketNamed);
+  } catch (error) {
+    throw error instanceof S3Error && error.code === 'NoSuchKey' ? accessDenied() : error;
+  }
 }
+
+const accessDenied = (): S3Error => new S3Error(403, 'AccessDenied', 'Access Denied');
 
 /** The request as a server reads it that ignores some of it. */
 function spoilt(request: S3Request, fault: Misbehaviour | undefined): S3Request {

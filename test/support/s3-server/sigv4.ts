@@ -6,6 +6,12 @@ export interface User {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly access: 'readWrite' | 'readOnly' | 'none';
+  /**
+   * May list only what begins with this, as by an IAM condition on `s3:prefix`. A question for one object carries no
+   * prefix, so that to this user "there is none" is said as to one who may not list at all (Amazon S3 User Guide,
+   * "HeadObject", permissions): 403.
+   */
+  readonly listsBelow?: string;
 }
 
 /** What a request claims about itself, from the Authorization header or a presigned URL's query. */

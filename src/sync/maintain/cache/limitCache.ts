@@ -1,5 +1,4 @@
 import { throwIfAborted } from '../../../base/abort';
-import { isFastshotError } from '../../../base/errors';
 import type { SessionFiles, SessionVersion } from '../../../cache/sessionFiles';
 import type { SessionRow } from '../../../session/sessionRow';
 import type { ObjectStore } from '../../../storage/objectStore';
@@ -70,14 +69,10 @@ export async function evictCopies(
 }
 
 async function isInStore(store: ObjectStore, copy: SessionVersion, signal: AbortSignal): Promise<boolean> {
-  try {
-    const session = await headSession(store, copy.filename, signal);
-    return session?.etag === copy.etag && session.size === copy.size;
-  } catch (error) {
-    // What may not be asked for cannot be confirmed; that the store is out of reach is the caller's to say.
-    if (isFastshotError(error, 'accessDenied')) return false;
-    throw error;
-  }
+  const session = await headSession(store, copy.filename, signal);
+  // What may not be asked for cannot be confirmed.
+  if (session === 'absent' || session === 'unknown') return false;
+  return session.etag === copy.etag && session.size === copy.size;
 }
 
 export function isListed(
