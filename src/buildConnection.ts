@@ -13,6 +13,7 @@ import { sealedPart } from './sealedPart';
 import { desktopVault } from './session/desktopVault';
 import { openProbed } from './storage/openProbed';
 import { prefixedStore } from './storage/prefixedStore';
+import { tellingAbsence } from './storage/tellingAbsence';
 import { vaultPrefix } from './storage/layout';
 import { storeId, storeIdentity, storeLabel, type StoreConfig } from './storage/storeConfig';
 import { systemClock } from './sync/clock';
@@ -71,6 +72,7 @@ export function buildConnection(parts: {
   });
   const files = new SessionFiles(folders.sessions);
   const metaCache = new MetaCache(folders, atRest);
+  const upkeep = createUpkeep({ directory, storeId: id, mirror, metaCache, clock: systemClock, audit, log });
   const sync = new SyncService({
     directory,
     mirror,
@@ -78,7 +80,7 @@ export function buildConnection(parts: {
     vault,
     atRest,
     beforeSync: sealed?.check,
-    afterSync: createUpkeep({ directory, storeId: id, mirror, metaCache, clock: systemClock, audit, log }),
+    afterSync: (opened, signal) => upkeep(tellingAbsence(opened), signal),
     interval: () => readSyncInterval() * 60_000,
     clock: systemClock,
     log,
@@ -91,7 +93,7 @@ export function buildConnection(parts: {
   const writer = createSessionWriter({
     directory,
     pending: join(home, 'pending', id),
-    store,
+    store: once(async () => tellingAbsence(await store())),
     format: async () =>
       sealed
         ? (await sealed.parts()).format

@@ -6,9 +6,11 @@ import { createFolderStore, FOLDER_CAPABILITIES } from '../../../src/storage/fol
 import type { Capabilities } from '../../../src/storage/objectStore';
 import { withRetry } from '../../../src/storage/retry';
 import { createS3Store } from '../../../src/storage/s3/s3Store';
+import { tellingAbsence } from '../../../src/storage/tellingAbsence';
 import type { StoreConfig } from '../../../src/storage/storeConfig';
 import { loopbackConfig } from '../../contract/openProbed';
 import { startS3Server, type S3TestServer } from '../../support/s3-server/s3Server';
+import type { User } from '../../support/s3-server/sigv4';
 import type { ChildStore } from '../../support/write/writeChild';
 import { openWriteWindow, type WriteWindow, type WriteWindowOptions } from '../../support/write/window';
 
@@ -40,10 +42,13 @@ export interface S3World extends WriteWorld {
 const RETRY = { attempts: 3, firstMs: 5, maxMs: 20 };
 
 /** The demo server's bucket, by a connection that says what it can. */
-export async function s3World(capabilities: Capabilities = CAPABLE): Promise<S3World> {
-  const server = await startS3Server({ users: [WRITER], buckets: [BUCKET] });
+export async function s3World(
+  capabilities: Capabilities = CAPABLE,
+  permissions: Partial<User> = {},
+): Promise<S3World> {
+  const server = await startS3Server({ users: [{ ...WRITER, ...permissions }], buckets: [BUCKET] });
   const config = loopbackConfig(server.endpoint, BUCKET);
-  const store = withRetry(createS3Store(config, WRITER, { capabilities }), RETRY);
+  const store = tellingAbsence(withRetry(createS3Store(config, WRITER, { capabilities }), RETRY));
   const putDated = async (key: string, text: string, lastModified: number): Promise<void> =>
     void server.putObject(BUCKET, key, text, { lastModified });
   const world = await worldOf(store, config, putDated, async () => {
