@@ -44,7 +44,9 @@ function pathBelow(source: StoreConfig, target: StoreConfig): string | undefined
 export async function emptyVaultIn(bucket: ObjectStore, signal: AbortSignal): Promise<string | undefined> {
   const [vault, another] = await listVaults(bucket, signal);
   const store = vault && prefixedStore(bucket, vaultPrefix(vault.vaultId));
-  const isUsed = store ? await hasObject(store, SESSIONS, signal) : await hasObject(bucket, '', signal);
+  const isUsed = store
+    ? await hasObject(store, SESSIONS, signal)
+    : await hasObject(bucket, '', signal, LEFT_BEHIND);
   if (!isUsed && another === undefined) return vault?.vaultId;
   throw new FastshotError(
     'invalidInput',
@@ -52,9 +54,17 @@ export async function emptyVaultIn(bucket: ObjectStore, signal: AbortSignal): Pr
   );
 }
 
-async function hasObject(store: ObjectStore, prefix: string, signal: AbortSignal): Promise<boolean> {
-  for await (const { objects } of store.list({ prefix, pageSize: 2 }, signal)) {
-    if (objects.some(({ key }) => key !== prefix)) return true;
+/** Key files of a vault that was never finished: nothing names them, and they open nothing. */
+const LEFT_BEHIND = /^sealed\/[^/]+\/keys\/[^/]+\.age$/;
+
+async function hasObject(
+  store: ObjectStore,
+  prefix: string,
+  signal: AbortSignal,
+  leftOut?: RegExp,
+): Promise<boolean> {
+  for await (const { objects } of store.list({ prefix, pageSize: leftOut ? 100 : 2 }, signal)) {
+    if (objects.some(({ key }) => key !== prefix && !leftOut?.test(key))) return true;
   }
   return false;
 }

@@ -1,13 +1,15 @@
+import { neverAborted, throwIfAborted } from '../../base/abort';
 import { FastshotError } from '../../base/errors';
 import { randomId } from '../../session/sealed/ids';
 import { recipientHash } from '../../session/sealed/keptNames';
-import { VAULT_ID } from '../../session/sealed/vaultFile';
+import { VAULT_ID, type VaultFile } from '../../session/sealed/vaultFile';
 import { SEALED, VAULT_FILE, vaultPrefix } from '../../storage/layout';
 import type { ObjectStore } from '../../storage/objectStore';
 import { prefixedStore } from '../../storage/prefixedStore';
 import { wait } from '../clock';
+import { commitVaultFile } from './commitVault';
 import { writeKeyFile } from './keyFiles';
-import { requireConditional, writeVaultFile } from './vaultObjects';
+import { requireConditional } from './vaultObjects';
 import type { OpenVault, VaultDeps } from './vaultDeps';
 
 /** Longer than a second, in which a store's times may be the same. */
@@ -67,7 +69,7 @@ export interface NewVault extends OpenVault {
 
 /**
  * Makes a sealed vault: key files first, `vault.json` last, so that a vault that is seen is whole. Of two that are made
- * at the same time the older one stays.
+ * at the same time the older one stays. From the moment `vault.json` is sent nothing stops it any more.
  * @param bucket the store itself, not a vault's part of it
  * @throws `conflict`, with `vaultId` in its data, when there is a vault already: it is to be opened instead
  */
@@ -102,18 +104,22 @@ export async function createVault(
     const holder = { recipient: recovery.recipient, about };
     const second = await writeKeyFile(deps, keyFile, recipient, holder, signal);
     written.push(second.entry.file);
-    const file = { version: 1, vault_id: vaultId, keys: [first.entry, second.entry] } as const;
+    const file: VaultFile = { version: 1, vault_id: vaultId, keys: [first.entry, second.entry] };
     await atStep?.('vault.commit');
-    await writeVaultFile(store, { ...file, keys: [...file.keys] }, undefined, signal);
+    throwIfAborted(signal);
+    const failure = await commitVaultFile(store, file, undefined);
+    if (failure) {
+      // It may still arrive, and has to be a vault that opens then.
+      if (!failure.isCertain) written.length = 0;
+      throw failure.error;
+    }
     written.push(VAULT_FILE);
     await atStep?.('vault.committed');
-    await wait(clock, SETTLE_MS, signal);
-    const [oldest] = await listVaults(bucket, signal);
+    await wait(clock, SETTLE_MS, neverAborted);
+    const [oldest] = await listVaults(bucket, neverAborted);
     if (oldest && oldest.vaultId !== vaultId) throw taken(bucket, oldest);
   } catch (error) {
-    // Newest first: without vault.json nobody takes the rest for a vault.
-    const undo = AbortSignal.timeout(UNDO_MS);
-    for (const key of written.reverse()) await store.delete(key, undo).catch(() => {});
+    await undo(store, written);
     throw error;
   }
   const keys = { vaultId, keys: keyFile.keys, recipient };
@@ -123,6 +129,16 @@ export async function createVault(
 
 /** Whoever gives up waits no longer for what is left to be deleted, ms. */
 const UNDO_MS = 15_000;
+
+/** Newest first, and no further than it works: a vault.json must never be without the key files it names. */
+async function undo(store: ObjectStore, written: readonly string[]): Promise<void> {
+  const signal = AbortSignal.timeout(UNDO_MS);
+  try {
+    for (const key of written.toReversed()) await store.delete(key, signal);
+  } catch {
+    // What stays is a vault that opens, or key files that nothing names.
+  }
+}
 
 function taken({ label }: ObjectStore, { vaultId }: FoundVault): FastshotError {
   return new FastshotError(
