@@ -5,6 +5,7 @@ import { KEYS } from '../../storage/layout';
 import { wait } from '../clock';
 import { isLostRace, isUnanswered } from '../write/failures';
 import { commitVaultFile, filesOf } from './commitVault';
+import { isOutdated } from './openKeyFile';
 import { checkCurrent } from './openVault';
 import { readVaultFile, requireConditional } from './vaultObjects';
 import type { OpenVault, VaultDeps } from './vaultDeps';
@@ -41,7 +42,14 @@ export async function editVault<T>(
   for (let attempt = 1; ; attempt++) {
     const current = await readVaultFile(store, keys.vaultId, signal);
     checkCurrent(current.file, pin, store.label);
-    const { next, added, dropped, result } = await edit(current.file);
+    let change: VaultEdit<T>;
+    try {
+      change = await edit(current.file);
+    } catch (error) {
+      if (attempt < MAX_ATTEMPTS && (await isOutdated(deps, error, current, signal))) continue;
+      throw error;
+    }
+    const { next, added, dropped, result } = change;
     await atStep?.('vault.commit');
     if (signal.aborted) {
       await deleteAll(deps, added);

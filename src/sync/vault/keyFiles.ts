@@ -1,9 +1,8 @@
 import { isFastshotError } from '../../base/errors';
-import { readAgeHeader } from '../../session/sealed/ageFile';
-import { type KeyFile, keyFileText, MAX_KEY_FILE_BYTES, parseKeyFile } from '../../session/sealed/keyFile';
+import { type KeyFile, keyFileText, MAX_KEY_FILE_BYTES } from '../../session/sealed/keyFile';
 import { randomId } from '../../session/sealed/ids';
 import { sealedError } from '../../session/sealed/sealedError';
-import { type KeyEntry, newestGeneration, type VaultFile } from '../../session/sealed/vaultFile';
+import type { KeyEntry } from '../../session/sealed/vaultFile';
 import type { OpenWith, SealFor } from '../../sealing/protocol';
 import { KEYS } from '../../storage/layout';
 import { createObject, readObject } from './vaultObjects';
@@ -52,65 +51,6 @@ export async function writeKeyFile(
   }
   await atStep?.('vault.keyVerified');
   return { entry: { id, file, generation, about: await sealAbout(deps, holder.about, recipient, signal) } };
-}
-
-/** What a key file says, and which entry of `vault.json` it belongs to. */
-export interface OpenedKeyFile {
-  readonly entry: KeyEntry;
-  readonly keyFile: KeyFile;
-}
-
-/**
- * Finds the key file that this opens, among those of the newest generation.
- * @throws `wrongPassphrase` or `wrongKey` when none does; what is wrong with the files when all are broken
- */
-export async function openKeyFile(
-  { store, age }: VaultDeps,
-  vault: VaultFile,
-  openWith: OpenWith,
-  signal: AbortSignal,
-): Promise<OpenedKeyFile> {
-  const newest = newestGeneration(vault);
-  let failure: unknown;
-  for (const entry of vault.keys) {
-    if (entry.generation !== newest) continue;
-    try {
-      const bytes = await readObject(store, entry.file, MAX_KEY_FILE_BYTES, signal);
-      const { workFactor } = readAgeHeader(bytes, bytes.length, entry.file);
-      if ((workFactor !== undefined) !== 'passphrase' in openWith) continue;
-      const opened = await age.run({ kind: 'open', openWith, name: entry.file }, { input: bytes }, signal);
-      const keyFile = parseKeyFile(opened.bytes, vault.vault_id, entry.file);
-      const [{ generation, identity }] = keyFile.keys as [KeyFile['keys'][number]];
-      if (generation !== newest) {
-        throw sealedError('renamed', entry.file, 'holds the key of another generation.');
-      }
-      if (workFactor === undefined) {
-        const vaultOpens = { identities: [identity] };
-        await age.run({ kind: 'open', openWith: vaultOpens, name: entry.file }, { input: bytes }, signal);
-      }
-      return { entry, keyFile };
-    } catch (error) {
-      if (isFastshotError(error, 'wrongPassphrase', 'wrongKey', 'notFound')) continue;
-      if (
-        !isFastshotError(
-          error,
-          'damaged',
-          'truncated',
-          'notSealed',
-          'renamed',
-          'tooLarge',
-          'unsupportedFormat',
-        )
-      ) {
-        throw error;
-      }
-      failure ??= error;
-    }
-  }
-  if (failure !== undefined) throw failure;
-  throw 'passphrase' in openWith
-    ? sealedError('wrongPassphrase', `The vault in ${store.label}`, 'is not opened by this passphrase.')
-    : sealedError('wrongKey', `The vault in ${store.label}`, 'is not opened by this key.');
 }
 
 async function sealAbout(

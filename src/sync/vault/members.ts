@@ -1,9 +1,10 @@
 import { FastshotError } from '../../base/errors';
 import type { KeyEntry } from '../../session/sealed/vaultFile';
 import { editVault, keyFileOf, without } from './editVault';
-import { type KeyHolder, openKeyFile, readAbout, writeKeyFile } from './keyFiles';
+import { type KeyHolder, readAbout, writeKeyFile } from './keyFiles';
+import { openNewestKeyFile } from './openKeyFile';
 import { checkCurrent } from './openVault';
-import { readVaultFile } from './vaultObjects';
+import { readVaultFile, type StoredVaultFile } from './vaultObjects';
 import type { KeyAbout, OpenVault, VaultDeps } from './vaultDeps';
 
 /** Who can open a vault. */
@@ -15,8 +16,7 @@ export interface Member {
 
 /** Who can open the vault, as far as its key files say. */
 export async function listMembers(deps: VaultDeps, vault: OpenVault, signal: AbortSignal): Promise<Member[]> {
-  const { file } = await readVaultFile(deps.store, vault.keys.vaultId, signal);
-  checkCurrent(file, vault.pin, deps.store.label);
+  const { file } = await readCurrent(deps, vault, signal);
   const { identity } = vault.keys.keys[0]!;
   const members: Member[] = [];
   for (const entry of file.keys) {
@@ -81,9 +81,8 @@ export async function changePassphrase(
   newPassphrase: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const { file } = await readVaultFile(deps.store, vault.keys.vaultId, signal);
-  checkCurrent(file, vault.pin, deps.store.label);
-  const { entry } = await openKeyFile(deps, file, { passphrase: oldPassphrase }, signal);
+  const read = (): Promise<StoredVaultFile> => readCurrent(deps, vault, signal);
+  const { entry } = await openNewestKeyFile(deps, read, { passphrase: oldPassphrase }, signal);
   const old = await readAbout(deps, entry, vault.keys.keys[0]!.identity, signal);
   const about: KeyAbout = {
     kind: 'passphrase',
@@ -107,6 +106,16 @@ export async function newRecoveryKey(
   const about: KeyAbout = { kind: 'recovery', name: 'Recovery key', recipient, addedAt: deps.clock.now() };
   await addKey(deps, vault, { recipient, about }, () => old.map(({ id }) => id), signal);
   return identity;
+}
+
+async function readCurrent(
+  { store }: VaultDeps,
+  { keys, pin }: OpenVault,
+  signal: AbortSignal,
+): Promise<StoredVaultFile> {
+  const stored = await readVaultFile(store, keys.vaultId, signal);
+  checkCurrent(stored.file, pin, store.label);
+  return stored;
 }
 
 /** Adds one key, in place of others. */

@@ -5,8 +5,8 @@ import { sealedError } from '../../session/sealed/sealedError';
 import { newestGeneration, type VaultFile } from '../../session/sealed/vaultFile';
 import type { OpenWith } from '../../sealing/protocol';
 import type { VaultKey } from '../../sealing/sealedVault';
-import { openKeyFile } from './keyFiles';
-import { readObject, readVaultFile } from './vaultObjects';
+import { openNewestKeyFile } from './openKeyFile';
+import { readObject, readVaultFile, type StoredVaultFile } from './vaultObjects';
 import type { OpenVault, VaultDeps, VaultPin } from './vaultDeps';
 
 /**
@@ -21,9 +21,12 @@ export async function openVault(
   pin: VaultPin | undefined,
   signal: AbortSignal,
 ): Promise<OpenVault> {
-  const { file } = await readVaultFile(deps.store, vaultId, signal);
-  checkPin(file, pin, deps.store.label);
-  const { keyFile } = await openKeyFile(deps, file, openWith, signal);
+  const read = async (): Promise<StoredVaultFile> => {
+    const stored = await readVaultFile(deps.store, vaultId, signal);
+    checkPin(stored.file, pin, deps.store.label);
+    return stored;
+  };
+  const { file, keyFile } = await openNewestKeyFile(deps, read, openWith, signal);
   return trustKeys(deps, file, keyFile, pin, signal);
 }
 

@@ -1,16 +1,19 @@
 import * as vscode from 'vscode';
 import { FastshotError, isFastshotError } from '../../base/errors';
 import { randomId } from '../../session/sealed/ids';
+import { messageText } from '../quickPickText';
 import { passphraseStrength } from './passphraseStrength';
 
-/** Asks for the passphrase of a vault, and again while `use` says that it is wrong. Escape rejects with `cancelled`. */
+/** Asks for the passphrase of a vault, and again while `use`, which gets it trimmed, says that it is wrong. Escape rejects with `cancelled`. */
 export async function askPassphrase<T>(
   words: { readonly title: string; readonly prompt: string },
   use: (passphrase: string) => Promise<T>,
 ): Promise<T> {
   const input = vscode.window.createInputBox();
   Object.assign(input, { ...words, password: true, ignoreFocusOut: true });
-  return withInput(input, async (text) => {
+  return withInput(input, async (typed) => {
+    // As where a new one is entered: blanks around it come with copying.
+    const text = typed.trim();
     if (text === '') return undefined;
     input.busy = true;
     input.enabled = false;
@@ -18,7 +21,9 @@ export async function askPassphrase<T>(
       return { value: await use(text) };
     } catch (error) {
       if (!isFastshotError(error, 'wrongPassphrase', 'wrongKey')) throw error;
-      input.validationMessage = 'This does not open the vault. Nothing was changed; try again.';
+      const { hint } = error.data;
+      const more = typeof hint === 'string' ? ` ${messageText(hint, 300)}` : '';
+      input.validationMessage = `This does not open the vault.${more} Nothing was changed; try again.`;
       return undefined;
     } finally {
       input.busy = false;

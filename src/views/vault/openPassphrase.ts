@@ -28,7 +28,7 @@ export async function openByUser(
   };
   return askPassphrase(words, async (text) => {
     const identity = /AGE-SECRET-KEY-1[A-Z0-9]{58}/i.exec(text)?.[0];
-    const openWith = identity ? { identities: [identity.toUpperCase()] } : { passphrase: text.trim() };
+    const openWith = identity ? { identities: [identity.toUpperCase()] } : { passphrase: text };
     try {
       return await open(openWith, pin);
     } catch (error) {
