@@ -2,6 +2,8 @@ import { abortError, neverAborted } from '../../base/abort';
 import type { KeyFile } from '../../session/sealed/keyFile';
 import type { KeyEntry, VaultFile } from '../../session/sealed/vaultFile';
 import { KEYS } from '../../storage/layout';
+import type { ObjectInfo } from '../../storage/objectStore';
+import { storeTime } from '../../storage/storeTime';
 import { wait } from '../clock';
 import { isLostRace, isUnanswered } from '../write/failures';
 import { commitVaultFile, filesOf } from './commitVault';
@@ -12,7 +14,7 @@ import type { OpenVault, VaultDeps } from './vaultDeps';
 
 const MAX_ATTEMPTS = 6;
 const PAUSE_MS = 1_000;
-/** A key file that no vault.json names is somebody's unfinished work until it is this old, ms. */
+/** A key file that no vault.json names is somebody's unfinished work until it is this old by the store's clock, ms. */
 const ORPHAN_AGE_MS = 3600_000;
 
 /** What one change makes of `vault.json`. */
@@ -79,14 +81,17 @@ async function deleteAll({ store }: VaultDeps, keys: readonly string[]): Promise
   for (const key of keys) await store.delete(key, signal).catch(() => {});
 }
 
-/** Deletes key files that a crash has left behind. */
+/** Deletes key files that a crash has left behind. This machine's clock may be ahead: the store's has to agree. */
 async function tidyKeys({ store, clock }: VaultDeps, file: VaultFile, signal: AbortSignal): Promise<void> {
   const used = filesOf(file);
+  const isOld = ({ modified }: ObjectInfo, now: number): boolean => now - modified > ORPHAN_AGE_MS;
+  const old: ObjectInfo[] = [];
   for await (const { objects } of store.list({ prefix: KEYS }, signal)) {
-    for (const { key, modified } of objects) {
-      if (!used.has(key) && clock.now() - modified > ORPHAN_AGE_MS) await store.delete(key, signal);
-    }
+    old.push(...objects.filter((each) => !used.has(each.key) && isOld(each, clock.now())));
   }
+  if (old.length === 0) return;
+  const byStore = await storeTime(store, signal);
+  for (const each of old) if (isOld(each, byStore)) await store.delete(each.key, signal);
 }
 
 /** The key file's content as members get it. */

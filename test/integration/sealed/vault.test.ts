@@ -16,7 +16,7 @@ import { VaultWatch } from '../../../src/sync/vault/watchVault';
 import { sealedVault } from '../../../src/sealing/sealedVault';
 import { withAge } from '../../support/sealing/ageScript';
 import { ANN, changeKeys, KEY_CHANGES } from '../../support/sealing/vaultChanges';
-import { BUCKET, killedAt, never, PASSPHRASE, VaultSite } from './vaultSite';
+import { BUCKET, heldAt, killedAt, never, PASSPHRASE, VaultSite } from './vaultSite';
 
 const NAME = '20260102030405_abcdefgh.fastshot';
 const SESSION = Buffer.from('{"session":{"version":"1.0","windows":[]},"metadata":{"name":"n"}}');
@@ -244,6 +244,31 @@ describe('a sealed vault', () => {
       [],
     );
     assert.equal(site.keys().filter((key) => key.includes('/keys/')).length, members.length);
+  });
+
+  it('keeps the key file that another machine has just written, whatever the clock of this one says', async () => {
+    const vault = await site.create();
+    const { vaultId } = vault.keys;
+    const left = `sealed/${vaultId}/keys/left.age`;
+    site.server.putObject(BUCKET, left, 'x', { lastModified: Date.now() - 7_200_000 });
+    // One has written its key file and is about to commit while the other, of a day later, tidies up.
+    const { atStep, reached, goOn } = heldAt('vault.commit');
+    let adding: Promise<void> | undefined;
+    const late = { ...site.parts().clock, now: () => Date.now() + 86_400_000 };
+    const tidying = site.deps(vaultId, async (name) => {
+      if (name !== 'vault.committed') return;
+      adding = addMember(site.deps(vaultId, atStep), vault, { name: 'Ann', passphrase: ANN }, never);
+      await reached;
+    });
+    await changePassphrase({ ...tidying, clock: late }, vault, PASSPHRASE, OTHER, never);
+    goOn();
+    await adding;
+    await open(vault, ANN);
+    await open(vault, OTHER);
+    assert.ok(
+      site.keys().every((key) => key !== left && !key.includes('probe')),
+      site.keys().join(),
+    );
   });
 
   for (const what of KEY_CHANGES) {

@@ -87,3 +87,21 @@ export function killedAt(
   };
   return { atStep, reached };
 }
+
+/** Stops the first time a step is reached, until `goOn` is called. `reached` resolves then. */
+export function heldAt(step: StepName): {
+  readonly atStep: AtStep;
+  readonly reached: Promise<void>;
+  readonly goOn: () => void;
+} {
+  let stop = (): void => {};
+  let goOn = (): void => {};
+  const reached = new Promise<void>((resolve) => (stop = resolve));
+  const released = new Promise<void>((resolve) => (goOn = resolve));
+  const atStep: AtStep = async (name) => {
+    if (name !== step) return;
+    stop();
+    await released;
+  };
+  return { atStep, reached, goOn: () => goOn() };
+}
