@@ -43,7 +43,7 @@ import { StoredViewState } from './views/storedViewState';
 import { ImageSummaries } from './views/tree/imageSummaries';
 import { SessionTree } from './views/tree/sessionTree';
 import { SessionEditorProvider } from './views/viewer/sessionEditor';
-import { followIdle } from './views/vault/idleLock';
+import { followIdle } from './views/vault/followIdle';
 import { followWindow } from './views/followWindow';
 
 /** Builds the object graph, registers it, returns. No network, no lock, and nothing is awaited. */

@@ -26,6 +26,11 @@ export class ManualClock implements Clock {
     return () => void this.timers.delete(id);
   }
 
+  /** How many timers are set. */
+  get pending(): number {
+    return this.timers.size;
+  }
+
   /** When the next timer fires, in ms from now; undefined without any. */
   get nextIn(): number | undefined {
     const next = Math.min(...[...this.timers.values()].map(({ at }) => at));
