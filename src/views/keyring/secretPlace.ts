@@ -42,6 +42,16 @@ export function secretPlace(facts: EditorFacts): SecretPlace {
   return facts.platform === 'linux' && isBasic(facts) ? BASIC : KEYRING;
 }
 
+/**
+ * A sentence, after a space, for whoever is about to open a vault where its key is not kept well; empty where it is.
+ * What that means is said at more length by Cache Status.
+ */
+export function vaultKeyNote({ where, isStrong }: SecretPlace): string {
+  if (isStrong) return '';
+  const [short] = where.split(':');
+  return ` While it is open its key is kept ${short}; Lock Vault removes it.`;
+}
+
 /** Other systems have one keyring, and VS Code has no choice. */
 function isBasic({ commandLine, argvJson }: EditorFacts): boolean {
   const at = commandLine.findLastIndex((word) => /^--password-store(=|$)/.test(word));

@@ -13,6 +13,8 @@ import { lookForVaults } from '../../sync/vault/lookForVaults';
 import type { App } from '../app';
 import type { StoreChoice } from '../connect/draft';
 import { type VaultOption, type VaultQuestion, vaultQuestion } from '../connect/vaultQuestion';
+import { thisSecretPlace } from '../keyring/editorFacts';
+import { vaultKeyNote } from '../keyring/secretPlace';
 import { messageText, quickPickText } from '../quickPickText';
 import { askNewPassphrase } from './askPassphrase';
 import { openByUser } from './openPassphrase';
@@ -146,7 +148,7 @@ async function pick(title: string, items: VaultItem[]): Promise<VaultChoice> {
 async function create(app: App, config: StoreConfig, bucket: ObjectStore): Promise<StoreConfig> {
   const passphrase = await askNewPassphrase(
     `New Sealed Vault in ${bucket.label}`,
-    'A passphrase for the vault. Everybody who shall open it with this passphrase has to know it.',
+    `A passphrase for the vault. Everybody who shall open it with this passphrase has to know it.${vaultKeyNote(thisSecretPlace())}`,
   );
   try {
     const made = await app.operations.run(

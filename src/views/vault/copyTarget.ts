@@ -16,6 +16,8 @@ import { VaultWatch } from '../../sync/vault/watchVault';
 import type { App } from '../app';
 import type { Connection } from '../connections';
 import { inputStep } from '../connect/steps';
+import { thisSecretPlace } from '../keyring/editorFacts';
+import { vaultKeyNote } from '../keyring/secretPlace';
 import { showOperation } from '../progress';
 import { normalizePrefix } from '../settings';
 import { askNewPassphrase } from './askPassphrase';
@@ -121,7 +123,7 @@ export async function makeTarget(app: App, source: Connection, place: StoreConfi
 async function make(app: App, bucket: ObjectStore): Promise<NewVault> {
   const passphrase = await askNewPassphrase(
     `New Sealed Vault in ${bucket.label}`,
-    'A passphrase for the new vault. Everybody who shall open it with this passphrase has to know it.',
+    `A passphrase for the new vault. Everybody who shall open it with this passphrase has to know it.${vaultKeyNote(thisSecretPlace())}`,
   );
   const info = { kind: 'unlock', title: `Making a sealed vault in ${bucket.label}` };
   const operation = app.operations.run(info, ({ signal }) =>

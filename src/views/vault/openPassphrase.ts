@@ -4,6 +4,8 @@ import type { OpenWith } from '../../sealing/protocol';
 import { openVault } from '../../sync/vault/openVault';
 import type { OpenVault, VaultDeps, VaultPin } from '../../sync/vault/vaultDeps';
 import type { App } from '../app';
+import { thisSecretPlace } from '../keyring/editorFacts';
+import { vaultKeyNote } from '../keyring/secretPlace';
 import { messageText } from '../quickPickText';
 import { askPassphrase } from './askPassphrase';
 
@@ -24,7 +26,7 @@ export async function openByUser(
     ).result;
   const words = {
     title: `Sealed Vault in ${label}`,
-    prompt: 'Passphrase of the vault. A recovery key, or your own age key, opens it as well.',
+    prompt: `Passphrase of the vault. A recovery key, or your own age key, opens it as well.${vaultKeyNote(thisSecretPlace())}`,
   };
   return askPassphrase(words, async (text) => {
     const identity = /AGE-SECRET-KEY-1[A-Z0-9]{58}/i.exec(text)?.[0];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { secretPlace, type EditorFacts } from '../../../src/views/keyring/secretPlace';
+import { secretPlace, vaultKeyNote, type EditorFacts } from '../../../src/views/keyring/secretPlace';
 
 const DESKTOP: EditorFacts = {
   isWeb: false,
@@ -45,5 +45,16 @@ describe('where secrets are kept', () => {
     const remote = secretPlace({ ...DESKTOP, isRemote: true });
     assert.equal(remote.isStrong, false);
     assert.match(remote.where, /cannot be seen from here/);
+  });
+
+  it('is said where a vault is opened, unless it is a keyring', () => {
+    assert.equal(vaultKeyNote(secretPlace(DESKTOP)), '');
+    assert.equal(
+      vaultKeyNote(secretPlace({ ...DESKTOP, isWeb: true })),
+      ' While it is open its key is kept by this browser, not in a keyring; Lock Vault removes it.',
+    );
+    const basic = secretPlace({ ...DESKTOP, commandLine: ['code', '--password-store=basic'] });
+    assert.match(vaultKeyNote(basic), /with a password that everybody knows, not in a keyring/);
+    assert.match(vaultKeyNote(secretPlace({ ...DESKTOP, isRemote: true })), /cannot be seen from here;/);
   });
 });
