@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import { showError } from '../errorActions';
 import { messageText } from '../quickPickText';
+import { recoveryKeyText, writeRecoveryKey } from './recoveryKeyFile';
 
 /** Shows a recovery key, which is kept nowhere, until the user says that it is kept. */
 export async function showRecoveryKey(label: string, recoveryKey: string): Promise<void> {
@@ -18,7 +20,8 @@ export async function showRecoveryKey(label: string, recoveryKey: string): Promi
       done,
     );
     if (answer === copy) await vscode.env.clipboard.writeText(recoveryKey);
-    else if (answer === save) await saveKey(recoveryKey);
+    // It is shown this once, so what goes wrong must not end it.
+    else if (answer === save) await saveKey(recoveryKey).catch((error: unknown) => void showError(error));
     else return;
   }
 }
@@ -29,6 +32,6 @@ async function saveKey(recoveryKey: string): Promise<void> {
     filters: { 'age identity': ['txt'] },
   });
   if (!target) return;
-  const text = `# Recovery key of a Fastshot sealed vault. Keep it offline.\n${recoveryKey}\n`;
-  await vscode.workspace.fs.writeFile(target, Buffer.from(text));
+  if (target.scheme === 'file') return writeRecoveryKey(target.fsPath, recoveryKey);
+  await vscode.workspace.fs.writeFile(target, Buffer.from(recoveryKeyText(recoveryKey)));
 }
