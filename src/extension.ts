@@ -130,6 +130,7 @@ export function activate(context: vscode.ExtensionContext): void {
       connections.onDidChangeState,
       (listener) => operations.onDidChange(({ endedAt }) => endedAt !== undefined && listener()),
     ],
+    log,
   });
   const app: App = {
     age,

@@ -15,14 +15,14 @@ export async function cachePageFacts(
   capabilities: CapabilityRecords,
   status: StatusView,
 ): Promise<CachePageFacts> {
-  const vault = await connection.vault();
   // The page stays as it is while nothing happens: how long ago the sync was is told by its time.
   const facts = status.facts();
   const sync = facts.state.kind === 'synced' ? 'Connected and synced.' : viewMessage(facts, Date.now());
   return {
     label: connection.label,
     place: placeOf(connection.config),
-    mode: vault.mode,
+    // A locked vault has no keys, but it is known to be one.
+    mode: connection.config.vault === undefined ? (await connection.vault()).mode : 'sealed',
     capabilities: capabilities.get(connection.id),
     sync: sync ?? '',
     cache: await cacheFacts(cacheParts(connection), connection.writer.deps.journal),

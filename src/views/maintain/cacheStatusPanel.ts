@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { toFastshotError } from '../../base/errors';
+import type { Log } from '../../base/log';
 import { Throttle } from '../../base/throttle';
 import { disposeAll, type Disposable } from '../../base/lifecycle';
 import type { PageResources } from './cachePage';
@@ -10,7 +12,7 @@ const REFRESH_MS = 1_000;
 /** The page of Cache Status: one at most, kept up to date while it is open. */
 export class CacheStatusPanel implements Disposable {
   private readonly subscriptions: Disposable[];
-  private readonly refresh = new Throttle(() => void this.update(), REFRESH_MS);
+  private readonly refresh = new Throttle(() => void this.follow(), REFRESH_MS);
   private panel: vscode.WebviewPanel | undefined;
   private shown = '';
 
@@ -21,6 +23,7 @@ export class CacheStatusPanel implements Disposable {
       readonly page: (resources: PageResources) => Promise<string | undefined>;
       /** Whatever changes what the page says. */
       readonly changes: readonly ((listener: () => void) => Disposable)[];
+      readonly log: Log;
     },
   ) {
     this.subscriptions = parts.changes.map((change) => change(() => this.panel && this.refresh.request()));
@@ -43,13 +46,28 @@ export class CacheStatusPanel implements Disposable {
         this.shown = '';
       });
     }
-    await this.update();
+    try {
+      await this.update();
+    } catch (error) {
+      // An empty page would say nothing; the caller says what is wrong.
+      if (this.shown === '') this.panel?.dispose();
+      throw error;
+    }
   }
 
   dispose(): void {
     disposeAll(this.subscriptions);
     this.refresh.dispose();
     this.panel?.dispose();
+  }
+
+  /** What goes wrong while nobody has asked for the page leaves it as it is. */
+  private async follow(): Promise<void> {
+    try {
+      await this.update();
+    } catch (error) {
+      this.parts.log.warn(`The page of Cache Status could not be renewed: ${toFastshotError(error).message}`);
+    }
   }
 
   /** Only a page that says something else is set: setting it takes the keyboard focus off its buttons. */
