@@ -1,12 +1,13 @@
 import { abortError, neverAborted } from '../../base/abort';
 import type { KeyFile } from '../../session/sealed/keyFile';
-import type { KeyEntry, VaultFile } from '../../session/sealed/vaultFile';
+import { type KeyEntry, newestGeneration, type VaultFile } from '../../session/sealed/vaultFile';
 import { KEYS } from '../../storage/layout';
 import type { ObjectInfo } from '../../storage/objectStore';
 import { storeTime } from '../../storage/storeTime';
 import { wait } from '../clock';
 import { isLostRace, isUnanswered } from '../write/failures';
 import { commitVaultFile, filesOf } from './commitVault';
+import { readAbout } from './keyFiles';
 import { isOutdated } from './openKeyFile';
 import { checkCurrent } from './openVault';
 import { readVaultFile, requireConditional } from './vaultObjects';
@@ -35,15 +36,18 @@ export interface VaultEdit<T> {
  */
 export async function editVault<T>(
   deps: VaultDeps,
-  { keys, pin }: OpenVault,
+  vault: OpenVault,
   edit: (current: VaultFile) => Promise<VaultEdit<T>>,
   signal: AbortSignal,
 ): Promise<T> {
   const { store, clock, atStep } = deps;
+  const { keys, pin } = vault;
   requireConditional(store);
+  const seen = new Map<string, KeyEntry>();
   for (let attempt = 1; ; attempt++) {
     const current = await readVaultFile(store, keys.vaultId, signal);
     checkCurrent(current.file, pin, store.label);
+    for (const entry of current.file.keys) seen.set(entry.id, entry);
     let change: VaultEdit<T>;
     try {
       change = await edit(current.file);
@@ -68,11 +72,34 @@ export async function editVault<T>(
       continue;
     }
     await atStep?.('vault.committed');
+    await rememberRemoved(deps, vault, [...seen.values()], next);
     await deleteAll(deps, dropped);
     await tidyKeys(deps, next, neverAborted).catch(() => {});
     await atStep?.('vault.tidied');
     return result;
   }
+}
+
+/** @param seen all entries that `vault.json` had before */
+async function rememberRemoved(
+  deps: VaultDeps,
+  { keys, pin }: OpenVault,
+  seen: readonly KeyEntry[],
+  next: VaultFile,
+): Promise<void> {
+  // A new key has a new pin.
+  if (!deps.remember || newestGeneration(next) !== pin.generation) return;
+  const recipients = async (entries: readonly KeyEntry[]): Promise<string[]> => {
+    const { identity } = keys.keys[0]!;
+    const all = entries.map((entry) => readAbout(deps, entry, identity, neverAborted));
+    return (await Promise.all(all)).flatMap((about) => about?.recipient ?? []);
+  };
+  const before = pin.removed ?? [];
+  const gone = seen.filter(({ id }) => !next.keys.some((each) => each.id === id));
+  const added = await recipients(next.keys.filter(({ id }) => !seen.some((each) => each.id === id)));
+  const all = [...before, ...gone.map(({ id }) => id), ...(await recipients(gone))];
+  const removed = [...new Set(all)].filter((each) => !added.includes(each));
+  if (removed.join() !== before.join()) await deps.remember({ ...pin, removed });
 }
 
 /** What stays of it does no harm: nothing names it. */

@@ -5,7 +5,7 @@ import { VAULT_FILE } from '../../storage/layout';
 import type { ObjectStore } from '../../storage/objectStore';
 import { trustKeys } from './openVault';
 import { readVaultFile } from './vaultObjects';
-import type { OpenVault, VaultDeps } from './vaultDeps';
+import type { OpenVault, VaultDeps, VaultPin } from './vaultDeps';
 import type { VaultRecord } from './vaultRecord';
 
 /** An open vault as the keyring keeps it. */
@@ -14,6 +14,13 @@ export function recordOf({ keys: { keys, recipient }, pin }: OpenVault): VaultRe
     pin,
     open: { recipient, keys: keys.map(({ generation, identity }) => ({ generation, identity })) },
   };
+}
+
+/** A record with another memory of what was removed; as it is when the vault has another key by now. */
+export function withRemoved(record: VaultRecord, { vaultId, generation, removed }: VaultPin): VaultRecord {
+  const { pin } = record;
+  const isSame = pin.vaultId === vaultId && pin.generation === generation;
+  return isSame ? { ...record, pin: { ...pin, removed } } : record;
 }
 
 /**

@@ -5,13 +5,18 @@ import { type KeyHolder, readAbout, writeKeyFile } from './keyFiles';
 import { openNewestKeyFile } from './openKeyFile';
 import { checkCurrent } from './openVault';
 import { readVaultFile, type StoredVaultFile } from './vaultObjects';
-import type { KeyAbout, OpenVault, VaultDeps } from './vaultDeps';
+import type { KeyAbout, OpenVault, VaultDeps, VaultPin } from './vaultDeps';
 
 /** Who can open a vault. */
 export interface Member {
   readonly id: string;
   /** Undefined when nobody who could open the vault has written it down. */
   readonly about: KeyAbout | undefined;
+}
+
+/** Whether somebody with an age key of their own was removed on this machine, and not added again here. */
+export function isRemoved({ removed }: VaultPin, about: KeyAbout | undefined): boolean {
+  return about?.recipient !== undefined && (removed?.includes(about.recipient) ?? false);
 }
 
 /** Who can open the vault, as far as its key files say. */

@@ -35,11 +35,14 @@ export function checkPin(file: VaultFile, pin: VaultPin | undefined, label: stri
   if (!pin) return;
   if (file.vault_id !== pin.vaultId) throw changed(label, 'is another vault than the one opened before');
   const generation = newestGeneration(file);
-  if (generation >= pin.generation) return;
-  throw changed(
-    label,
-    `fell back to its key of generation ${generation}, after generation ${pin.generation} was in use`,
-  );
+  if (generation < pin.generation) {
+    throw changed(
+      label,
+      `fell back to its key of generation ${generation}, after generation ${pin.generation} was in use`,
+    );
+  }
+  const back = file.keys.find(({ id }) => pin.removed?.includes(id));
+  if (back) throw changed(label, `names ${back.file} again, which was removed on this machine`);
 }
 
 /**
@@ -85,7 +88,13 @@ export async function trustKeys(
   const recipient = recipients[0]!;
   return {
     keys: { vaultId, keys, recipient },
-    pin: { vaultId, generation, recipientHash: recipientHash(recipient) },
+    pin: {
+      vaultId,
+      generation,
+      recipientHash: recipientHash(recipient),
+      // A new key is in none of the files that were removed before.
+      ...(pin?.removed && pin.generation === generation ? { removed: pin.removed } : {}),
+    },
   };
 }
 

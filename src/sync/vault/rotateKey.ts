@@ -9,24 +9,34 @@ import { listTrash } from '../write/trash';
 import { editVault } from './editVault';
 import { type KeyHolder, readAbout, writeKeyFile } from './keyFiles';
 import { openKeyFile } from './openKeyFile';
+import { isRemoved } from './members';
 import { trustKeys } from './openVault';
 import { createObject, readVaultFile } from './vaultObjects';
-import type { OpenVault, VaultDeps } from './vaultDeps';
+import type { KeyAbout, OpenVault, VaultDeps } from './vaultDeps';
 
 export interface Rotation extends OpenVault {
-  /** Members whose passphrase is not known here: they have to be added again. */
+  /** Members who do not go on although nobody here removed them: to be added again, if they shall. */
   readonly dropped: readonly string[];
+}
+
+/** Who opens the vault with its new key. */
+export interface GoingOn {
+  readonly passphrase: string;
+  /** Recipients of members with an age key of their own, as the user has seen them; all, if left out. */
+  readonly recipients?: ReadonlySet<string> | undefined;
 }
 
 /**
  * Gives the vault a new key for what comes. What is there stays as it is: the old key opens exactly those sessions, by a
- * list that is sealed now. Members with an age key of their own go on; of the passphrases only this one does.
+ * list that is sealed now. Members with an age key of their own go on, unless they were removed on this machine; of the
+ * passphrases only this one does. Whoever writes to the bucket can bring back an old list of members, and a former member
+ * can add to it: the user should have seen who goes on.
  * @throws `wrongPassphrase` when it opens no key file
  */
 export async function rotateKey(
   deps: VaultDeps,
   vault: OpenVault,
-  passphrase: string,
+  { passphrase, recipients }: GoingOn,
   signal: AbortSignal,
 ): Promise<Rotation> {
   const { store, age } = deps;
@@ -35,6 +45,7 @@ export async function rotateKey(
   const oldIdentity = vault.keys.keys[0]!.identity;
   const generation = vault.pin.generation + 1;
   const keyFile: KeyFile = { vaultId, keys: [{ generation, identity }, ...vault.keys.keys] };
+  const wasRemoved = (about: KeyAbout | undefined): boolean => isRemoved(vault.pin, about);
   const dropped = await editVault<string[]>(
     deps,
     vault,
@@ -51,8 +62,10 @@ export async function rotateKey(
             passphrase,
             about: { kind: 'passphrase', name: about?.name ?? 'Passphrase', addedAt },
           });
-        } else if (about?.recipient !== undefined) holders.push({ recipient: about.recipient, about });
-        else without.push(about?.name ?? 'Somebody');
+        } else if (wasRemoved(about)) continue;
+        else if (about?.recipient !== undefined && (recipients?.has(about.recipient) ?? true)) {
+          holders.push({ recipient: about.recipient, about });
+        } else without.push(about?.name ?? 'Somebody');
       }
       const added: string[] = [];
       const keys: KeyEntry[] = [];

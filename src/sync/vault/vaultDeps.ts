@@ -13,6 +13,8 @@ export interface VaultDeps {
   /** Base-2 logarithm of what it costs to try a passphrase; less than the default in tests only. */
   readonly workFactor?: number;
   readonly atStep?: AtStep;
+  /** Keeps what this machine must not fall back behind, at once when it has changed. */
+  readonly remember?: (pin: VaultPin) => Promise<void>;
 }
 
 /** The standard of age: about a second. */
@@ -24,6 +26,11 @@ export interface VaultPin {
   readonly generation: number;
   /** SHA-256 of the vault's recipient of this generation, hex. */
   readonly recipientHash: string;
+  /**
+   * Ids of key files that this machine took out of `vault.json` since the key is in use, which never come back, and the
+   * recipients (`age1…`) of members whose they were, unless this machine added them again: a new key is not for them.
+   */
+  readonly removed?: readonly string[] | undefined;
 }
 
 /** A vault that is open: what to keep in the keyring. */

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { recordOf } from '../../sync/vault/keyring';
 import {
   addMember,
   changePassphrase,
@@ -8,14 +7,10 @@ import {
   newRecoveryKey,
   removeMember,
 } from '../../sync/vault/members';
-import { rotateKey } from '../../sync/vault/rotateKey';
-import type { OpenVault, VaultDeps } from '../../sync/vault/vaultDeps';
 import type { App } from '../app';
-import type { Connection } from '../connections';
-import { showOperation } from '../progress';
 import { messageText, quickPickText } from '../quickPickText';
 import { askNewPassphrase, askPassphrase } from './askPassphrase';
-import { sealedConnection } from './lockVault';
+import { done, KINDS, openedVault, run, sinceText } from './keyChange';
 import { showRecoveryKey } from './recoveryKey';
 
 /** Replaces the passphrase of the vault. */
@@ -112,32 +107,6 @@ export async function removeVaultMember(app: App): Promise<void> {
   );
 }
 
-/** Gives the vault a new key for what is saved from now on. */
-export async function rotateVaultKey(app: App): Promise<void> {
-  const { connection, deps, opened } = await openedVault(app);
-  const rotate = 'Rotate Key';
-  const answer = await vscode.window.showWarningMessage(
-    `Give the vault in ${messageText(connection.label, 60)} a new key?`,
-    {
-      modal: true,
-      detail:
-        'New sessions are sealed to a new key, which former members do not have. Sessions that are there stay readable with the old key. Members with an age key of their own go on, and so does your passphrase; other passphrases have to be added again. Best done while nobody is saving.',
-    },
-    rotate,
-  );
-  if (answer !== rotate) return;
-  const title = `Rotate Key of the Vault in ${connection.label}`;
-  const rotation = await askPassphrase({ title, prompt: 'Your passphrase of the vault.' }, (passphrase) =>
-    run(app, connection, 'Rotating the key', (signal) => rotateKey(deps, opened, passphrase, signal)),
-  );
-  // Locked while the key was being replaced, it stays locked.
-  const isOpen = (await app.secrets.vault(connection.id))?.open !== undefined;
-  await app.secrets.setVault(connection.id, isOpen ? recordOf(rotation) : { pin: rotation.pin });
-  const dropped = rotation.dropped.map((name) => messageText(name, 40)).join(', ');
-  const again = dropped === '' ? '' : ` Add again: ${dropped}.`;
-  done(app, connection, 'key rotated', `The vault has a new key.${again}`);
-}
-
 /** Makes a recovery key, in place of the one before. */
 export async function exportRecoveryKey(app: App): Promise<void> {
   const { connection, deps, opened } = await openedVault(app);
@@ -160,32 +129,6 @@ export async function exportRecoveryKey(app: App): Promise<void> {
   await showRecoveryKey(connection.label, key);
 }
 
-async function openedVault(
-  app: App,
-): Promise<{ readonly connection: Connection; readonly deps: VaultDeps; readonly opened: OpenVault }> {
-  const connection = sealedConnection(app);
-  const [deps, opened] = await Promise.all([connection.sealed.deps(), connection.sealed.opened()]);
-  return { connection, deps, opened };
-}
-
-function run<T>(
-  app: App,
-  { id, label }: Connection,
-  doing: string,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const info = { kind: 'unlock', title: `${doing} of the vault in ${label}`, scope: id } as const;
-  return showOperation(
-    app.operations,
-    app.operations.run(info, ({ signal }) => work(signal)),
-  );
-}
-
-function done(app: App, { id }: Connection, detail: string, message: string): void {
-  void app.audit.record({ operation: 'key', store: id, outcome: 'done', detail });
-  void vscode.window.showInformationMessage(message);
-}
-
 async function askMemberPassphrase(title: string): Promise<string> {
   return askNewPassphrase(title, 'A passphrase for the new member, other than yours.');
 }
@@ -204,19 +147,17 @@ async function askRecipient(title: string): Promise<{ readonly recipient: string
   return text === undefined ? undefined : { recipient: text.trim() };
 }
 
-const KINDS = { passphrase: 'passphrase', recipient: 'own age key', recovery: 'recovery key' } as const;
-
 function memberItem({
   id,
   about,
 }: Member): vscode.QuickPickItem & { readonly id: string; readonly name: string } {
   const name = about?.name ?? `Key ${id}`;
-  const since =
-    about && Number.isFinite(about.addedAt) ? ` · since ${new Date(about.addedAt).toLocaleDateString()}` : '';
   return {
     id,
     name,
     label: quickPickText(name, 60),
-    description: about ? `${KINDS[about.kind]}${since}` : 'not written by a member of this vault',
+    description: about
+      ? `${KINDS[about.kind]}${sinceText(about, ' · ')}`
+      : 'not written by a member of this vault',
   };
 }

@@ -6,9 +6,9 @@ import {
   changeVaultPassphrase,
   exportRecoveryKey,
   removeVaultMember,
-  rotateVaultKey,
 } from './memberCommands';
 import { removeCopiedSessions } from './removeCopiedCommand';
+import { rotateVaultKey } from './rotateCommand';
 
 /** Commands about sealed vaults, as a bundle of their own: the first of them loads it. */
 export const VAULT = {

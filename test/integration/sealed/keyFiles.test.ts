@@ -75,7 +75,7 @@ describe('key files of a sealed vault', () => {
     const get: VaultDeps['store']['get'] = async (key, options, signal) => {
       if (key.startsWith('keys/') && !isRotated) {
         isRotated = true;
-        await rotateKey(deps, vault, PASSPHRASE, never);
+        await rotateKey(deps, vault, { passphrase: PASSPHRASE }, never);
       }
       return deps.store.get(key, options, signal);
     };

@@ -76,7 +76,7 @@ describe("a reader made of Debian's age, tar and jq", function () {
     const first = await openSealedWindow(site, vault, join(folder, 'home'));
     for (const sample of SAMPLES.slice(0, 3)) await save(first, sample);
     first.close();
-    vault = { ...vault, ...(await rotateKey(site.deps(vaultId), vault, PASSPHRASE, never)) };
+    vault = { ...vault, ...(await rotateKey(site.deps(vaultId), vault, { passphrase: PASSPHRASE }, never)) };
     const second = await openSealedWindow(site, vault, join(folder, 'home'));
     for (const sample of SAMPLES.slice(3)) await save(second, sample);
     second.close();

@@ -231,7 +231,7 @@ describe('sessions of a sealed vault', () => {
     await first.save(session('old'));
     const vaultJson = `sealed/${vault.keys.vaultId}/vault.json`;
     const before = site.server.objects(BUCKET).find(({ key }) => key === vaultJson)!.bytes;
-    const rotated = await rotateKey(first.deps, vault, PASSPHRASE, never);
+    const rotated = await rotateKey(first.deps, vault, { passphrase: PASSPHRASE }, never);
     await assert.rejects(first.service.sync('full', never), { code: 'vaultLocked' });
     assert.equal(first.service.state.kind, 'attention');
     const second = await openSealedWindow(site, rotated, join(home, 'other'));

@@ -59,7 +59,7 @@ describe('a sealed vault', () => {
     const before = site.server
       .objects(BUCKET)
       .find(({ key }) => key === `sealed/${vaultId}/vault.json`)!.bytes;
-    const rotated = await rotateKey(site.deps(vaultId), vault, PASSPHRASE, never);
+    const rotated = await rotateKey(site.deps(vaultId), vault, { passphrase: PASSPHRASE }, never);
     const watch = new VaultWatch(rotated.pin);
     let now = 0;
     const store = watchedStore(inside, (each, signal) => watch.check(each, signal), { now: () => now });
@@ -188,8 +188,8 @@ describe('a sealed vault', () => {
     const before = sealedVault(age(), vault.keys);
     const old = await before.toStoredFile(SESSION, NAME);
     await deps.store.put(`sessions/${NAME}`, old, { contentType: 'application/octet-stream' }, never);
-    await assert.rejects(rotateKey(deps, vault, 'wrong', never), { code: 'wrongPassphrase' });
-    const rotated = await rotateKey(deps, vault, PASSPHRASE, never);
+    await assert.rejects(rotateKey(deps, vault, { passphrase: 'wrong' }, never), { code: 'wrongPassphrase' });
+    const rotated = await rotateKey(deps, vault, { passphrase: PASSPHRASE }, never);
     assert.equal(rotated.pin.generation, 2);
     assert.deepEqual(rotated.dropped, ['Ann']);
 
@@ -209,7 +209,7 @@ describe('a sealed vault', () => {
       await assert.rejects(before.decode(fresh, other), { code: 'wrongKey' });
     }
     await assert.rejects(open(vault, OTHER), { code: 'wrongPassphrase' });
-    const third = await rotateKey(deps, rotated, PASSPHRASE, never);
+    const third = await rotateKey(deps, rotated, { passphrase: PASSPHRASE }, never);
     await sealedVault(age(), third.keys).decode(old, NAME);
   });
 
@@ -221,7 +221,7 @@ describe('a sealed vault', () => {
     const watch = new VaultWatch(vault.pin);
     await watch.check(deps.store, never);
     await watch.check(deps.store, never);
-    const rotated = await rotateKey(deps, vault, PASSPHRASE, never);
+    const rotated = await rotateKey(deps, vault, { passphrase: PASSPHRASE }, never);
     await assert.rejects(watch.check(deps.store, never), { code: 'vaultLocked' });
     const next = new VaultWatch(rotated.pin);
     await next.check(deps.store, never);
@@ -279,7 +279,7 @@ describe('a sealed vault', () => {
       await addMember(deps, vault, { name: 'Ann', passphrase: ANN }, never);
       const key = `sealed/${vaultId}/vault.json`;
       const before = site.server.objects(BUCKET).find((each) => each.key === key)!.bytes;
-      const rotated = await rotateKey(deps, vault, PASSPHRASE, never);
+      const rotated = await rotateKey(deps, vault, { passphrase: PASSPHRASE }, never);
       await addMember(deps, rotated, { name: 'Ann', passphrase: ANN }, never);
       const objects = site.server.objects(BUCKET);
 
@@ -330,7 +330,9 @@ describe('a sealed vault', () => {
       const sealed = await sealedVault(age(), vault.keys).toStoredFile(SESSION, NAME);
       await deps.store.put(`sessions/${NAME}`, sealed, { contentType: 'application/octet-stream' }, never);
       const { atStep, reached } = killedAt(step, time);
-      rotateKey(site.deps(vault.keys.vaultId, atStep), vault, PASSPHRASE, never).catch(() => {});
+      rotateKey(site.deps(vault.keys.vaultId, atStep), vault, { passphrase: PASSPHRASE }, never).catch(
+        () => {},
+      );
       await reached;
       const opened = await open(vault, PASSPHRASE, true);
       const isNew = step === 'vault.committed' || step === 'vault.tidied';

@@ -35,7 +35,7 @@ export async function changeKeys(
     case 'changePassphrase':
       return changePassphrase(deps, vault, PASSPHRASE, OTHER, signal);
     case 'rotateKey':
-      return rotateKey(deps, vault, PASSPHRASE, signal);
+      return rotateKey(deps, vault, { passphrase: PASSPHRASE }, signal);
     case 'addMember':
       return addMember(deps, vault, { name: 'Bo', passphrase: OTHER }, signal);
     case 'removeMember': {

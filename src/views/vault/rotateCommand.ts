@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import { recordOf } from '../../sync/vault/keyring';
+import { isRemoved, listMembers } from '../../sync/vault/members';
+import { rotateKey } from '../../sync/vault/rotateKey';
+import type { KeyAbout } from '../../sync/vault/vaultDeps';
+import type { App } from '../app';
+import { messageText } from '../quickPickText';
+import { askPassphrase } from './askPassphrase';
+import { done, KINDS, openedVault, run, sinceText } from './keyChange';
+
+/** Gives the vault a new key for what is saved from now on, after saying who gets it. */
+export async function rotateVaultKey(app: App): Promise<void> {
+  const { connection, deps, opened } = await openedVault(app);
+  const members = await run(app, connection, 'Reading the members', (signal) =>
+    listMembers(deps, opened, signal),
+  );
+  const own = members.flatMap(({ about }) => (about?.recipient === undefined ? [] : [about]));
+  const goingOn = own.filter((about) => !isRemoved(opened.pin, about));
+  const rotate = 'Rotate Key';
+  const answer = await vscode.window.showWarningMessage(
+    `Give the vault in ${messageText(connection.label, 60)} a new key?`,
+    {
+      modal: true,
+      detail: [
+        'New sessions are sealed to a new key, which former members do not have. Sessions that are there stay readable with the old key. Your passphrase goes on; other passphrases have to be added again. Best done while nobody is saving.',
+        ...whoGoesOn(goingOn),
+        ...whoIsBack(own.filter((about) => isRemoved(opened.pin, about))),
+      ].join('\n\n'),
+    },
+    rotate,
+  );
+  if (answer !== rotate) return;
+  const recipients = new Set(goingOn.flatMap(({ recipient }) => recipient ?? []));
+  const title = `Rotate Key of the Vault in ${connection.label}`;
+  const rotation = await askPassphrase({ title, prompt: 'Your passphrase of the vault.' }, (passphrase) =>
+    run(app, connection, 'Rotating the key', (signal) =>
+      rotateKey(deps, opened, { passphrase, recipients }, signal),
+    ),
+  );
+  // Locked while the key was being replaced, it stays locked.
+  const isOpen = (await app.secrets.vault(connection.id))?.open !== undefined;
+  await app.secrets.setVault(connection.id, isOpen ? recordOf(rotation) : { pin: rotation.pin });
+  const dropped = rotation.dropped.map((name) => messageText(name, 40)).join(', ');
+  const again = dropped === '' ? '' : ` Add again: ${dropped}.`;
+  done(app, connection, 'key rotated', `The vault has a new key.${again}`);
+}
+
+function whoGoesOn(members: readonly KeyAbout[]): string[] {
+  if (members.length === 0) return [];
+  return [
+    `These get the new key as well. If somebody is among them who shall not, cancel and remove them first:\n${members.map(memberLine).join('\n')}`,
+  ];
+}
+
+function whoIsBack(members: readonly KeyAbout[]): string[] {
+  if (members.length === 0) return [];
+  return [
+    `These were removed on this machine and are in the list of members again. They do not get the new key; if somebody added them on purpose, add them once more afterwards:\n${members.map(memberLine).join('\n')}`,
+  ];
+}
+
+/** With the ends of the recipient: a name can be anybody's. */
+function memberLine(about: KeyAbout): string {
+  const { kind, name, recipient = '' } = about;
+  const key = messageText(`${recipient.slice(0, 10)}…${recipient.slice(-6)}`, 20);
+  return `${messageText(name, 60)} (${KINDS[kind]} ${key}${sinceText(about, ', ')})`;
+}
