@@ -45,7 +45,8 @@ export class SessionFileSystem implements vscode.FileSystemProvider {
       return { type: vscode.FileType.File, size, ...times, permissions };
     }
     const image = await this.image(uri, path);
-    return { type: vscode.FileType.File, size: image.size, ...times, permissions };
+    const stat = { type: vscode.FileType.File, size: image.size, ...times, permissions };
+    return (await this.document(path)).container === 'sealed' ? { ...stat, mtime: NO_TIME } : stat;
   }
 
   async readDirectory(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
@@ -113,6 +114,12 @@ export class SessionFileSystem implements vscode.FileSystemProvider {
     return connection.mirror.rows().get(session.filename);
   }
 }
+
+/**
+ * VS Code makes the ETag of a file from time and size, and its webviews keep a copy on disk of each file that has one
+ * (`service-worker.js`: `caches.put`). A time that is no number makes none, so that what is sealed is not kept there.
+ */
+const NO_TIME = Number.NaN;
 
 /** VS Code gives file systems no cancellation; the download's own notification has Cancel. */
 const never = (): AbortSignal => new AbortController().signal;

@@ -1,17 +1,23 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { writeDemoHome } from '../../../scripts/lib/demoData';
+import { storeId } from '../../../src/storage/storeConfig';
 import { askToUpload } from '../../support/vscode/actOnRow';
 import { findSecrets } from '../../support/vscode/canary';
 import { connectToFolder } from '../../support/vscode/connect';
+import { Explorer } from '../../support/vscode/explorer';
+import { localSessions, original } from '../../support/vscode/localFiles';
 import type { Sandbox } from '../../support/vscode/sandbox';
+import { SessionViewer } from '../../support/vscode/sessionViewer';
 import { useWorkbench } from '../../support/vscode/uiSuite';
+import { eventually } from '../host/eventually';
 
 const PASSPHRASE = 'lantern orbit velvet cactus';
 const NEW_PASSPHRASE = 'marble ticket hollow summit';
 const TITLE = '截图_会议记录';
+const LOCAL_ROOT = /^\s*Local/;
 
 describe('a sealed vault in VS Code', () => {
   const workbench = useWorkbench(() => ({
@@ -60,11 +66,60 @@ describe('a sealed vault in VS Code', () => {
     await workbench().screenshot('vault-listed');
   });
 
+  it('shows an image of its row in the viewer, and keeps none in the clear, wherever it is opened', async () => {
+    const { view, sandbox, page } = workbench();
+    await view.message.getByText('1 session · synced').waitFor();
+    // Its original is a row of the same name among the local ones, above it.
+    await view.row(LOCAL_ROOT).locator('.monaco-tl-twistie').click();
+    await view.row('open_ascii').waitFor({ state: 'detached' });
+    await view.expand(TITLE);
+    await view.row('Image 1').click();
+    await new SessionViewer(workbench()).showsImage(1, 1);
+    await workbench().screenshot('vault-image');
+    // As a file, from a link in a text.
+    const [name] = readdirSync(path.join(vaultFolder(), 'sessions'));
+    const id = storeId({ kind: 'folder', path: shared(), vault: path.basename(vaultFolder()) });
+    const link = `fastshot:/cloud/${id}/${path.basename(name!, '.fastshot')}/1-original.png`;
+    writeFileSync(path.join(sandbox.workspace, 'links.md'), `[sealed](${link})\n`);
+    await openLink('links.md');
+    await page.locator('.tab.active', { hasText: '1-original.png' }).waitFor();
+    await page.locator('.statusbar-item', { hasText: '800x' }).waitFor();
+    // What is not sealed is kept, and shows that this looks where it would be.
+    await view.open();
+    await view.expand(LOCAL_ROOT);
+    await view.expand('open_ascii');
+    await view.row('Image 2').click();
+    await page.locator('.tab.active', { hasText: '2-original.png' }).waitFor();
+    await page.locator('.statusbar-item', { hasText: '200x' }).waitFor();
+    const sessions = await localSessions(sandbox);
+    const imageOf = (title: string, index: number): Buffer =>
+      original(
+        sessions.find(({ metadata }) => metadata?.name === title),
+        index,
+      );
+    await eventually(async () => assert.ok(keeps(sandbox, imageOf('open_ascii', 1))));
+    assert.equal(keeps(sandbox, imageOf(TITLE, 0)), false);
+    await view.row(LOCAL_ROOT).locator('.monaco-tl-twistie').click();
+    await view.row('open_ascii').waitFor({ state: 'detached' });
+  });
+
+  async function openLink(file: string): Promise<void> {
+    const { page } = workbench();
+    await new Explorer(page).open();
+    await new Explorer(page).file(file).click();
+    // A click that comes before VS Code has found the link only sets the cursor.
+    const link = page.locator('.editor-group-container.active .monaco-editor .detected-link').first();
+    await link.click({ modifiers: ['Control'] });
+  }
+
   it('is locked and unlocked', async () => {
     const { view, quickInput } = workbench();
     await workbench().command('Fastshot: Lock Vault');
     await view.message.getByText('The vault in shared is locked').waitFor();
     await workbench().screenshot('vault-locked');
+    await workbench().command('Fastshot: Show Cache Status');
+    await workbench().webview().getByRole('heading', { name: 'shared' }).waitFor();
+    assert.match(await workbench().webview().locator('body').innerText(), /\bage\b/);
     await workbench().command('Fastshot: Unlock Vault…');
     await quickInput.shows('Passphrase of the vault');
     await quickInput.answer('not the right one');
@@ -97,3 +152,16 @@ describe('a sealed vault in VS Code', () => {
     assert.deepEqual(await findSecrets(workbench(), [PASSPHRASE, NEW_PASSPHRASE]), []);
   });
 });
+
+/** Whether the browser's profile has an image in the clear, its Cache Storage included. */
+function keeps({ root }: Sandbox, image: Buffer): boolean {
+  const profile = path.join(root, 'browser');
+  const middle = image.subarray(image.length / 2, image.length / 2 + 64);
+  assert.equal(middle.length, 64);
+  return readdirSync(profile, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .some((entry) => {
+      const file = path.join(entry.parentPath, entry.name);
+      return existsSync(file) && readFileSync(file).includes(middle);
+    });
+}
