@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { toFastshotError } from '../base/errors';
 import type { App } from './app';
 import { showOperation } from './progress';
 import { LOCAL_KEY_ID } from './secrets';
@@ -27,6 +28,9 @@ export function followWindow(app: App, home: string): vscode.Disposable[] {
     secrets.onDidChange((event) => {
       // Without a store it is local files that may open now.
       if (secrets.concerns(event, connections.current?.id ?? LOCAL_KEY_ID)) connections.reload(true);
+      hideIfLocked(app, secrets.vaultIn(event)).catch((error: unknown) =>
+        app.log.error(`What a locked vault showed could not be closed: ${toFastshotError(error).message}`),
+      );
     }),
     connections.onDidChange(useKey),
     connections.onDidChange(() => carryOn(app)),
@@ -35,6 +39,13 @@ export function followWindow(app: App, home: string): vscode.Disposable[] {
     vscode.window.onDidChangeWindowState(({ focused }) => connections.current?.sync.setFocused(focused)),
     new vscode.Disposable(() => clearTimeout(timer)),
   ];
+}
+
+/** A vault is locked in all windows, whichever it was that locked it. */
+async function hideIfLocked(app: App, storeId: string | undefined): Promise<void> {
+  if (storeId === undefined || (await app.secrets.vault(storeId))?.open) return;
+  const { hideSealed } = await import('./vault/vaultCommands');
+  await hideSealed(app, storeId);
 }
 
 /** Everything on disk hangs on the home folder: another one wants a window that starts with it. */

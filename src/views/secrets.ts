@@ -77,6 +77,12 @@ export class StoreSecrets {
     return [accessKeysName, encryptionKeyName, vaultName].some((nameOf) => event.key === nameOf(storeId));
   }
 
+  /** The id of the store whose sealed vault a change event concerns; undefined for other events. */
+  vaultIn({ key }: vscode.SecretStorageChangeEvent): string | undefined {
+    const prefix = vaultName('');
+    return key.startsWith(prefix) ? key.slice(prefix.length) : undefined;
+  }
+
   get onDidChange(): vscode.Event<vscode.SecretStorageChangeEvent> {
     return this.storage.onDidChange;
   }

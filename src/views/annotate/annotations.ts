@@ -135,11 +135,14 @@ export class Annotations implements Disposable {
     // Saving asks once more when it fails.
     if (own.isSaving) return;
     if (state.kind !== 'ready' || !own.isUnsaved(state.document)) return;
-    const until = state.document.container === 'sealed' ? 'this window closes' : 'you save or discard it';
+    const isSealed = state.document.container === 'sealed';
+    const until = isSealed ? 'this window closes' : 'you save or discard it';
+    // It may have been closed because its vault was locked: then its title is not to be seen either.
+    const what = isSealed ? 'a session of the sealed vault' : `"${titleOf(session)}"`;
     const again = 'Open Again';
     const discard = 'Discard';
     const answer = await vscode.window.showWarningMessage(
-      `What you drew on "${titleOf(session)}" is not saved. It is kept until ${until}.`,
+      `What you drew on ${what} is not saved. It is kept until ${until}.`,
       again,
       discard,
     );

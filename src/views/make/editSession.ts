@@ -40,6 +40,7 @@ async function editSeed(app: App, entry: CatalogEntry): Promise<FormSeed> {
     },
     images: sessionImages(document, carried),
     problems: [],
+    isSealed: document.container === 'sealed',
     origin: {
       carried,
       createdAt: originTime(createdAt, entry.row.filename),

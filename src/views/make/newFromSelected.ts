@@ -14,22 +14,29 @@ export async function newFromSelected(
   const nodes = (selected ?? []).filter((node): node is ImageNode => (node as ImageNode).kind === 'image');
   const chosen = nodes.some(({ id }) => id === clicked.id) ? nodes : [clicked];
   const images: NewFormImage[] = [];
+  let isSealed = false;
   for (const session of new Set(chosen.map(({ entry }) => entry.id))) {
-    images.push(
-      ...(await chosenImages(
-        app,
-        chosen.filter(({ entry }) => entry.id === session),
-      )),
+    const found = await chosenImages(
+      app,
+      chosen.filter(({ entry }) => entry.id === session),
     );
+    images.push(...found.images);
+    isSealed ||= found.isSealed;
   }
-  app.saveForms.open({ title: 'New Session', fields: EMPTY_FIELDS, images, problems: [] });
+  app.saveForms.open({ title: 'New Session', fields: EMPTY_FIELDS, images, problems: [], isSealed });
 }
 
-async function chosenImages(app: App, nodes: readonly ImageNode[]): Promise<NewFormImage[]> {
+async function chosenImages(
+  app: App,
+  nodes: readonly ImageNode[],
+): Promise<{ readonly images: NewFormImage[]; readonly isSealed: boolean }> {
   const { entry } = nodes[0]!;
   const content = await sessionContent(app, entry, new AbortController().signal);
   const { document } = content;
   const wanted = new Set(nodes.map(({ index }) => index));
   const images = document.images.filter(({ index }) => wanted.has(index));
-  return sessionImages({ ...document, images }, carriedIfWhole(content), entry.title);
+  return {
+    images: sessionImages({ ...document, images }, carriedIfWhole(content), entry.title),
+    isSealed: document.container === 'sealed',
+  };
 }

@@ -25,6 +25,8 @@ export interface FormSeed {
   /** What the user is about to do. */
   readonly start?: FormStart | undefined;
   readonly origin?: Origin | undefined;
+  /** It shows what a sealed vault keeps, and goes when that is locked. */
+  readonly isSealed?: boolean | undefined;
 }
 
 /** What is to be saved. */

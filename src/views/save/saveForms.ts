@@ -15,6 +15,9 @@ const STYLES = ['viewer/layout', 'viewer/stage', 'viewer/details', 'save/form'];
 
 /** Opens save forms, each in an editor of its own. */
 export class SaveForms {
+  /** Closes each form that shows what a sealed vault keeps. */
+  private readonly sealed = new Set<() => void>();
+
   constructor(
     private readonly parts: {
       readonly extensionUri: vscode.Uri;
@@ -60,9 +63,16 @@ export class SaveForms {
       webview.onDidReceiveMessage((message: unknown) => void form.receive(message)),
       connections.onDidChange(() => form.destinationsChanged()),
     ];
+    const lock = (): void => {
+      isDone = true;
+      panel.dispose();
+      void form.whenClosed().then((content) => content && this.offerUnlocked(content));
+    };
+    if (seed.isSealed) this.sealed.add(lock);
     panel.onDidDispose(() => {
       isClosed = true;
       disposeAll(disposables);
+      this.sealed.delete(lock);
       if (!isDone) void form.whenClosed().then((content) => content && this.offerAgain(content));
     });
     const href = (...path: [vscode.Uri, ...string[]]): string =>
@@ -77,13 +87,38 @@ export class SaveForms {
     });
   }
 
+  /** To be called when a sealed vault was locked: what its forms show is no longer to be seen. */
+  closeSealed(): void {
+    for (const lock of this.sealed) lock();
+  }
+
+  private async offerUnlocked(content: FormSeed): Promise<void> {
+    const again = 'Unlock and Open the Form Again';
+    const answer = await vscode.window.showInformationMessage(
+      'A form with a session of the sealed vault was closed because the vault is locked. What you entered is not saved; this window keeps it until you dismiss this.',
+      again,
+    );
+    if (answer !== again) return;
+    if (!(await this.isUnlocked())) await vscode.commands.executeCommand('fastshot.vault.unlock');
+    if (await this.isUnlocked()) this.open(content);
+    else await this.offerUnlocked(content);
+  }
+
+  private async isUnlocked(): Promise<boolean> {
+    const opened = this.parts.connections.current?.sealed?.opened();
+    return (await opened?.catch(() => undefined)) !== undefined;
+  }
+
   /** An editor cannot refuse to be closed, so closing it by mistake can be taken back. */
   private async offerAgain(content: FormSeed): Promise<void> {
     const again = 'Open the Form Again';
     const [problem] = content.problems;
     const why = problem === undefined ? '' : ` ${messageText(problem, 300)}`;
     const answer = await vscode.window.showInformationMessage(`The session was not saved.${why}`, again);
-    if (answer === again) this.open(content);
+    if (answer !== again) return;
+    // The vault may have been locked since.
+    if (content.isSealed && !(await this.isUnlocked())) return this.offerUnlocked(content);
+    this.open(content);
   }
 
   /** Tags and classes that sessions have, the most frequent first. */

@@ -4,7 +4,7 @@ import { recordOf } from '../../sync/vault/keyring';
 import type { App } from '../app';
 import type { Connection, SealedConnection } from '../connections';
 import { messageText } from '../quickPickText';
-import { SCHEME } from '../sessionUri';
+import { hideSealed } from './hideSealed';
 import { openByUser } from './openPassphrase';
 
 /** The connected sealed vault. @throws `invalidInput` when there is none */
@@ -24,25 +24,17 @@ export async function unlockVault(app: App): Promise<void> {
   void app.audit.record({ operation: 'key', store: id, outcome: 'done', detail: 'vault unlocked' });
 }
 
-/** Forgets the key of the vault on this machine until its passphrase is entered again. */
+/** Forgets the key of the vault on this machine until its passphrase is entered again, and closes what shows any of it. */
 export async function lockVault(app: App): Promise<void> {
-  const { id, label } = sealedConnection(app);
+  const { id, label, sealed } = sealedConnection(app);
   const record = await app.secrets.vault(id);
-  if (!record?.open) return;
+  if (!record?.open) {
+    // Another window has locked it; in a browser one window is not told of another's secrets.
+    if (!sealed.isLocked) app.connections.reload(true);
+    return hideSealed(app, id);
+  }
   await app.secrets.setVault(id, { pin: record.pin });
-  app.loader.forget();
-  await closeEditors();
+  await hideSealed(app, id);
   void app.audit.record({ operation: 'key', store: id, outcome: 'done', detail: 'vault locked' });
   vscode.window.setStatusBarMessage(`$(lock) The vault in ${messageText(label, 60)} is locked.`, 5_000);
-}
-
-/** What they show is no longer to be seen. */
-async function closeEditors(): Promise<void> {
-  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  const sealed = tabs.filter(
-    ({ input }) =>
-      (input instanceof vscode.TabInputCustom || input instanceof vscode.TabInputText) &&
-      input.uri.scheme === SCHEME,
-  );
-  if (sealed.length > 0) await vscode.window.tabGroups.close(sealed);
 }

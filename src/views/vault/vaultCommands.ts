@@ -1,5 +1,6 @@
 import { chooseVault } from './chooseVault';
 import { copyIntoNewVault } from './copyVaultCommand';
+import { hideSealed } from './hideSealed';
 import { lockVault, unlockVault } from './lockVault';
 import {
   addVaultMember,
@@ -23,4 +24,4 @@ export const VAULT = {
   'fastshot.vault.removeCopied': removeCopiedSessions,
 };
 
-export { chooseVault };
+export { chooseVault, hideSealed };

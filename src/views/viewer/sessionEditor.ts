@@ -22,6 +22,7 @@ export class SessionEditorProvider
   implements vscode.CustomReadonlyEditorProvider<OpenSession>, SessionEditors
 {
   private readonly editors = new Map<string, Set<ViewerConnection>>();
+  private readonly sessions = new Map<string, OpenSession>();
   /** What to show in editors that are just being opened, by URI. */
   private readonly pendingReveals = new Map<string, Reveal>();
 
@@ -49,6 +50,12 @@ export class SessionEditorProvider
     if (open) for (const editor of open) editor.reveal(what);
     else this.pendingReveals.set(key, what);
     await vscode.commands.executeCommand('vscode.openWith', uri, SESSION_VIEW_TYPE, options);
+  }
+
+  /** Addresses of the sessions shown that are sealed, wherever they lie. */
+  sealedDocuments(): ReadonlySet<string> {
+    const sealed = [...this.sessions].filter(([, { document }]) => document?.container === 'sealed');
+    return new Set(sealed.map(([key]) => key));
   }
 
   isOpen(uri: vscode.Uri): boolean {
@@ -121,6 +128,7 @@ export class SessionEditorProvider
     const key = session.uri.toString();
     const open = this.editors.get(key) ?? new Set();
     this.editors.set(key, open.add(connection));
+    this.sessions.set(key, session);
     const pending = this.pendingReveals.get(key);
     this.pendingReveals.delete(key);
     if (pending !== undefined) connection.reveal(pending);
@@ -139,6 +147,7 @@ export class SessionEditorProvider
       open.delete(connection);
       if (open.size > 0) return;
       this.editors.delete(key);
+      this.sessions.delete(key);
       void this.parts.annotations.closed(session, this);
     });
   }

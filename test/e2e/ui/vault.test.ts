@@ -10,6 +10,7 @@ import { connectToFolder } from '../../support/vscode/connect';
 import { Explorer } from '../../support/vscode/explorer';
 import { localSessions, original } from '../../support/vscode/localFiles';
 import type { Sandbox } from '../../support/vscode/sandbox';
+import { SaveFormPage } from '../../support/vscode/saveForm';
 import { SessionViewer } from '../../support/vscode/sessionViewer';
 import { useWorkbench } from '../../support/vscode/uiSuite';
 import { eventually } from '../host/eventually';
@@ -112,9 +113,18 @@ describe('a sealed vault in VS Code', () => {
     await link.click({ modifiers: ['Control'] });
   }
 
-  it('is locked and unlocked', async () => {
-    const { view, quickInput } = workbench();
+  it('is locked, with all that shows something of it, and unlocked', async () => {
+    const { view, quickInput, page } = workbench();
+    await view.open();
+    await view.row(TITLE).click();
+    await new SessionViewer(workbench()).showsImage(1, 1);
+    await view.rowMenu(TITLE, 'Edit Title');
+    const form = page.locator('.tab', { hasText: `Edit ${TITLE}` });
+    await form.waitFor();
+    await new SaveFormPage(workbench()).pictures(1);
     await workbench().command('Fastshot: Lock Vault');
+    await form.waitFor({ state: 'detached' });
+    await page.locator('.tab', { hasText: '.fastshot' }).waitFor({ state: 'detached' });
     await view.message.getByText('The vault in shared is locked').waitFor();
     await workbench().screenshot('vault-locked');
     await workbench().command('Fastshot: Show Cache Status');
@@ -128,6 +138,9 @@ describe('a sealed vault in VS Code', () => {
     await quickInput.answer(PASSPHRASE);
     await view.message.getByText('1 session · synced').waitFor();
     await workbench().screenshot('vault-unlocked');
+    await workbench().answerToast('was closed because the vault is locked', 'Unlock and Open the Form Again');
+    await form.waitFor();
+    await new SaveFormPage(workbench()).pictures(1);
   });
 
   it('gets another passphrase', async () => {

@@ -23,4 +23,15 @@ describe('what is kept of sealed vaults', () => {
     assert.deepEqual(await secrets.knownVaults({ ...PLACE, path: '/share/else' }), []);
     assert.deepEqual(await secrets.vault(storeId(OURS)), { pin });
   });
+
+  it('tells all who listen which vault was locked, and nothing else for one', async () => {
+    const storage = memorySecrets();
+    const secrets = new StoreSecrets(storage);
+    const told: (string | undefined)[] = [];
+    secrets.onDidChange((event) => told.push(secrets.vaultIn(event)));
+    const pin = { vaultId: OURS.vault, generation: 1, recipientHash: '00' };
+    await secrets.rememberVault(OURS, { pin });
+    await secrets.setEncryptionKey(storeId(OURS), 'key');
+    assert.deepEqual(told, [storeId(OURS), undefined, undefined]);
+  });
 });
