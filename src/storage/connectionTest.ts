@@ -117,15 +117,17 @@ async function runSteps(
   } finally {
     bucket.dispose();
   }
-  const capabilities = await probeCapabilities(open, signal);
+  const capabilities = await probeCapabilities(open, signal, log);
   throwIfAborted(signal);
-  done(
-    ok(
-      'capabilities',
-      capabilities.writable ? 'Sessions can be written.' : 'The store is read-only with these credentials.',
-    ),
-  );
+  done(ok('capabilities', capabilitiesText(capabilities)));
   return capabilities;
+}
+
+function capabilitiesText({ writable, deletes }: Capabilities): string {
+  if (!writable) return 'The store is read-only with these credentials.';
+  return deletes === false
+    ? 'Sessions can be written, but not removed: these credentials may not delete.'
+    : 'Sessions can be written.';
 }
 
 async function readAndDecode(

@@ -56,6 +56,8 @@ export interface ListOptions {
 export interface Capabilities {
   /** The store accepts writes from these credentials. */
   readonly writable: boolean;
+  /** The store lets these credentials delete. Absent in records from before this was asked: then assume `true`. */
+  readonly deletes?: boolean | undefined;
   /** `put` with `condition: 'absent'` is honoured atomically. */
   readonly createIfAbsent: boolean;
   /** `put` with `condition: {etag}` is honoured atomically. */

@@ -51,6 +51,7 @@ export async function probeAgain(
   const found = await probeCapabilities(
     (capabilities) => openStore(access.config, access.keys, { log, capabilities }),
     signal,
+    log,
   );
   return findings.set(access, found);
 }

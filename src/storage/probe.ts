@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isFastshotError, toFastshotError, type ErrorCode } from '../base/errors';
+import type { Log } from '../base/log';
 import { compareUtf8 } from './keyOrder';
 import { PROBE, SESSIONS } from './layout';
 import type { Capabilities, ObjectInfo, ObjectStore, PutOptions } from './objectStore';
@@ -9,13 +10,14 @@ export type OpenAssuming = (assumed: Capabilities) => Promise<ObjectStore>;
 
 const HOPEFUL: Capabilities = {
   writable: true,
+  deletes: true,
   createIfAbsent: true,
   compareAndSwap: true,
   etagQuoting: 'quoted',
   ordered: true,
   ranges: true,
 };
-const READ_ONLY = { writable: false, createIfAbsent: false, compareAndSwap: false } as const;
+const READ_ONLY = { writable: false, deletes: false, createIfAbsent: false, compareAndSwap: false } as const;
 
 /** A write that these codes answer is refused for good, not for now. */
 const REFUSED: readonly ErrorCode[] = ['accessDenied', 'readOnlyStore', 'diskPermission'];
@@ -37,11 +39,16 @@ const ORDER_NAMES = ['\u{1f600}', 'a', '\uff5e', 'B'];
 const CLEANUP_MS = 15_000;
 
 /**
- * Finds out what a store honours by trying it with objects of its own, which it deletes again in any case.
+ * Finds out what a store honours by trying it with objects of its own, which it deletes again if it may.
  * About 15 small requests. Credentials that may not write give a read-only result; what makes trying impossible
  * (network, bucket, signature) rejects.
+ * @param log names what the probe had to leave in the store
  */
-export async function probeCapabilities(open: OpenAssuming, signal: AbortSignal): Promise<Capabilities> {
+export async function probeCapabilities(
+  open: OpenAssuming,
+  signal: AbortSignal,
+  log?: Log,
+): Promise<Capabilities> {
   const folder = `${PROBE}${randomUUID()}/`;
   const written: string[] = [];
   const store = await open(HOPEFUL);
@@ -64,9 +71,11 @@ export async function probeCapabilities(open: OpenAssuming, signal: AbortSignal)
       etagQuoting: quoting ?? 'quoted',
       ordered: await listsInOrder(store, folder, written, signal),
       ranges: await honoursRange(store, key, signal),
+      // Last: it is what all others are tried with.
+      deletes: await mayDelete(store, key, signal),
     };
   } finally {
-    await removeAll(store, written);
+    await removeAll(store, written, log);
     store.dispose();
   }
 }
@@ -118,6 +127,16 @@ async function honoursIfMatch(store: ObjectStore, key: string, signal: AbortSign
 async function honoursRange(store: ObjectStore, key: string, signal: AbortSignal): Promise<boolean> {
   const range = { offset: 1, length: 2 };
   return (await codeOf(store.get(key, { range, maxBytes: 1024 }, signal))) === undefined;
+}
+
+async function mayDelete(store: ObjectStore, key: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    await store.delete(key, signal);
+    return true;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return false;
+  }
 }
 
 /** Also that the list can start in the middle: a store without order cannot do that. */
@@ -182,7 +201,10 @@ async function codeOf(request: Promise<unknown>): Promise<ErrorCode | undefined>
 }
 
 /** Deletes even when the probe was cancelled; what cannot be deleted stays under the probe's own prefix. */
-async function removeAll(store: ObjectStore, keys: readonly string[]): Promise<void> {
+async function removeAll(store: ObjectStore, keys: readonly string[], log: Log | undefined): Promise<void> {
   const signal = AbortSignal.timeout(CLEANUP_MS);
-  await Promise.allSettled(keys.map((key) => store.delete(key, signal)));
+  const ends = await Promise.allSettled(keys.map((key) => store.delete(key, signal)));
+  const left = keys.filter((_, i) => ends[i]?.status === 'rejected');
+  if (left.length === 0) return;
+  log?.warn(`What the connection test wrote to ${store.label} could not be deleted: ${left.join(', ')}`);
 }

@@ -11,6 +11,7 @@ export function probeContract(
   it('is found by the probe to honour everything, in its own way of quoting ETags', () => {
     assert.deepEqual(store().capabilities, {
       writable: true,
+      deletes: true,
       createIfAbsent: true,
       compareAndSwap: true,
       etagQuoting,

@@ -26,6 +26,7 @@ import { commitFile, commitNewFile, discardFile, prepareFile, syncFolder } from 
 /** What a folder can do; whether it may be written to is the probe's finding. */
 export const FOLDER_CAPABILITIES: Capabilities = {
   writable: true,
+  deletes: true,
   createIfAbsent: true,
   compareAndSwap: true,
   etagQuoting: 'unquoted',

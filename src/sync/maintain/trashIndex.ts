@@ -17,6 +17,7 @@ export async function trashIndex(
   { key, etag }: Extract<RepairStep, { kind: 'trashIndex' }>,
   signal: AbortSignal,
 ): Promise<string | undefined> {
+  if (store.capabilities.deletes === false) return 'These credentials may not delete.';
   const index = await headIfPresent(store, key, signal);
   if (index?.etag !== etag) return 'The index was removed or replaced meanwhile.';
   for (const filename of await possibleSessions()) {

@@ -48,7 +48,7 @@ export class DailyUpkeep {
     // The very first sync fills the list, and has enough to do.
     if (at === undefined) return;
     await this.dropLeftovers(store, now, signal);
-    await this.emptyTrash(store, now, signal);
+    if (store.capabilities.deletes !== false) await this.emptyTrash(store, now, signal);
   }
 
   private async emptyTrash(store: ObjectStore, now: number, signal: AbortSignal): Promise<void> {

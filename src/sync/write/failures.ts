@@ -51,3 +51,14 @@ export function requireWritable({ capabilities, label }: ObjectStore): void {
   if (capabilities.writable) return;
   throw new FastshotError('readOnlyStore', `${label} can only be read with these credentials.`);
 }
+
+/** The same for what cannot be done without deleting. */
+export function requireDeletes(store: ObjectStore): void {
+  requireWritable(store);
+  const { capabilities, label } = store;
+  if (capabilities.deletes === false) throw new FastshotError('readOnlyStore', cannotDelete(label));
+}
+
+/** Two sentences for the user. */
+export const cannotDelete = (label: string): string =>
+  `These credentials may not delete in ${label}, so that nothing can be removed from it. Connect with credentials that may.`;

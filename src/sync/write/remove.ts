@@ -1,7 +1,7 @@
 import { FastshotError, isFastshotError, toFastshotError } from '../../base/errors';
 import type { SessionVersion } from '../../cache/sessionFiles';
 import { metaIndexKey, sessionKey } from '../../storage/layout';
-import { failureOf, isPassing, isUnanswered, requireWritable } from './failures';
+import { failureOf, isPassing, isUnanswered, requireDeletes } from './failures';
 import type { HeldIntent } from './heldIntent';
 import type { IntentFailure, RemoveIntent } from './intent';
 import { headIfPresent, isSameContent, type StoredObject } from './storedSession';
@@ -28,7 +28,8 @@ export interface PendingRemoval {
 
 /**
  * Moves a session to the trash (design, "Remove"). Until its deletion `signal` stops this and leaves it untouched.
- * @throws `preconditionFailed` when another session has the name by now, `notFound` when it is gone already
+ * @throws `preconditionFailed` when another session has the name by now, `notFound` when it is gone already,
+ * `readOnlyStore` before anything is copied where these credentials may not write or not delete
  */
 export async function removeSession(
   deps: WriteDeps,
@@ -36,7 +37,7 @@ export async function removeSession(
   signal: AbortSignal,
 ): Promise<RemoveOutcome> {
   const { filename, size, etag } = version;
-  requireWritable(await deps.store());
+  requireDeletes(await deps.store());
   const source = await confirmedVersion(deps, version, signal);
   const now = deps.clock.now();
   const held = await deps.journal.begin<RemoveIntent>(
@@ -139,7 +140,9 @@ export async function undoCopy(deps: WriteDeps, held: HeldIntent<RemoveIntent>):
   } catch (error) {
     const { message } = toFastshotError(error);
     deps.log.warn(`${filename} was not removed, but its copy in the trash is still there: ${message}`);
-    await held.release();
+    // Refused once, refused always: the copy goes with the trash, and nobody tries it again and again.
+    if (isFastshotError(error, 'accessDenied', 'readOnlyStore')) await held.clear();
+    else await held.release();
   }
 }
 

@@ -36,9 +36,11 @@ export async function restoreSession(
   entry: TrashEntry,
   signal: AbortSignal,
 ): Promise<RestoreOutcome> {
-  requireWritable(await deps.store());
+  const store = await deps.store();
+  requireWritable(store);
   const wasUnderWay = await endRemoval(deps, entry, signal);
-  const keepCopy = wasUnderWay || !(await isSettled(deps, entry, signal));
+  const mayDelete = store.capabilities.deletes !== false;
+  const keepCopy = wasUnderWay || !mayDelete || !(await isSettled(deps, entry, signal));
   await checkNameIsFree(deps, entry, signal);
   throwIfAborted(signal);
   const { filename, size, key: trashKey } = entry;

@@ -67,6 +67,7 @@ async function ask(
   const store = current && {
     label: messageText(current.label, 60),
     isReadOnly: cloud?.unavailable !== undefined,
+    deletes: saver.mayDelete(),
   };
   const choices = saveChoices({ entry, isWhole, store });
   const items = choices.map((choice) => ({

@@ -16,7 +16,8 @@ export interface SaveSubject {
   /** Without anything that would be lost. */
   readonly isWhole: boolean;
   /** The store; undefined where none is connected. */
-  readonly store?: { readonly label: string; readonly isReadOnly: boolean } | undefined;
+  readonly store?:
+    { readonly label: string; readonly isReadOnly: boolean; readonly deletes: boolean } | undefined;
 }
 
 /**
@@ -59,7 +60,8 @@ function whyNotReplaced({ entry, isWhole, store }: SaveSubject): string | undefi
   if (entry.place === 'copies') return 'The copy stays as it is: the folder belongs to the desktop app.';
   if (entry.place === 'local') return undefined;
   if (!store) return 'The old session stays as it is: its store is not connected.';
-  return store.isReadOnly
-    ? `The old session stays as it is: ${store.label} is read-only for you.`
-    : undefined;
+  if (store.isReadOnly) return `The old session stays as it is: ${store.label} is read-only for you.`;
+  return store.deletes
+    ? undefined
+    : `The old session stays as it is: these credentials may not delete in ${store.label}.`;
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { plural } from '../../base/displayText';
 import { FastshotError } from '../../base/errors';
 import type { CatalogEntry } from '../../catalog/entry';
+import { requireDeletes } from '../../sync/write/failures';
 import { removeSession } from '../../sync/write/remove';
 import { restoreSession } from '../../sync/write/restore';
 import type { TrashEntry } from '../../sync/write/trash';
@@ -29,6 +30,7 @@ export async function removeSessions(
       "The desktop app's own copies of cloud sessions are left alone. Remove them in the desktop app.",
     );
   }
+  if (entries.some(({ place }) => place === 'cloud')) requireDeletes(await connected(app).store());
   const twins = twinsOf(app, entries);
   const answer = await confirm(app, entries, twins);
   if (answer === undefined) return;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { audited } from '../../audit/audit';
 import { displaySize } from '../../base/displayText';
 import { displayName } from '../../session/sessionName';
+import { cannotDelete } from '../../sync/write/failures';
 import { purge } from '../../sync/write/purgeTrash';
 import { listTrash, type TrashEntry } from '../../sync/write/trash';
 import type { App } from '../app';
@@ -31,17 +32,23 @@ export async function showTrash(app: App): Promise<void> {
   });
   if (!picked || picked.length === 0) return;
   const entries = picked.map(({ entry }) => entry);
+  const store = await connection.store();
+  const mayDelete = store.capabilities.deletes !== false;
   const restore = 'Restore';
   const purgeNow = 'Delete for Good';
   const answer = await vscode.window.showInformationMessage(
     entries.length === 1 ? 'One removed session' : `${entries.length} removed sessions`,
-    { modal: true, detail: 'Restore brings them back for everybody. Delete for Good cannot be undone.' },
+    {
+      modal: true,
+      detail: mayDelete
+        ? 'Restore brings them back for everybody. Delete for Good cannot be undone.'
+        : `Restore brings them back for everybody, and their copies stay in the trash. ${cannotDelete(connection.label)}`,
+    },
     restore,
-    purgeNow,
+    ...(mayDelete ? [purgeNow] : []),
   );
   if (answer === restore) await restoreTrashed(app, connection, entries);
   if (answer === purgeNow) {
-    const store = await connection.store();
     const operation = app.operations.run(
       { kind: 'purge', title: 'Deleting from the trash', scope: connection.id },
       async ({ signal, report }) => {

@@ -94,10 +94,12 @@ function cacheRows({ cache, limits, secrets }: CachePageFacts): Row[] {
 function storeRows({ place, mode, capabilities }: CachePageFacts): Row[] {
   const yes = (can: boolean | undefined): string =>
     can === undefined ? 'not tried yet' : can ? 'yes' : 'no';
+  const deletes = capabilities?.deletes ?? capabilities?.writable;
   return [
     ['Place', place],
     ['Encryption', MODES[mode]],
     ['May be written to', yes(capabilities?.writable), capabilities?.writable === false ? 'bad' : undefined],
+    ['Lets sessions be removed', yes(deletes), deletes === false ? 'bad' : undefined],
     ['Creates without overwriting', yes(capabilities?.createIfAbsent)],
     ['Replaces only what was read', yes(capabilities?.compareAndSwap)],
     ['Reads parts of objects', yes(capabilities?.ranges)],

@@ -26,7 +26,8 @@ async function editSeed(app: App, entry: CatalogEntry): Promise<FormSeed> {
   const carried = carry();
   const { name, desc, tags, color, class: className, createdAt } = draftOf(document, carried);
   const destination = destinationOf(app, entry);
-  const canReplace = entry.place === destination && !entry.gone;
+  const isHere = entry.place === destination && !entry.gone;
+  const canReplace = isHere && (destination === 'local' || app.saver.mayDelete());
   return {
     title: `Edit ${entry.title}`,
     fields: {
@@ -39,7 +40,7 @@ async function editSeed(app: App, entry: CatalogEntry): Promise<FormSeed> {
       replace: canReplace,
     },
     images: sessionImages(document, carried),
-    problems: [],
+    problems: isHere && !canReplace ? [staysText(app)] : [],
     isSealed: document.container === 'sealed',
     origin: {
       carried,
@@ -48,6 +49,9 @@ async function editSeed(app: App, entry: CatalogEntry): Promise<FormSeed> {
     },
   };
 }
+
+const staysText = ({ connections }: App): string =>
+  `The old session stays: these credentials may not delete in ${connections.current?.label}.`;
 
 /** To where it is; of what can only be read a copy is made. */
 function destinationOf({ saver }: App, { place }: CatalogEntry): Destination {

@@ -59,6 +59,12 @@ export class SessionSaver {
     ];
   }
 
+  /** Whether sessions can be removed from the connected store, as far as is known. */
+  mayDelete(): boolean {
+    const { connections, capabilities } = this.parts;
+    return !connections.current || capabilities.get(connections.current.id)?.deletes !== false;
+  }
+
   /** Saves a session, removes the one it replaces, and says so. Rejects when nothing was saved. */
   async save(request: SaveRequest, report: (busy: string) => void, signal: AbortSignal): Promise<Saved> {
     const saved = await this.store(request, report, signal);

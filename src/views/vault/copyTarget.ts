@@ -164,7 +164,11 @@ export async function openTarget(app: App, config: StoreConfig): Promise<OpenTar
 function probe(app: App, config: StoreConfig, keys: AccessKeys | undefined): Promise<Capabilities> {
   const info = { kind: 'test', title: `Testing the connection to ${storeLabel(config)}` };
   const operation = app.operations.run(info, ({ signal }) =>
-    probeCapabilities((assumed) => openStore(config, keys, { log: app.log, capabilities: assumed }), signal),
+    probeCapabilities(
+      (assumed) => openStore(config, keys, { log: app.log, capabilities: assumed }),
+      signal,
+      app.log,
+    ),
   );
   return showOperation(app.operations, operation);
 }

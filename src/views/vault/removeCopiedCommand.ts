@@ -6,6 +6,7 @@ import { toEntry } from '../../catalog/entry';
 import { storeId, storeLabel } from '../../storage/storeConfig';
 import { type CopyRoute, forgetCopy, listCopies, readCopies } from '../../sync/copy/copyRecord';
 import { planRemoval, removeCopied, type RemovalPlan } from '../../sync/copy/removeCopied';
+import { requireDeletes } from '../../sync/write/failures';
 import type { App } from '../app';
 import { runBatch } from '../commands/batch';
 import type { Connection } from '../connections';
@@ -52,6 +53,7 @@ async function removeFrom(app: App, source: Connection, route: CopyRoute): Promi
   const target = await openTarget(app, route.target);
   try {
     const store = await source.store();
+    requireDeletes(store);
     const copies = await readCopies(app.home, route);
     const looking = { kind: 'test', title: `Comparing ${source.label} with its copy` };
     const operation = app.operations.run(looking, ({ signal }) =>

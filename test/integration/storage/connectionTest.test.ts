@@ -12,7 +12,7 @@ import { fieldAtFault } from '../../../src/views/connect/afterFailure';
 import { loadBucket37 } from '../../support/s3-server/bucket37';
 import type { S3ServerOptions, S3TestServer } from '../../support/s3-server/s3Server';
 import { SELF_SIGNED } from '../../support/s3-server/selfSigned';
-import { BUCKET, configFor, NOBODY, READER, startServer, WRITER } from './harness';
+import { BUCKET, configFor, KEEPER, NOBODY, READER, startServer, WRITER } from './harness';
 
 const { signal } = new AbortController();
 
@@ -77,6 +77,13 @@ describe('The connection test', () => {
     assert.ok(report.ok);
     assert.equal(report.capabilities?.writable, false);
     assert.match(report.steps.at(-1)?.message ?? '', /read-only/);
+  });
+
+  it('passes for a user who may not delete and says so', async () => {
+    const report = await run({}, KEEPER);
+    assert.ok(report.ok);
+    assert.equal(report.capabilities?.deletes, false);
+    assert.match(report.steps.at(-1)?.message ?? '', /may not delete/);
   });
 
   it('passes for an empty bucket with a note', async () => {

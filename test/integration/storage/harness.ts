@@ -11,10 +11,13 @@ export const BUCKET = 'shots';
 export const CANARY = 'CANARY0secret0CANARY';
 export const WRITER: AccessKeys = { accessKeyId: 'WRITER', secretAccessKey: CANARY };
 export const READER: AccessKeys = { accessKeyId: 'READER', secretAccessKey: `${CANARY}-reader` };
+/** May do all but delete. */
+export const KEEPER: AccessKeys = { accessKeyId: 'KEEPER', secretAccessKey: `${CANARY}-keeper` };
 export const NOBODY: AccessKeys = { accessKeyId: 'NOBODY', secretAccessKey: `${CANARY}-nobody` };
 
 export const FULL: Capabilities = {
   writable: true,
+  deletes: true,
   createIfAbsent: true,
   compareAndSwap: true,
   etagQuoting: 'quoted',
@@ -36,6 +39,7 @@ export function startServer(options: Partial<S3ServerOptions> = {}): Promise<S3T
     users: [
       { ...WRITER, access: 'readWrite' },
       { ...READER, access: 'readOnly' },
+      { ...KEEPER, access: 'noDelete' },
       { ...NOBODY, access: 'none' },
     ],
     buckets: [BUCKET],

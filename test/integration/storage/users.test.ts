@@ -9,7 +9,18 @@ import { probeCapabilities } from '../../../src/storage/probe';
 import type { AccessKeys, S3Config } from '../../../src/storage/storeConfig';
 import type { S3TestServer } from '../../support/s3-server/s3Server';
 import type { User } from '../../support/s3-server/sigv4';
-import { BUCKET, configFor, FULL, NOBODY, open, READER, startServer, WRITER } from './harness';
+import {
+  BUCKET,
+  configFor,
+  FULL,
+  KEEPER,
+  MemoryLog,
+  NOBODY,
+  open,
+  READER,
+  startServer,
+  WRITER,
+} from './harness';
 
 const { signal } = new AbortController();
 const TEXT = { contentType: 'text/plain' };
@@ -36,6 +47,7 @@ describe('Credentials', () => {
     assert.deepEqual(await probe(READER), {
       ...FULL,
       writable: false,
+      deletes: false,
       createIfAbsent: false,
       compareAndSwap: false,
     });
@@ -45,6 +57,21 @@ describe('Credentials', () => {
     await assert.rejects(store.delete(SESSION, signal), { code: 'accessDenied' });
     await assert.rejects(store.copy(SESSION, 'x', signal), { code: 'accessDenied' });
     assert.deepEqual(keysInBucket(), [SESSION]);
+  });
+
+  it('that may write but not delete are found out, and the log names what the probe had to leave', async () => {
+    const log = new MemoryLog();
+    const found = await probeCapabilities(
+      (capabilities) => open(server, KEEPER, { capabilities }),
+      signal,
+      log,
+    );
+    assert.deepEqual(found, { ...FULL, deletes: false });
+    const left = keysInBucket().filter((key) => key !== SESSION);
+    assert.ok(left.length > 0 && left.every((key) => key.startsWith('.fastshot-probe/')));
+    const [line, ...more] = log.lines;
+    assert.deepEqual(more, []);
+    for (const key of left) assert.ok(line?.includes(key), key);
   });
 
   it('that may do nothing are told so', async () => {

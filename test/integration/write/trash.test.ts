@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { SessionRow } from '../../../src/session/sessionRow';
 import { metaIndexKey, sessionKey } from '../../../src/storage/layout';
+import type { Capabilities, ObjectStore } from '../../../src/storage/objectStore';
 import { removeSession, type RemoveOutcome } from '../../../src/sync/write/remove';
 import { restoreSession } from '../../../src/sync/write/restore';
 import { purge, purgeOld } from '../../../src/sync/write/purgeTrash';
@@ -21,8 +22,8 @@ import {
   sessionNames,
   trashKeys,
 } from '../../support/write/storeState';
-import { makeRequest, type WriteWindow } from '../../support/write/window';
-import { BUCKET, folderWorld, type S3World, s3World, type WriteWorld } from './writeWorld';
+import { makeRequest, openWriteWindow, type WriteWindow } from '../../support/write/window';
+import { BUCKET, CAPABLE, folderWorld, type S3World, s3World, type WriteWorld } from './writeWorld';
 
 const never = new AbortController().signal;
 const { filename, bytes } = makeRequest('victim');
@@ -217,5 +218,60 @@ describe('a removal that the store refuses', () => {
     await assert.rejects(remove());
     assert.equal((await assertConsistent(world.store)).length, 1);
     assert.deepEqual(await trashKeys(world.store), ['trash/unrelated']);
+  });
+});
+
+describe('credentials that may not delete', () => {
+  let world: S3World;
+  let window: WriteWindow;
+  afterEach(() => world.close());
+
+  const open = async (capabilities: Capabilities): Promise<void> => {
+    world = await s3World(capabilities);
+    window = await world.open();
+    await window.publish(makeRequest('victim'));
+  };
+  const refuseDeletions = (): void =>
+    world.server.fail({
+      operation: 'DeleteObject',
+      times: Infinity,
+      misbehave: { kind: 'error', status: 403, code: 'AccessDenied' },
+    });
+  const remove = (): Promise<RemoveOutcome> =>
+    removeSession(window.writer.deps, window.mirror.rows().get(filename)!, never);
+
+  it('remove nothing, copy nothing and say why', async () => {
+    await open({ ...CAPABLE, deletes: false });
+    world.server.resetCounts();
+    await assert.rejects(remove(), { code: 'readOnlyStore', message: /may not delete in team/ });
+    assert.deepEqual(world.server.requests, []);
+    assert.deepEqual(await trashKeys(world.store), []);
+    assert.deepEqual(await window.writer.deps.journal.list(), []);
+  });
+
+  it('leave no work behind that is tried for ever, where nobody knew of it', async () => {
+    await open(CAPABLE);
+    refuseDeletions();
+    await assert.rejects(remove(), { code: 'accessDenied' });
+    assert.deepEqual(await window.writer.deps.journal.list(), []);
+    assert.ok(window.mirror.rows().has(filename));
+    assert.equal((await assertConsistent(world.store)).length, 1);
+  });
+
+  it('restore what somebody else has removed, and leave its copy in the trash', async () => {
+    await open(CAPABLE);
+    const { trash } = await remove();
+    refuseDeletions();
+    const capabilities = { ...CAPABLE, deletes: false };
+    const store: ObjectStore = Object.assign(Object.create(world.store), { capabilities });
+    const keeper = await openWriteWindow(join(world.home, 'keeper'), store);
+    try {
+      assert.equal((await restoreSession(keeper.writer.deps, trash, never)).pending, undefined);
+      assert.equal((await assertConsistent(world.store)).length, 1);
+      assert.ok((await trashKeys(world.store)).includes(trash.key));
+    } finally {
+      keeper.close();
+      await keeper.writer.deps.rows.settled();
+    }
   });
 });

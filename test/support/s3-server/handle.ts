@@ -95,9 +95,7 @@ function carryOut(
   const region = state.buckets.get(request.bucket)?.region ?? state.region;
   const user = authenticate(request, state.users, region, state.now());
   const bucket = bucketNamed(request.bucket);
-  if (user.access === 'none' || (user.access === 'readOnly' && !READING.has(operation))) {
-    throw accessDenied();
-  }
+  if (!mayDo(user, operation)) throw accessDenied();
   if (user.listsBelow === undefined) return HANDLERS[operation](bucket, spoilt(request, fault), bucketNamed);
   if (operation === 'HeadBucket') throw accessDenied();
   if (operation === 'ListObjectsV2' && request.query.get('prefix')?.startsWith(user.listsBelow) !== true) {
@@ -111,6 +109,19 @@ function carryOut(
 }
 
 const accessDenied = (): S3Error => new S3Error(403, 'AccessDenied', 'Access Denied');
+
+function mayDo({ access }: User, operation: Operation): boolean {
+  switch (access) {
+    case 'readWrite':
+      return true;
+    case 'noDelete':
+      return operation !== 'DeleteObject';
+    case 'readOnly':
+      return READING.has(operation);
+    case 'none':
+      return false;
+  }
+}
 
 /** The request as a server reads it that ignores some of it. */
 function spoilt(request: S3Request, fault: Misbehaviour | undefined): S3Request {

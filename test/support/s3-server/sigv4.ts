@@ -5,7 +5,7 @@ import { S3Error } from './s3Error';
 export interface User {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  readonly access: 'readWrite' | 'readOnly' | 'none';
+  readonly access: 'readWrite' | 'noDelete' | 'readOnly' | 'none';
   /**
    * May list only what begins with this, as by an IAM condition on `s3:prefix`. A question for one object carries no
    * prefix, so that to this user "there is none" is said as to one who may not list at all (Amazon S3 User Guide,

@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import { toEntry, type Place } from '../../../src/catalog/entry';
 import { saveChoices, type SaveChoice, type SaveSubject } from '../../../src/views/annotate/saveChoices';
 
-const STORE = { label: 'team-bucket', isReadOnly: false };
+const STORE = { label: 'team-bucket', isReadOnly: false, deletes: true };
 const ROW = { filename: '20260101120000_a.fastshot', size: 1, etag: 'e', modified: 0 };
 
 describe('how annotations can be saved', () => {
@@ -23,6 +23,16 @@ describe('how annotations can be saved', () => {
     assert.deepEqual(summary(only), ['new local']);
     assert.equal(only[0]!.detail, 'The old session stays as it is: team-bucket is read-only for you.');
     assert.match(only[0]!.label, /on This Machine/);
+  });
+
+  it('only as a new session, and why, with credentials that may not delete', () => {
+    const kept = choices('cloud', { store: { ...STORE, deletes: false } });
+    assert.deepEqual(summary(kept), ['new cloud', 'new local']);
+    assert.match(kept[0]!.detail, /stays as it is: these credentials may not delete in team-bucket/);
+    assert.deepEqual(summary(choices('local', { store: { ...STORE, deletes: false } })), [
+      'replace local',
+      'new local',
+    ]);
   });
 
   it('only as a new session, and why, where the old one must stay', () => {
