@@ -4,7 +4,7 @@ import type { App } from '../app';
 import { signalOf } from '../cancellation';
 import { messageText } from '../quickPickText';
 import { EMPTY_FIELDS } from '../save/fields';
-import type { FoundImages } from '../save/importImages';
+import { type FoundImages, takeImages } from '../save/importImages';
 import type { FormSeed, SaveRequest } from '../save/saveForm';
 import type { SessionSaver } from '../save/sessionSaver';
 import { askFields } from './askFields';
@@ -30,12 +30,11 @@ export async function newFromImagesQuick(
 ): Promise<void> {
   const found = await findImages(app, clicked, selected);
   if (!found) return;
-  const { refused } = found;
-  if (refused.length > 0) void vscode.window.showWarningMessage(messageText(refused.join(' '), 400));
+  const images = takeImages(found, (why) => void vscode.window.showWarningMessage(messageText(why, 400)));
   const seed = seedOf(found);
   const { saver, saveForms } = app;
   const fields = await askFields(seed.title, seed.fields, saveForms.suggestions(), saver.destinations());
-  await saveWithProgress(saver, { fields, images: found.images }).catch((error: unknown) => {
+  await saveWithProgress(saver, { fields, images }).catch((error: unknown) => {
     const problems = isCancelled(error) ? [] : [toFastshotError(error).message];
     saveForms.open({ ...seed, fields, problems });
   });

@@ -5,7 +5,7 @@ import { showError } from '../errorActions';
 import { messageText } from '../quickPickText';
 import { EMPTY_FIELDS, type Destination } from '../save/fields';
 import type { ImageSource } from '../save/imageSource';
-import type { ImageBytes } from '../save/importImages';
+import { type ImageBytes, takeImages } from '../save/importImages';
 import type { DestinationInfo } from '../save/protocol';
 import type { SessionSaver } from '../save/sessionSaver';
 import { headingAbove, markdownLink } from './reference';
@@ -83,8 +83,10 @@ export class PasteSession implements vscode.DocumentPasteEditProvider<SessionPas
     { images, destination, suggestedName }: SessionPasteEdit,
     signal: AbortSignal,
   ): Promise<string> {
-    const found = await this.source.take(images);
-    if (found.images.length === 0) throw new FastshotError('unsupportedFormat', found.refused.join(' '));
+    const taken = takeImages(
+      await this.source.take(images),
+      (why) => void vscode.window.showWarningMessage(messageText(why, 400)),
+    );
     const name = await vscode.window.showInputBox({
       title: titleFor(this.saver.destinations().find(({ id }) => id === destination)),
       prompt: 'Name: what does it show?',
@@ -93,7 +95,7 @@ export class PasteSession implements vscode.DocumentPasteEditProvider<SessionPas
     });
     if (name === undefined) throw new FastshotError('cancelled', 'Cancelled.');
     const fields = { ...EMPTY_FIELDS, name: name.trim(), destination };
-    const saved = await this.saver.save({ fields, images: found.images }, () => {}, signal);
+    const saved = await this.saver.save({ fields, images: taken }, () => {}, signal);
     return markdownLink(fields.name || saved.filename, saved.reference.toString());
   }
 }

@@ -1,5 +1,5 @@
 import { displayText } from '../../base/displayText';
-import { isFastshotError } from '../../base/errors';
+import { FastshotError, isFastshotError } from '../../base/errors';
 import type { ImageTools } from '../../images/imageTools';
 import { newImage } from '../../session/write/draft';
 import type { NewFormImage } from './formImage';
@@ -15,6 +15,20 @@ export interface ImageBytes {
 export interface FoundImages {
   readonly images: readonly NewFormImage[];
   readonly refused: readonly string[];
+}
+
+/**
+ * The images of what was found; those that cannot be taken are told of, with the reasons.
+ * @throws `unsupportedFormat` with the reasons when none can be taken
+ */
+export function takeImages(
+  { images, refused }: FoundImages,
+  tell: (sentences: string) => void,
+): readonly NewFormImage[] {
+  const why = refused.join(' ');
+  if (images.length === 0) throw new FastshotError('unsupportedFormat', why);
+  if (why !== '') tell(why);
+  return images;
 }
 
 /** Image files as images of a new session, as PNG. Those that cannot be taken are named with the reason. */
