@@ -47,6 +47,9 @@ export function toEntry(place: Place, row: SessionRow, facts: EntryFacts = {}): 
   };
 }
 
+/** Whether this is the desktop app's draft: it writes the file anew whenever it likes. */
+export const isDraft = ({ place, row }: CatalogEntry): boolean => place === 'local' && row.filename === DRAFT;
+
 /** The name the user gave, else what the file name tells. */
 function titleOf({ filename, metadata }: SessionRow): string {
   const name = metadata?.name ? displayText(metadata.name) : '';

@@ -1,4 +1,4 @@
-import type { Dirent } from 'node:fs';
+import type { Dirent, Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import pMap, { pMapSkip } from 'p-map';
@@ -46,18 +46,19 @@ export async function listFiles(
     const path = join(folder, name);
     const stats = await stat(path).catch(() => undefined);
     if (!stats?.isFile()) return pMapSkip;
-    const { size, mtimeMs, ctimeMs, ino } = stats;
-    return {
-      place,
-      filename: name,
-      path,
-      size,
-      modified: mtimeMs,
-      version: `${size}-${mtimeMs}-${ctimeMs}-${ino}`,
-    };
+    const { size, mtimeMs } = stats;
+    return { place, filename: name, path, size, modified: mtimeMs, version: versionOf(stats) };
   };
   return pMap(candidates, look, { concurrency: STAT_CONCURRENCY, signal });
 }
+
+/** Whether a file is still the one that had this version when it was listed. One that cannot be looked at is not. */
+export async function isSameFile(path: string, version: string): Promise<boolean> {
+  const stats = await stat(path).catch(() => undefined);
+  return stats?.isFile() === true && versionOf(stats) === version;
+}
+
+const versionOf = ({ size, mtimeMs, ctimeMs, ino }: Stats): string => `${size}-${mtimeMs}-${ctimeMs}-${ino}`;
 
 /** Names with a dot in front are other programs' business, such as macOS's `._name.fastshot`. */
 function isSessionName(name: string): boolean {

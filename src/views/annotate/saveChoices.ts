@@ -1,4 +1,4 @@
-import type { CatalogEntry } from '../../catalog/entry';
+import { type CatalogEntry, isDraft } from '../../catalog/entry';
 import type { Destination } from '../save/fields';
 
 /** One way to save annotations. */
@@ -58,6 +58,7 @@ function whyNotReplaced({ entry, isWhole, store }: SaveSubject): string | undefi
   if (!isWhole) return 'The old session stays: it is damaged, so only its whole images are saved anew.';
   if (entry.gone) return 'The old session is no longer in the cloud.';
   if (entry.place === 'copies') return 'The copy stays as it is: the folder belongs to the desktop app.';
+  if (isDraft(entry)) return 'The draft stays as it is: the desktop app still works on it.';
   if (entry.place === 'local') return undefined;
   if (!store) return 'The old session stays as it is: its store is not connected.';
   if (store.isReadOnly) return `The old session stays as it is: ${store.label} is read-only for you.`;

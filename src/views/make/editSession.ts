@@ -1,4 +1,4 @@
-import type { CatalogEntry } from '../../catalog/entry';
+import { type CatalogEntry, isDraft } from '../../catalog/entry';
 import { draftOf } from '../../session/write/draftOf';
 import type { App } from '../app';
 import { EMPTY_FIELDS, type Destination } from '../save/fields';
@@ -27,7 +27,7 @@ async function editSeed(app: App, entry: CatalogEntry): Promise<FormSeed> {
   const { name, desc, tags, color, class: className, createdAt } = draftOf(document, carried);
   const destination = destinationOf(app, entry);
   const isHere = entry.place === destination && !entry.gone;
-  const canReplace = isHere && (destination === 'local' || app.saver.mayDelete());
+  const canReplace = isHere && !isDraft(entry) && (destination === 'local' || app.saver.mayDelete());
   return {
     title: `Edit ${entry.title}`,
     fields: {
@@ -40,7 +40,7 @@ async function editSeed(app: App, entry: CatalogEntry): Promise<FormSeed> {
       replace: canReplace,
     },
     images: sessionImages(document, carried),
-    problems: isHere && !canReplace ? [staysText(app)] : [],
+    problems: isHere && !canReplace && !isDraft(entry) ? [staysText(app)] : [],
     isSealed: document.container === 'sealed',
     origin: {
       carried,

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { toFastshotError } from '../../base/errors';
 import type { CatalogEntry } from '../../catalog/entry';
+import { isSameFile } from '../../local/localFile';
 import { removeSession } from '../../sync/write/remove';
 import type { Connection } from '../connections';
 import { messageText } from '../quickPickText';
@@ -13,7 +14,7 @@ export async function removeReplaced(
   { place, path, row, title }: CatalogEntry,
   connection: Connection | undefined,
 ): Promise<void> {
-  if (place !== 'cloud') return removeFile(vscode.Uri.file(path ?? ''), title);
+  if (place !== 'cloud') return removeFile(path ?? '', row.etag, title);
   if (!connection) return tellKept(title, 'its store is no longer connected.');
   try {
     await removeSession(connection.writer.deps, row, new AbortController().signal);
@@ -22,7 +23,11 @@ export async function removeReplaced(
   }
 }
 
-async function removeFile(uri: vscode.Uri, title: string): Promise<void> {
+/** @param version of the file that was edited: whatever is there by now instead stays */
+async function removeFile(path: string, version: string, title: string): Promise<void> {
+  const changed = 'its file was changed or replaced meanwhile, so it was not removed.';
+  const uri = vscode.Uri.file(path);
+  if (!(await isSameFile(path, version))) return tellKept(title, changed);
   try {
     await vscode.workspace.fs.delete(uri, { useTrash: true });
   } catch {
@@ -33,7 +38,9 @@ async function removeFile(uri: vscode.Uri, title: string): Promise<void> {
       remove,
       'Keep It',
     );
-    if (answer === remove) await vscode.workspace.fs.delete(uri);
+    if (answer !== remove) return;
+    if (!(await isSameFile(path, version))) return tellKept(title, changed);
+    await vscode.workspace.fs.delete(uri);
   }
 }
 

@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
-import { cp, mkdir, readFile, readdir, rename, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, readdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { isSameFile, listFiles } from '../../../src/local/localFile';
 import { desktopVault } from '../../../src/session/desktopVault';
 import type { Vault } from '../../../src/session/vault';
 import { allRead, BUCKET37, bucket37Key, FIXTURES, names, rowOf, Sandbox, until } from './sandbox';
@@ -33,6 +34,31 @@ describe('local sessions: what is listed', () => {
     assert.deepEqual([...sessions.problems()], []);
     await sessions.refresh(new AbortController().signal);
     assert.deepEqual(await readdir(sandbox.root), []);
+  });
+
+  it('tells a file that was listed from one that was written over it or put in its place', async () => {
+    await sandbox.withFolders();
+    const path = join(sandbox.local, 'temp_cache.fastshot');
+    const text = await readFile(WRAPPER, 'utf8');
+    await writeFile(path, text);
+    const version = async (): Promise<string> => {
+      const [file] = await listFiles('local', sandbox.local, new AbortController().signal);
+      return file!.version;
+    };
+    const listed = await version();
+    assert.equal(await isSameFile(path, listed), true);
+    // Of the same size, as a draft may be whose drawing was moved.
+    await writeFile(path, text.replaceAll('a', 'b'));
+    await utimes(path, 1_700_000_000, 1_700_000_000);
+    assert.equal(await isSameFile(path, listed), false);
+
+    const written = await version();
+    await writeFile(`${path}.new`, text);
+    await utimes(`${path}.new`, 1_700_000_000, 1_700_000_000);
+    await rename(`${path}.new`, path);
+    assert.equal(await isSameFile(path, written), false);
+    await rm(path);
+    assert.equal(await isSameFile(path, written), false);
   });
 
   it('is every copy of a real bucket, as its manifest says', async () => {

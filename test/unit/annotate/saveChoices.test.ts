@@ -35,6 +35,13 @@ describe('how annotations can be saved', () => {
     ]);
   });
 
+  it('never in place of the draft that the desktop app still works on', () => {
+    const entry = toEntry('local', { ...ROW, filename: 'temp_cache.fastshot' });
+    const offered = saveChoices({ entry, isWhole: true, store: STORE });
+    assert.deepEqual(summary(offered), ['new local']);
+    assert.match(offered[0]!.detail, /^The draft stays as it is/);
+  });
+
   it('only as a new session, and why, where the old one must stay', () => {
     const cases: [readonly SaveChoice[], readonly string[], RegExp][] = [
       [choices('copies'), ['new local'], /belongs to the desktop app/],
