@@ -96,6 +96,8 @@ const COMMANDS: Record<string, Handler> = {
   'fastshot.session.remove': moving('fastshot.session.remove'),
   'fastshot.trash.show': moving('fastshot.trash.show'),
   'fastshot.outbox.show': moving('fastshot.outbox.show'),
+  'fastshot.waiting.retry': moving('fastshot.waiting.retry'),
+  'fastshot.waiting.discard': moving('fastshot.waiting.discard'),
   'fastshot.gone.restore': moving('fastshot.gone.restore'),
   'fastshot.session.saveAs': transfer('fastshot.session.saveAs'),
   'fastshot.session.exportImages': transfer('fastshot.session.exportImages'),

@@ -3,6 +3,7 @@ import { copyToLocal, restoreGoneSessions, uploadSessions } from './moveSessions
 import { removeSessions } from './removeSessions';
 import { showTrash } from './showTrash';
 import { showWaiting } from './showWaiting';
+import { discardWaiting, retryWaiting } from './waitingRow';
 
 /** Commands that move sessions, as a bundle of their own: the first of them loads it. */
 export const MOVING = {
@@ -11,6 +12,8 @@ export const MOVING = {
   'fastshot.session.remove': removeSessions,
   'fastshot.trash.show': showTrash,
   'fastshot.outbox.show': showWaiting,
+  'fastshot.waiting.retry': retryWaiting,
+  'fastshot.waiting.discard': discardWaiting,
   'fastshot.gone.restore': restoreGoneSessions,
   'fastshot.gone.review': reviewGone,
   'fastshot.gone.keep': keepGoneSessions,

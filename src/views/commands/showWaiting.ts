@@ -16,7 +16,7 @@ const STATES: Record<PendingState, string> = {
 
 /** Shows what is still to be done to the store, to try it again or to undo it. */
 export async function showWaiting(app: App): Promise<void> {
-  const { writer, id: scope } = connected(app);
+  const { writer } = connected(app);
   await writer.outbox.refresh();
   const { items } = writer.outbox;
   if (items.length === 0) {
@@ -43,7 +43,12 @@ export async function showWaiting(app: App): Promise<void> {
     ...(canUndo ? [undo] : []),
   );
   if (answer === undo) await writer.outbox.undo(id);
-  if (answer !== retry) return;
+  if (answer === retry) await tryAgain(app, picked.item);
+}
+
+/** Tries one of those that wait now, whatever it failed from. Rejects with why it does not work. */
+export async function tryAgain(app: App, { id, filename }: PendingItem): Promise<void> {
+  const { writer, id: scope } = connected(app);
   const title = `Trying ${displayName(filename)} again`;
   const operation = app.operations.run({ kind: 'upload', title, scope }, ({ signal, report }) =>
     writer.outbox.retry(id, (done, total) => report({ done, total, unit: 'bytes' }), signal),

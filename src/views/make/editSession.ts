@@ -4,8 +4,8 @@ import type { App } from '../app';
 import { EMPTY_FIELDS, type Destination } from '../save/fields';
 import { originTime } from '../save/origin';
 import type { FormSeed } from '../save/saveForm';
-import { sessionImages } from '../save/sessionImages';
-import type { SessionNode } from '../tree/nodes';
+import { imageLabel, sessionImages } from '../save/sessionImages';
+import type { ImageNode, SessionNode } from '../tree/nodes';
 import { sessionContent } from './sessionContent';
 
 /**
@@ -16,9 +16,12 @@ export async function editSession(app: App, { entry }: SessionNode): Promise<voi
   app.saveForms.open(await editSeed(app, entry));
 }
 
-/** The same, beginning with the regions of the first image that nobody may see. */
-export async function redactSession(app: App, { entry }: SessionNode): Promise<void> {
-  app.saveForms.open({ ...(await editSeed(app, entry)), start: 'redact' });
+/** The same, beginning with the regions that nobody may see: of the clicked image, or else of the first one. */
+export async function redactSession(app: App, node: SessionNode | ImageNode): Promise<void> {
+  const seed = await editSeed(app, node.entry);
+  const label = node.kind === 'image' ? imageLabel(node.index) : undefined;
+  const at = seed.images.findIndex((image) => image.label === label);
+  app.saveForms.open({ ...seed, start: { redact: Math.max(at, 0) } });
 }
 
 async function editSeed(app: App, entry: CatalogEntry): Promise<FormSeed> {

@@ -28,8 +28,8 @@ export interface Suggestions {
   readonly classes: readonly string[];
 }
 
-/** What the user is about to do: paste what is on the clipboard, or redact the first image. */
-export type FormStart = 'paste' | 'redact';
+/** What the user is about to do: paste what is on the clipboard, or redact the image at this place, from 0 on. */
+export type FormStart = 'paste' | { readonly redact: number };
 
 /** From the extension to the form. */
 export type FormHostMessage =

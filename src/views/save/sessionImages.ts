@@ -21,6 +21,9 @@ export function sessionImages(
   });
 }
 
+/** What a form calls an image of the session it was opened with. */
+export const imageLabel = (index: number): string => `Image ${index + 1}`;
+
 function looseDraft(document: SessionDocument, image: SessionImage): DraftImage | undefined {
   return draftOf({ ...document, images: [image] }).images[0];
 }
@@ -28,7 +31,7 @@ function looseDraft(document: SessionDocument, image: SessionImage): DraftImage 
 function formImage(image: SessionImage, draft: DraftImage, title: string | undefined): NewFormImage {
   const { original, annotated, zoomed } = image.renditions;
   const main = original ?? annotated ?? zoomed;
-  const number = `Image ${image.index + 1}`;
+  const number = imageLabel(image.index);
   return {
     label: title === undefined ? number : `${displayText(title, 60)}, ${number}`,
     width: main?.width ?? 0,

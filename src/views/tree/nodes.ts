@@ -30,5 +30,6 @@ export type TreeNode =
   | { readonly kind: 'session'; readonly id: string; readonly entry: CatalogEntry }
   | { readonly kind: 'image'; readonly id: string; readonly entry: CatalogEntry; readonly index: number };
 
+export type WaitingNode = Extract<TreeNode, { kind: 'waiting' }>;
 export type SessionNode = Extract<TreeNode, { kind: 'session' }>;
 export type ImageNode = Extract<TreeNode, { kind: 'image' }>;

@@ -90,9 +90,10 @@ export class Form {
 
   /** To be called once the element is in the page. */
   start(): void {
-    const [first] = this.content.images;
-    if (this.content.start === 'redact' && first) return void this.redact(first);
-    if (this.content.start === 'paste') {
+    const { images, start } = this.content;
+    const redacted = typeof start === 'object' ? (images[start.redact] ?? images[0]) : undefined;
+    if (redacted) return void this.redact(redacted);
+    if (start === 'paste') {
       this.noImages.focus();
       // Where the page may not look at the clipboard by itself, Ctrl+V does it.
       takeClipboard(this.post).catch(() => undefined);
