@@ -7,7 +7,9 @@ import {
   type FastshotError,
 } from '../base/errors';
 import type { Log } from '../base/log';
-import type { Vault } from '../session/vault';
+import { desktopVault } from '../session/desktopVault';
+import { compareNewestFirst } from '../session/sessionName';
+import type { RangeReader, Vault } from '../session/vault';
 import { SESSIONS, SESSION_SUFFIX, vaultPrefix } from './layout';
 import type { Capabilities, ObjectInfo, ObjectStore } from './objectStore';
 import { openStore } from './openStore';
@@ -65,8 +67,12 @@ const UNDECODABLE: readonly ErrorCode[] = [
   'notSealed',
   'tooLarge',
 ];
-/** One damaged session must not look like a wrong key. */
-const SESSIONS_TO_TRY = 3;
+/** One damaged session must not look like a wrong key; so many do. */
+const MAX_FAILURES = 3;
+/** In a store of sessions that are not encrypted, so many are looked at for one that is. */
+const SESSIONS_TO_TRY = 20;
+/** Of a store with more sessions than are on these, the newest of those are looked at. */
+const MAX_PAGES = 20;
 /** Someone is watching: one attempt each. */
 const NO_RETRY = { attempts: 1, firstMs: 0, maxMs: 0 };
 
@@ -108,7 +114,7 @@ async function runSteps(
   const bucket = await open();
   const store = config.vault === undefined ? bucket : prefixedStore(bucket, vaultPrefix(config.vault));
   try {
-    const sessions = await firstSessions(store, signal);
+    const sessions = await newestSessions(store, signal);
     done(ok('reach', 'The store answers.'));
     done(
       ok('list', sessions.length === 0 ? 'The store holds no sessions yet.' : 'The sessions can be listed.'),
@@ -145,26 +151,81 @@ async function readAndDecode(
   }
   await rangeReader(store, namedSession(newest)).read(0, Math.min(newest.size, 64), signal);
   done(ok('read', 'Sessions can be read.'));
-  let failure: unknown;
-  for (const session of sessions.slice(0, SESSIONS_TO_TRY)) {
-    try {
-      await vault.readMetadata(rangeReader(store, namedSession(session)), signal);
-      done(ok('decode', 'The encryption key is right.'));
-      return;
-    } catch (error) {
-      if (!isFastshotError(error, ...UNDECODABLE)) throw error;
-      failure ??= error;
-    }
-  }
-  throw failure;
+  done(ok('decode', await tryKey(store, vault, sessions, signal)));
 }
 
-/** Up to a page of sessions that hold bytes, newest name first. */
-async function firstSessions(store: ObjectStore, signal: AbortSignal): Promise<ObjectInfo[]> {
-  for await (const { objects } of store.list({ prefix: SESSIONS }, signal)) {
-    return objects.filter(({ key, size }) => key.endsWith(SESSION_SUFFIX) && size > 0).reverse();
+/**
+ * Tries the encryption key on sessions until one is found that really is encrypted: one that is not opens with any key.
+ * @returns what is known of the key, as a sentence
+ * @throws why a session cannot be decoded, when too many cannot
+ */
+async function tryKey(
+  store: ObjectStore,
+  vault: Vault,
+  sessions: readonly ObjectInfo[],
+  signal: AbortSignal,
+): Promise<string> {
+  const failures: unknown[] = [];
+  let plain = 0;
+  for (const session of sessions) {
+    const reader = remembering(rangeReader(store, namedSession(session)));
+    try {
+      await vault.readMetadata(reader, signal);
+      if (vault.mode === 'sealed' || !(await isPlain(reader, signal))) return 'The encryption key is right.';
+      plain += 1;
+    } catch (error) {
+      if (!isFastshotError(error, ...UNDECODABLE)) throw error;
+      failures.push(error);
+      const isKeyWrong = failures.filter((each) => isFastshotError(each, 'wrongKey')).length >= MAX_FAILURES;
+      if (isKeyWrong || (plain === 0 && failures.length >= MAX_FAILURES)) throw failures[0];
+    }
   }
-  return [];
+  if (plain === 0) throw failures[0];
+  const rest = failures.length > 0 ? `; ${failures.length} cannot be decoded` : '';
+  const looked = `of the newest sessions ${plain} are not encrypted${rest}`;
+  return vault.mode === 'plain'
+    ? `The sessions can be decoded: ${looked}.`
+    : `Nothing encrypted was found to try the encryption key on: ${looked}.`;
+}
+
+/** Whether a session opens without any key. */
+async function isPlain(reader: RangeReader, signal: AbortSignal): Promise<boolean> {
+  try {
+    await desktopVault('').readMetadata(reader, signal);
+    return true;
+  } catch (error) {
+    if (isFastshotError(error, ...UNDECODABLE)) return false;
+    throw error;
+  }
+}
+
+/** Asks for no range twice. */
+function remembering(reader: RangeReader): RangeReader {
+  const answers = new Map<string, Promise<Uint8Array>>();
+  return {
+    ...reader,
+    read: (offset, length, signal) => {
+      const range = `${offset}/${length}`;
+      const answer = answers.get(range) ?? reader.read(offset, length, signal);
+      answers.set(range, answer);
+      return answer;
+    },
+  };
+}
+
+/** The newest sessions that hold bytes, newest name first. A store lists the oldest names first. */
+async function newestSessions(store: ObjectStore, signal: AbortSignal): Promise<ObjectInfo[]> {
+  let newest: ObjectInfo[] = [];
+  let pages = 0;
+  for await (const { objects } of store.list({ prefix: SESSIONS }, signal)) {
+    const sessions = objects.filter(({ key, size }) => key.endsWith(SESSION_SUFFIX) && size > 0);
+    newest = [...newest, ...sessions]
+      .sort((a, b) => compareNewestFirst(namedSession(a).filename, namedSession(b).filename))
+      .slice(0, SESSIONS_TO_TRY);
+    pages += 1;
+    if (pages >= MAX_PAGES) break;
+  }
+  return newest;
 }
 
 function ok(step: ConnectionStep, message: string): StepResult {

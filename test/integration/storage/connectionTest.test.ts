@@ -177,6 +177,46 @@ describe('The connection test', () => {
     await assert.rejects(stat(path), { code: 'ENOENT' });
   });
 
+  it('says of no key that it is right which was not tried on anything encrypted', async () => {
+    const decoded = async (encryptionKey: string): Promise<string | undefined> => {
+      const report = await run({}, WRITER, encryptionKey);
+      assert.equal(statuses(report), 'reach ok, list ok, read ok, decode ok, capabilities ok');
+      return report.steps.find(({ step }) => step === 'decode')?.message;
+    };
+    const plain = JSON.stringify({ session: { windows: [] }, metadata: { name: 'plain' } });
+    const put = (day: number): void =>
+      void server.putObject(BUCKET, `sessions/999912${day}000000_plain.fastshot`, plain);
+    for (let day = 10; day < 29; day++) put(day);
+    // 19 that are not encrypted, and then one that is.
+    assert.equal(await decoded(key), 'The encryption key is right.');
+    put(29);
+    const untried = 'of the newest sessions 20 are not encrypted.';
+    const nothing = `Nothing encrypted was found to try the encryption key on: ${untried}`;
+    assert.equal(await decoded(key), nothing);
+    assert.equal(await decoded('not the key'), nothing);
+    assert.equal(await decoded(''), `The sessions can be decoded: ${untried}`);
+  });
+
+  it('looks at the newest sessions, also where more are there than a page lists', async () => {
+    server = await start();
+    const put = (name: string, text: string): void =>
+      void server.putObject(BUCKET, `sessions/${name}.fastshot`, text);
+    for (let number = 1000; number < 2005; number++) put(`20200101${number}00_old`, 'x');
+    const session = { session: { windows: [] }, metadata: { name: 'new' } };
+    for (const name of ['20260101000000_new', '20260102000000_new']) put(name, JSON.stringify(session));
+    server.resetCounts();
+    const encrypted = Buffer.from(JSON.stringify({ ...session, pad: 'x'.repeat(100) })).map(
+      (byte, index) => byte ^ 'secret'.charCodeAt(index % 6),
+    );
+    server.putObject(BUCKET, 'sessions/20260103000000_new.fastshot', encrypted);
+    const report = await run({}, WRITER, 'secret');
+    assert.equal(report.steps.find(({ step }) => step === 'decode')?.message, 'The encryption key is right.');
+    const read = server.requests.filter(({ operation }) => operation === 'GetObject').map((each) => each.key);
+    assert.ok(
+      read.includes('sessions/20260103000000_new.fastshot') && !read.some((name) => /_old/.test(name)),
+    );
+  });
+
   it('can be cancelled', async () => {
     const config = configFor(server.endpoint);
     const subject = { config, keys: WRITER, vault: desktopVault(key), log: silentLog };
