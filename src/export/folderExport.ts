@@ -29,8 +29,16 @@ export class FolderExport implements ExportTarget {
 
   /** Adds a file. A taken name gets `_2` and so on. */
   async addFile(name: string, bytes: Uint8Array, signal: AbortSignal): Promise<void> {
+    await this.addWritten(name, (path) => this.write(path, bytes), signal);
+  }
+
+  /**
+   * The same for a file that is too large for memory.
+   * @param write makes the file under the path that it gets, and leaves none when it fails
+   */
+  async addWritten(name: string, write: (path: string) => Promise<void>, signal: AbortSignal): Promise<void> {
     throwIfAborted(signal);
-    await this.write(join(this.staging, await this.names.claim(name)), bytes);
+    await write(join(this.staging, await this.names.claim(name)));
   }
 
   async addFolder(name: string, files: readonly ExportFile[], signal: AbortSignal): Promise<void> {

@@ -16,7 +16,7 @@ export const MAX_SESSION_BYTES = 256 * 1024 * 1024;
 type Advance = (received: number, total: number, bytes: Uint8Array) => void;
 
 /** The ETag of an object that was put in one part is its MD5, save where the server encrypts with a key service. */
-const MD5 = /^[0-9a-f]{32}$/;
+export const MD5 = /^[0-9a-f]{32}$/;
 
 export interface DownloadDeps {
   readonly store: ObjectStore;
@@ -143,7 +143,8 @@ function isDamaged({ problems, images }: SessionDocument): boolean {
   return problems.length > 0 || images.some((image) => image.problems.length > 0);
 }
 
-function mismatch({ filename }: SessionRow): FastshotError {
+/** Bytes that are not what the ETag says, and that did not come the same again. */
+export function mismatch({ filename }: Pick<SessionRow, 'filename'>): FastshotError {
   return new FastshotError(
     'checksumMismatch',
     `${filename} arrived damaged twice: its bytes do not match the store's checksum. Check the network and try again.`,
@@ -151,7 +152,8 @@ function mismatch({ filename }: SessionRow): FastshotError {
   );
 }
 
-async function fetchOnce(
+/** The bytes of a session by one request, checked by size and ETag. */
+export async function fetchOnce(
   { store }: Pick<DownloadDeps, 'store'>,
   { filename, size, etag }: SessionRow,
   onProgress: Advance,

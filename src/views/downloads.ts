@@ -114,7 +114,8 @@ function keyOf({ id }: Connection, { filename, etag }: SessionRow): string {
   return `download/${id}/${filename}/${etag}`;
 }
 
-function removed({ filename }: SessionRow, label: string, cause: unknown): FastshotError {
+/** Who lists a session that is gone by now is told so. */
+export function removed({ filename }: SessionRow, label: string, cause: unknown): FastshotError {
   return new FastshotError('notFound', `${filename} is no longer in ${label}: somebody has removed it.`, {
     cause,
   });

@@ -51,6 +51,13 @@ export class SessionLoader {
     return session.place === 'cloud' ? this.loadCloud(session, signal, options) : this.loadFile(session);
   }
 
+  /** Where a session's file is: below a store, or on this machine. @throws when it is in no list any more */
+  async locate(
+    session: SessionRef,
+  ): Promise<{ readonly connection: Connection; readonly row: SessionRow } | { readonly path: string }> {
+    return session.place === 'cloud' ? this.find(session) : { path: this.pathOf(session) };
+  }
+
   /** The bytes of a session as they are stored. */
   async bytes(session: SessionRef, signal: AbortSignal, show?: DownloadOptions['show']): Promise<Uint8Array> {
     if (session.place !== 'cloud') return readSessionFile(this.uriOf(session));

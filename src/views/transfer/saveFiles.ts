@@ -1,4 +1,9 @@
+import { constants } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { audited } from '../../audit/audit';
+import { FastshotError, isFastshotError } from '../../base/errors';
+import { diskError } from '../../base/fsErrors';
 import type { CatalogEntry } from '../../catalog/entry';
 import { FolderExport } from '../../export/folderExport';
 import type { SessionDocument } from '../../session/document';
@@ -6,8 +11,11 @@ import { exportName } from '../../session/exportName';
 import { imageName } from '../../session/imageFileName';
 import { mainImage } from '../../session/mainImage';
 import { baseName, SESSION_SUFFIX } from '../../session/sessionName';
+import { replaceFile, saveStored } from '../../sync/saveStored';
 import type { App } from '../app';
 import { rowOf, selectedEntries } from '../commands/sessionFiles';
+import { removed } from '../downloads';
+import { showOperation } from '../progress';
 import { messageText } from '../quickPickText';
 import { refOf } from '../sessionLoader';
 import type { ImageNode, SessionNode } from '../tree/nodes';
@@ -22,29 +30,59 @@ export async function saveSessionFiles(
   selected?: readonly unknown[],
 ): Promise<void> {
   const entries = selectedEntries(clicked, selected);
-  const bytesOf = (entry: CatalogEntry, signal: AbortSignal, show?: 'quiet'): Promise<Uint8Array> =>
-    app.loader.bytes(refOf(entry, app.connections.current?.id ?? ''), signal, show);
   const [only, another] = entries;
-  if (only && !another) return saveOne(only, (signal) => bytesOf(only, signal));
+  if (only && !another) return saveOne(app, only);
   const folder = await pickExportFolder(`Save ${entries.length} Session Files In`);
   if (folder === undefined) return;
   const target = await FolderExport.begin(folder);
   await exportSessions(app, target, entries, 'session file', async (into, entry, { signal }) => {
-    await into.addFile(fileName(entry), await bytesOf(entry, signal, 'quiet'), signal);
+    await into.addWritten(fileName(entry), (path) => writeFile(app, entry, path, () => {}, signal), signal);
     return 1;
   });
 }
 
-async function saveOne(
-  entry: CatalogEntry,
-  bytesOf: (signal: AbortSignal) => Promise<Uint8Array>,
-): Promise<void> {
+async function saveOne(app: App, entry: CatalogEntry): Promise<void> {
   const filters = { 'Fastshot session': ['fastshot'] };
   const path = await pickExportFile('Save Session File As', fileName(entry), filters);
   if (path === undefined) return;
-  const bytes = await bytesOf(new AbortController().signal);
-  await vscode.workspace.fs.writeFile(vscode.Uri.file(path), bytes);
+  const { filename } = entry.row;
+  const store = entry.place === 'cloud' ? app.connections.current?.id : undefined;
+  const operation = app.operations.run(
+    {
+      kind: 'export',
+      title: `Saving the file of ${entry.title}`,
+      logTitle: `Saving the file of ${filename}`,
+      scope: store,
+    },
+    ({ signal, report }) => {
+      const onProgress = (done: number, total: number): void => report({ done, total, unit: 'bytes' });
+      return replaceFile(path, (temp) => writeFile(app, entry, temp, onProgress, signal));
+    },
+  );
+  await audited(app.audit, { operation: 'export', session: filename, store }, () =>
+    showOperation(app.operations, operation),
+  );
   void vscode.window.showInformationMessage(`Saved ${messageText(path)}.`);
+}
+
+/** Writes a session's file, which need not be one that can be opened, to a path that is free. */
+async function writeFile(
+  { loader, connections }: App,
+  entry: CatalogEntry,
+  path: string,
+  onProgress: (done: number, total: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const place = await loader.locate(refOf(entry, connections.current?.id ?? ''));
+  if ('path' in place) {
+    return copyFile(place.path, path, constants.COPYFILE_EXCL).catch((error: unknown) => {
+      throw diskError(error, 'copy', place.path);
+    });
+  }
+  const { connection, row } = place;
+  await saveStored(connection, row, path, onProgress, signal).catch((error: unknown) => {
+    throw isFastshotError(error, 'notFound') ? removed(row, connection.label, error) : error;
+  });
 }
 
 const fileName = ({ row }: CatalogEntry): string => exportName(baseName(row.filename)) + SESSION_SUFFIX;
