@@ -13,6 +13,7 @@ import type { SyncMode } from '../sync/reconcile';
 import type { SyncService } from '../sync/syncService';
 import type { OpenVault, VaultDeps } from '../sync/vault/vaultDeps';
 import type { SessionWriter } from '../sync/write/sessionWriter';
+import { LOCAL_KEY_ID } from './secrets';
 
 /** What a connection to a sealed vault has beyond others. */
 export interface SealedConnection {
@@ -118,7 +119,13 @@ export class Connections implements Disposable {
     await this.connection?.firstRows;
   }
 
-  /** The vault that local files are opened with: the store's, else the one of the key for this machine. */
+  /** Whose encryption key local files are opened with: the store's, unless that is sealed, else this machine's own. */
+  get localKeyId(): string {
+    const { connection } = this;
+    return connection && !connection.sealed ? connection.id : LOCAL_KEY_ID;
+  }
+
+  /** The vault that local files are opened with, by the key of `localKeyId`. */
   localVault(): Promise<Vault> {
     const { connection } = this;
     return connection && !connection.sealed ? connection.vault() : this.parts.localVault();

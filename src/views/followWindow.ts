@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { toFastshotError } from '../base/errors';
 import type { App } from './app';
 import { showOperation } from './progress';
-import { LOCAL_KEY_ID } from './secrets';
 import { readHome } from './settings';
 
 /** Settings written one after the other are looked at once, ms. */
@@ -26,8 +25,9 @@ export function followWindow(app: App, home: string): vscode.Disposable[] {
       if (event.affectsConfiguration('fastshot.home') && readHome() !== home) void offerReload();
     }),
     secrets.onDidChange((event) => {
-      // Without a store it is local files that may open now.
-      if (secrets.concerns(event, connections.current?.id ?? LOCAL_KEY_ID)) connections.reload(true);
+      const { current, localKeyId } = connections;
+      const concerned = [localKeyId, ...(current ? [current.id] : [])];
+      if (concerned.some((id) => secrets.concerns(event, id))) connections.reload(true);
       hideIfLocked(app, secrets.vaultIn(event)).catch((error: unknown) =>
         app.log.error(`What a locked vault showed could not be closed: ${toFastshotError(error).message}`),
       );

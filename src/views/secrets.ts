@@ -3,7 +3,7 @@ import type * as vscode from 'vscode';
 import type { VaultRecord } from '../sync/vault/vaultRecord';
 import { type AccessKeys, type StoreConfig, storeId as idOf } from '../storage/storeConfig';
 
-/** Stands for the store id of the key that local files are opened with while no store is connected. */
+/** Stands for the store id of the key that local files are opened with while no store, or a sealed one, is connected. */
 export const LOCAL_KEY_ID = 'local';
 
 /** Access keys and encryption keys of stores, in VS Code's SecretStorage and nowhere else. Keyed by store id. */

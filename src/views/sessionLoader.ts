@@ -55,7 +55,7 @@ export class SessionLoader {
   async locate(
     session: SessionRef,
   ): Promise<{ readonly connection: Connection; readonly row: SessionRow } | { readonly path: string }> {
-    return session.place === 'cloud' ? this.find(session) : { path: this.pathOf(session) };
+    return session.place === 'cloud' ? this.find(session) : { path: this.uriOf(session).fsPath };
   }
 
   /** The bytes of a session as they are stored. */

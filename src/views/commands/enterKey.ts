@@ -1,24 +1,25 @@
 import * as vscode from 'vscode';
 import type { App } from '../app';
 import { messageText } from '../quickPickText';
-import { LOCAL_KEY_ID } from '../secrets';
 
 /**
- * Asks for the encryption key of the connected store, or of the files on this machine when none is connected.
- * Nothing is overwritten: sessions the key does not open stay as they are.
+ * Asks for the encryption key of the connected store, or of the files on this machine when none is connected, or a
+ * sealed vault, which has no such key. Nothing is overwritten: sessions the key does not open stay as they are.
  */
-export async function enterKey(app: App): Promise<void> {
-  const connection = app.connections.current;
+export async function enterKey({ connections, secrets, audit }: App): Promise<void> {
+  const { current, localKeyId } = connections;
+  const store = current?.id === localKeyId ? current : undefined;
+  const what = store
+    ? `sessions of ${messageText(store.label)} and session files on this machine`
+    : 'session files on this machine';
   const key = await vscode.window.showInputBox({
     title: 'Encryption Key',
-    prompt: connection
-      ? `The key that sessions of ${messageText(connection.label)} are encrypted with in the Fastshot desktop app. Empty: not encrypted.`
-      : 'The key that session files on this machine are encrypted with in the Fastshot desktop app.',
+    prompt: `The key that ${what} are encrypted with in the Fastshot desktop app. Empty: not encrypted.`,
     password: true,
     ignoreFocusOut: true,
   });
   if (key === undefined) return;
-  await app.secrets.setEncryptionKey(connection?.id ?? LOCAL_KEY_ID, key.trim());
+  await secrets.setEncryptionKey(localKeyId, key.trim());
   const detail = key.trim() === '' ? 'no encryption' : 'another key';
-  void app.audit.record({ operation: 'key', store: connection?.id, outcome: 'done', detail });
+  void audit.record({ operation: 'key', store: store?.id, outcome: 'done', detail });
 }

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { audited } from '../../audit/audit';
-import { FastshotError, isFastshotError } from '../../base/errors';
+import { isFastshotError } from '../../base/errors';
 import { diskError } from '../../base/fsErrors';
 import type { CatalogEntry } from '../../catalog/entry';
 import { FolderExport } from '../../export/folderExport';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { writeDemoHome } from '../../../scripts/lib/demoData';
@@ -8,7 +8,7 @@ import { askToUpload } from '../../support/vscode/actOnRow';
 import { findSecrets } from '../../support/vscode/canary';
 import { connectToFolder } from '../../support/vscode/connect';
 import { Explorer } from '../../support/vscode/explorer';
-import { localSessions, original } from '../../support/vscode/localFiles';
+import { localSessions, original, sessionsFolder } from '../../support/vscode/localFiles';
 import type { Sandbox } from '../../support/vscode/sandbox';
 import { SaveFormPage } from '../../support/vscode/saveForm';
 import { SessionViewer } from '../../support/vscode/sessionViewer';
@@ -19,12 +19,18 @@ const PASSPHRASE = 'lantern orbit velvet cactus';
 const NEW_PASSPHRASE = 'marble ticket hollow summit';
 const TITLE = '截图_会议记录';
 const LOCAL_ROOT = /^\s*Local/;
+/** A file that the desktop app has encrypted, on this machine. Unless its key is known it is called by its file name. */
+const ENCRYPTED = { fixture: 'cloud/cloud_02.fastshot', name: 'with_a_key', key: 'open-key-123' };
 
 describe('a sealed vault in VS Code', () => {
   const workbench = useWorkbench(() => ({
-    prepare: ({ home, workspace }: Sandbox) => {
-      writeDemoHome(home);
-      mkdirSync(path.join(workspace, 'shared/something-else'), { recursive: true });
+    prepare: (sandbox: Sandbox) => {
+      writeDemoHome(sandbox.home);
+      copyFileSync(
+        path.resolve(__dirname, '../../fixtures', ENCRYPTED.fixture),
+        path.join(sessionsFolder(sandbox), `20250705000000_${ENCRYPTED.name}.fastshot`),
+      );
+      mkdirSync(path.join(sandbox.workspace, 'shared/something-else'), { recursive: true });
     },
     // What was sealed here is also a session of this machine, which the desktop app reads as well.
     canaries: [TITLE],
@@ -33,6 +39,14 @@ describe('a sealed vault in VS Code', () => {
   const shared = (): string => path.join(workbench().sandbox.workspace, 'shared');
   const vaultFolder = (): string =>
     path.join(shared(), 'sealed', readdirSync(path.join(shared(), 'sealed'))[0]!);
+
+  it('is not needed to enter the key of files on this machine', async () => {
+    const { view } = workbench();
+    await view.open();
+    await view.row(ENCRYPTED.name).filter({ hasText: 'another encryption key' }).waitFor();
+    await enterKeyOfFiles('not this one');
+    await view.row(ENCRYPTED.name).filter({ hasText: 'another encryption key' }).waitFor();
+  });
 
   it('is offered for an empty store, and made with a passphrase', async () => {
     const { view, quickInput } = workbench();
@@ -53,6 +67,15 @@ describe('a sealed vault in VS Code', () => {
     await workbench().dialog().getByRole('button', { name: 'I Have Kept It' }).click();
     await workbench().toast('Connected to shared: 0 sessions.').waitFor();
     assert.deepEqual(readdirSync(vaultFolder()).includes('vault.json'), true);
+  });
+
+  it('leaves files on this machine a key of their own, which opens them while it is connected', async () => {
+    const { view } = workbench();
+    await enterKeyOfFiles(ENCRYPTED.key);
+    await view.row(ENCRYPTED.name).waitFor({ state: 'detached' });
+    await view.row('open_ascii').filter({ hasText: '2 images' }).waitFor();
+    await view.message.getByText('0 sessions · synced').waitFor();
+    await workbench().screenshot('vault-local-key');
   });
 
   it('takes sessions, and shows nothing of them in the store', async () => {
@@ -164,6 +187,14 @@ describe('a sealed vault in VS Code', () => {
   it('leaves its secrets in the keyring only', async () => {
     assert.deepEqual(await findSecrets(workbench(), [PASSPHRASE, NEW_PASSPHRASE]), []);
   });
+
+  async function enterKeyOfFiles(key: string): Promise<void> {
+    const { quickInput } = workbench();
+    await workbench().command('Fastshot: Enter the Encryption Key…');
+    await quickInput.shows('The key that session files on this machine are encrypted with');
+    await quickInput.answer(key);
+    await quickInput.widget.waitFor({ state: 'hidden' });
+  }
 });
 
 /** Whether the browser's profile has an image in the clear, its Cache Storage included. */
