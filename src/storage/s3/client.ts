@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { fromIni, fromNodeProviderChain } from '@aws-sdk/credential-providers';
-import { FastshotError } from '../../base/errors';
+import { FastshotError, isFastshotError } from '../../base/errors';
 import type { Deadlines } from '../deadlines';
 import type { AccessKeys, S3Config } from '../storeConfig';
 import { createHttpHandler } from './httpHandler';
@@ -24,6 +24,12 @@ export function createClient(config: S3Config, keys: AccessKeys | undefined, dea
     expectContinueHeader: false,
     requestHandler: createHttpHandler(deadlines),
   });
+}
+
+/** Whether a request failed for its credentials, so that nothing was done, and a new client may find other ones. */
+export function mayFindOthers({ credentials }: S3Config, failure: unknown): boolean {
+  const isRefused = isFastshotError(failure, 'badSignature', 'credentialsExpired', 'credentialsMissing');
+  return isRefused && credentials !== 'keys';
 }
 
 /** Host and port that requests go to, for messages. */

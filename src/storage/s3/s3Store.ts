@@ -9,7 +9,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { abortError, throwIfAborted } from '../../base/abort';
-import { FastshotError, isFastshotError, type ErrorCode } from '../../base/errors';
+import { FastshotError, isFastshotError } from '../../base/errors';
 import { DEFAULT_DEADLINES, type Deadlines } from '../deadlines';
 import { checkObjectKey } from '../objectKey';
 import type {
@@ -27,20 +27,13 @@ import type {
 } from '../objectStore';
 import { storeLabel, type AccessKeys, type S3Config } from '../storeConfig';
 import { readBody, totalOf } from './body';
-import { createClient, endpointHost } from './client';
+import { createClient, endpointHost, mayFindOthers } from './client';
 import { createLeftovers } from './leftovers';
 import { listPages, unquote } from './list';
 import { mapS3Error } from './mapError';
 import { orAbort } from './orAbort';
 import { createPartUploads, type RequestRunner } from './partUploads';
 import { signLink } from './timedLink';
-
-/** What credentials are answered with that are no longer good; nothing was done then. */
-const REFUSED_CREDENTIALS: readonly ErrorCode[] = [
-  'badSignature',
-  'credentialsExpired',
-  'credentialsMissing',
-];
 
 export interface S3StoreOptions {
   readonly capabilities: Capabilities;
@@ -204,7 +197,7 @@ class S3Store implements ObjectStore {
 
   /** False when other credentials cannot be had, or would be of no use. */
   private replaceRefused(client: S3Client, failure: Error): boolean {
-    if (this.config.credentials === 'keys' || !isFastshotError(failure, ...REFUSED_CREDENTIALS)) return false;
+    if (!mayFindOthers(this.config, failure)) return false;
     if (this.client === client) {
       this.client = this.connect();
       client.destroy();
