@@ -52,6 +52,12 @@ export interface SealedVault extends Vault {
   readHead(reader: RangeReader, signal: AbortSignal): Promise<SealedHead>;
   /** A session under another name, sealed with the newest key. Errors as for `decode`. */
   rename(bytes: Uint8Array, from: string, to: string, signal?: AbortSignal): Promise<Uint8Array>;
+  /**
+   * A session of our own that was sealed before the vault's key was replaced and is in no list of what that key opens,
+   * for the newest key; undefined when it opens as it is. Only for what never left this machine's keeping: whoever has
+   * the old key can make sessions for it. Errors as for `decode`.
+   */
+  reseal(bytes: Uint8Array, filename: string, signal?: AbortSignal): Promise<Uint8Array | undefined>;
 }
 
 /**
@@ -101,6 +107,25 @@ export function sealedVault(age: AgeWorkers, keys: VaultKeys, local: Vault = des
       const resealed = await age.run(job, { input: bytes }, signal);
       check(resealed.by, from);
       return resealed.bytes;
+    },
+    reseal: async (bytes, filename, signal = neverAborted) => {
+      const { length: size } = bytes;
+      checkSize(size, filename);
+      let isOpen = false;
+      const look = (by: number): void => void (isOpen = opens(keys.keys[by]!, filename));
+      const job = { kind: 'openSession', filename, size, identities, want: 'head' } as const;
+      await open(age, job, rangesOf(memoryReader(bytes, filename), signal), {}, look, signal);
+      if (isOpen) return undefined;
+      const { recipient } = keys;
+      const again = {
+        kind: 'resealSession',
+        from: filename,
+        to: filename,
+        size,
+        identities,
+        recipient,
+      } as const;
+      return (await age.run(again, { input: bytes }, signal)).bytes;
     },
     readMetadata: async (reader, signal) => {
       const { metadata } = (await readHead(reader, signal)).head;
@@ -204,8 +229,11 @@ function checkContent({ sealed }: SessionMetadata, filename: string, known: Seal
 }
 
 /** A key that was replaced opens what was there then. Who still has it could make more. */
-function checkKey({ generation, opensOnly }: VaultKey, filename: string): void {
-  if (!opensOnly || opensOnly.has(filename)) return;
+const opens = ({ opensOnly }: VaultKey, filename: string): boolean => !opensOnly || opensOnly.has(filename);
+
+function checkKey(key: VaultKey, filename: string): void {
+  if (opens(key, filename)) return;
+  const { generation } = key;
   throw new FastshotError(
     'wrongKey',
     `${filename} is sealed to the vault's key of generation ${generation}, which was replaced before this session was known. It is not opened, because whoever has the old key could have made it.`,

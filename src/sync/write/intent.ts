@@ -28,8 +28,13 @@ export interface PublishIntent extends IntentBase {
   readonly phase: 'waiting' | 'sending' | 'committed' | 'undoing';
   /** The name that was asked for; `filename` differs from it once that one turned out to be taken. */
   readonly firstName: string;
-  /** How many names were tried; 1 for `firstName`. Also tells the files of this name from those of others. */
+  /**
+   * How many names were tried; 1 for `firstName`. Also tells the files that are to be sent from those of other names, and
+   * from those sealed with an older key.
+   */
   readonly attempt: number;
+  /** It was sealed anew under this name: what an earlier request of ours may have left there is nobody's session. */
+  readonly resealed?: boolean | undefined;
   readonly contentType: string;
   readonly md5: string;
   readonly sha256: string;

@@ -3,7 +3,7 @@ import { FastshotError, toFastshotError } from '../../base/errors';
 import { type Disposable, Emitter, type Event } from '../../base/lifecycle';
 import { isMendedBySync } from './failures';
 import { isKind } from './heldIntent';
-import { needsUser, type PendingItem, toPendingItem } from './pendingItem';
+import { isOnlyCopy, needsUser, type PendingItem, toPendingItem } from './pendingItem';
 import { recover, type RecoverOptions } from './recover';
 import type { SendProgress } from './sendSession';
 import { undoPublish } from './undoPublish';
@@ -77,10 +77,15 @@ export class Outbox implements Disposable {
   /**
    * Discards an upload that waits, or undoes one that is in the store but not complete: what this operation created
    * goes, and nothing else. What cannot be undone now is undone later.
-   * @throws `busy` while some window works on it
+   * @throws `busy` while some window works on it; `wrongKey` or `renamed` for one in the store that cannot be read
    */
   async undo(id: string): Promise<void> {
     const held = await this.deps.journal.take(id);
+    const failure = held && isOnlyCopy(held.intent) ? held.intent.failure : undefined;
+    if (failure) {
+      await held!.release();
+      throw new FastshotError(failure.code, `Nothing was removed, and a copy stays here. ${failure.message}`);
+    }
     if (held && isKind(held, 'publish')) {
       if (held.intent.phase === 'waiting') await held.clear();
       // Whoever was sending it may have been cut off with the request under way.

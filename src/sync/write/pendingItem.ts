@@ -35,8 +35,16 @@ export function toPendingItem(intent: Intent, isHeld: boolean): PendingItem | un
     since: createdAt,
     state: isHeld ? 'publishing' : stateOf(intent),
     failure,
-    canUndo: kind === 'publish' && !isHeld,
+    canUndo: kind === 'publish' && !isHeld && !isOnlyCopy(intent),
   };
+}
+
+/**
+ * In the store is what cannot be read with the keys that are here, and the copy that waits may be the only one that can
+ * be sealed anew: neither goes.
+ */
+export function isOnlyCopy({ phase, failure }: Intent): boolean {
+  return phase === 'committed' && (failure?.code === 'wrongKey' || failure?.code === 'renamed');
 }
 
 function stateOf(intent: Intent): PendingState {

@@ -9,16 +9,10 @@ import { indexType, metaIndexKey } from '../../storage/layout';
 import { failureOf, isPassing, requireWritable } from './failures';
 import type { HeldIntent } from './heldIntent';
 import type { IntentFailure, PublishIntent } from './intent';
-import {
-  indexFile,
-  type SendProgress,
-  sendSession,
-  type SendTrace,
-  sessionBytes,
-  sessionFile,
-} from './sendSession';
+import { type SendProgress, sendSession, type SendTrace } from './sendSession';
 import type { StoredObject } from './storedSession';
 import { undoPublish } from './undoPublish';
+import { indexFile, sessionBytes, sessionFile } from './waitingForms';
 import type { WriteDeps } from './writeDeps';
 
 /** A session to be brought into the store. */

@@ -8,6 +8,7 @@ import { copyBack, finishRestore } from './restore';
 import type { SendProgress } from './sendSession';
 import { findSession, headIfPresent, isSameContent } from './storedSession';
 import { resumeUndo } from './undoPublish';
+import { resealWaiting } from './waitingForms';
 import type { WriteDeps } from './writeDeps';
 
 /** Work this old is no longer what anybody waits for: it is not carried on where that would change what is there. */
@@ -60,8 +61,11 @@ async function recoverPublish(
   if (intent.phase !== 'committed') return void (await send());
   const stop = AbortSignal.any([signal, held.signal, deps.lifetime]);
   const found = await findSession(await deps.store(), intent, intent.etag, stop);
-  if (found.kind === 'ours') return void (await finishPublish(deps, held, found.object));
-  if (found.kind === 'other' || again) {
+  if (found.kind === 'ours') {
+    const isResealed = await resealWaiting(deps, held, stop);
+    return void (isResealed ? await send() : await finishPublish(deps, held, found.object));
+  }
+  if (found.kind !== 'absent' || again) {
     // Overwritten within the same second, as the desktop app does: the bytes are still here, and get another name.
     await held.update({ phase: 'sending' });
     return void (await send());

@@ -5,21 +5,22 @@ import type { SessionFormat } from './writeDeps';
 
 /** How a sealed vault is written: sessions come sealed, and so do their indexes. */
 export function sealedFormat(vault: SealedVault): SessionFormat {
+  /** With what the session itself says: index and session can never tell two stories. */
+  const indexOf = async (session: Uint8Array, filename: string): Promise<Uint8Array> => {
+    const metadata = await vault.readMetadata(memoryReader(session, filename), neverAborted);
+    return vault.makeIndex({ filename, size: session.length }, metadata!, '');
+  };
   return {
     mode: 'sealed',
-    index: async (filename, _metadata, session) => {
-      // What the session itself says: index and session can never tell two stories.
-      const metadata = await vault.readMetadata(memoryReader(session, filename), neverAborted);
-      return vault.makeIndex({ filename, size: session.length }, metadata!, '');
-    },
+    index: (filename, _metadata, session) => indexOf(session, filename),
     parseIndex: (index, filename) => vault.parseMetaIndex(index, filename),
     rename: async ({ session }, from, to) => {
       const renamed = await vault.rename(session, from, to);
-      const metadata = await vault.readMetadata(memoryReader(renamed, to), neverAborted);
-      return {
-        session: renamed,
-        index: await vault.makeIndex({ filename: to, size: renamed.length }, metadata!, ''),
-      };
+      return { session: renamed, index: await indexOf(renamed, to) };
+    },
+    reseal: async ({ session }, filename) => {
+      const resealed = await vault.reseal(session, filename);
+      return resealed && { session: resealed, index: await indexOf(resealed, filename) };
     },
   };
 }

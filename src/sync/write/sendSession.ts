@@ -2,7 +2,6 @@ import { randomInt } from 'node:crypto';
 import { throwIfAborted } from '../../base/abort';
 import { backoffDelay } from '../../base/backoff';
 import { FastshotError } from '../../base/errors';
-import { hashInTurns } from '../../base/inTurns';
 import { withSuffix } from '../../session/write/sessionFileName';
 import { sessionKey } from '../../storage/layout';
 import { wait } from '../clock';
@@ -11,6 +10,7 @@ import type { HeldIntent } from './heldIntent';
 import type { PublishIntent } from './intent';
 import { dropUpload, LARGE_SESSION_BYTES, sendInParts } from './sendInParts';
 import { findSession, headIfPresent, sessionMetadata, type StoredObject } from './storedSession';
+import { replaceForms, resealWaiting, sessionBytes, waitingForms } from './waitingForms';
 import type { WriteDeps } from './writeDeps';
 
 /** Attempts in all; what is not through by then waits for a better time. */
@@ -42,6 +42,7 @@ export async function sendSession(
   let look = held.intent.phase !== 'waiting';
   trace.mayHaveArrived = look;
   const store = await deps.store();
+  await resealWaiting(deps, held, signal);
   if (!look) {
     if (!store.capabilities.createIfAbsent) await takeNextName(deps, held, signal);
     await held.update({ phase: 'sending', failure: undefined });
@@ -61,6 +62,7 @@ export async function sendSession(
     look = false;
     const found = await findSession(store, held.intent, attempt.etag, signal);
     if (found.kind === 'ours') return commit(held, found.object, attempt.isTaken === true);
+    if (found.kind === 'earlier') await store.delete(sessionKey(held.intent.filename), signal);
     if (found.kind === 'other') await takeNextName(deps, held, signal);
     else if (attempt.error !== undefined || attempt.isTaken) {
       failures += 1;
@@ -115,22 +117,6 @@ async function sendOnce(
   }
 }
 
-/** The bytes to send, as they were when the intent was made. */
-export async function sessionBytes(held: HeldIntent<PublishIntent>): Promise<Uint8Array> {
-  const bytes = await held.readFile(sessionFile(held.intent.attempt));
-  if ((await hashInTurns('sha256', bytes)) === held.intent.sha256) return bytes;
-  throw new FastshotError(
-    'damaged',
-    `The copy of ${held.intent.filename} that waits to be uploaded is damaged.`,
-    {
-      data: { filename: held.intent.filename },
-    },
-  );
-}
-
-export const sessionFile = (attempt: number): string => `session.${attempt}`;
-export const indexFile = (attempt: number): string => `index.${attempt}`;
-
 async function commit(
   held: HeldIntent<PublishIntent>,
   object: StoredObject,
@@ -165,21 +151,10 @@ async function takeNextName(
   }
   await dropUpload(deps, held, signal);
   const format = await deps.format();
-  const forms = { session: await sessionBytes(held), index: await held.readFile(indexFile(attempt)) };
+  const forms = await waitingForms(held);
   const { createIfAbsent } = (await deps.store()).capabilities;
   const next = withSuffix(firstName, createIfAbsent ? attempt + 1 : randomInt(1e8, 1e9));
-  const { session, index } = await format.rename(forms, filename, next);
-  await held.addFile(sessionFile(attempt + 1), session);
-  await held.addFile(indexFile(attempt + 1), index);
-  await held.update({
-    filename: next,
-    attempt: attempt + 1,
-    size: session.length,
-    md5: await hashInTurns('md5', session),
-    sha256: await hashInTurns('sha256', session),
-    etag: undefined,
-    uploadId: undefined,
-  });
+  await replaceForms(held, await format.rename(forms, filename, next), { filename: next });
 }
 
 function vanished({ filename }: PublishIntent): FastshotError {

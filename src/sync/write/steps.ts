@@ -9,6 +9,7 @@ export const STEPS = {
     'publish.indexed',
     'publish.listed',
   ],
+  reseal: ['reseal.sealed', 'reseal.written'],
   parts: ['parts.created', 'parts.one', 'parts.sent', 'parts.completed'],
   undo: ['undo.begun', 'undo.deleted', 'undo.unindexed', 'undo.unlisted'],
   remove: [

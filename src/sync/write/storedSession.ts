@@ -35,6 +35,8 @@ export type Found =
   | { readonly kind: 'absent' }
   /** The very bytes that are to be there. */
   | { readonly kind: 'ours'; readonly object: StoredObject }
+  /** What we sent before it was sealed anew. */
+  | { readonly kind: 'earlier' }
   | { readonly kind: 'other' };
 
 /** @param sentEtag what the store answered to our own upload, if it did */
@@ -49,7 +51,10 @@ export async function findSession(
   const same =
     object.size === intent.size &&
     (object.etag === intent.md5 || object.etag === sentEtag || object.metadata[SHA256] === intent.sha256);
-  return same ? { kind: 'ours', object } : { kind: 'other' };
+  if (same) return { kind: 'ours', object };
+  return intent.resealed && object.metadata[PUBLISH_ID] === intent.id
+    ? { kind: 'earlier' }
+    : { kind: 'other' };
 }
 
 /** Whether an object is what this very operation put there, and not the same bytes put there by another one. */

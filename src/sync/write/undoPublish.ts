@@ -5,8 +5,8 @@ import type { ObjectStore } from '../../storage/objectStore';
 import type { HeldIntent } from './heldIntent';
 import type { PublishIntent } from './intent';
 import { dropUpload } from './sendInParts';
-import { indexFile } from './sendSession';
 import { headIfPresent, isCreatedBy } from './storedSession';
+import { indexFile } from './waitingForms';
 import type { WriteDeps } from './writeDeps';
 
 /** Whoever cancels waits no longer than this, ms: what is left to undo is undone later. */

@@ -22,6 +22,11 @@ export interface SessionFormat {
   parseIndex(index: Uint8Array, filename: string): Promise<SessionMetadata>;
   /** The same session under another name. */
   rename(forms: StoredForms, from: string, to: string): Promise<StoredForms>;
+  /**
+   * The same session for the vault's present key, of forms that were made here and have waited; undefined where they can
+   * be read as they are. Absent where a vault has one key for ever. Rejects with `wrongKey` when their key is not here.
+   */
+  reseal?(forms: StoredForms, filename: string): Promise<StoredForms | undefined>;
 }
 
 /** What writing to one store takes. */

@@ -14,6 +14,7 @@ import { sealedFormat } from '../../../src/sync/write/sealedFormat';
 import { createSessionWriter, type SessionWriter } from '../../../src/sync/write/sessionWriter';
 import { memoryReader } from '../../../src/session/memoryReader';
 import type { OpenVault, VaultDeps } from '../../../src/sync/vault/vaultDeps';
+import type { AtStep } from '../../../src/sync/write/steps';
 import { VaultWatch } from '../../../src/sync/vault/watchVault';
 import { never, type VaultSite } from './vaultSite';
 
@@ -36,6 +37,7 @@ export async function openSealedWindow(
   opened: OpenVault,
   home: string,
   deviceKey = Buffer.alloc(32, 1),
+  atStep?: AtStep,
 ): Promise<SealedWindow> {
   const directory = join(home, 'stores', 'store');
   const folders = cacheFolders(directory);
@@ -72,6 +74,7 @@ export async function openSealedWindow(
     store: async () => store,
     format: async () => sealedFormat(vault),
     isSealed: true,
+    ...(atStep ? { atStep } : {}),
     mirror,
     metaCache,
     files,
