@@ -16,13 +16,27 @@ export function watchedStore(
   clock: Pick<Clock, 'now'>,
 ): ObjectStore {
   let checkedAt = -Infinity;
-  const look = async (key: string, signal: AbortSignal): Promise<void> => {
-    if (!key.startsWith(SESSIONS) || Math.abs(clock.now() - checkedAt) < HOLDS_MS) return;
+  const look = async (key: string, signal: AbortSignal, holds = HOLDS_MS): Promise<void> => {
+    if (!key.startsWith(SESSIONS) || Math.abs(clock.now() - checkedAt) < holds) return;
     await check(store, signal);
     checkedAt = clock.now();
   };
+  const { uploads } = store;
   return {
     ...store,
+    // Large sessions come in parts: nothing is begun, and nothing becomes visible, without a look.
+    uploads: uploads && {
+      ...uploads,
+      create: async (key, options, signal) => {
+        await look(key, signal);
+        return uploads.create(key, options, signal);
+      },
+      complete: async (key, id, parts, condition, signal) => {
+        // Much time may have passed, and one more small request is little here.
+        await look(key, signal, 0);
+        return uploads.complete(key, id, parts, condition, signal);
+      },
+    },
     get: async (key, options, signal) => {
       await look(key, signal);
       return store.get(key, options, signal);

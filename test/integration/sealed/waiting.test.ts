@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { silentLog } from '../../../src/base/log';
 import { sessionKey } from '../../../src/storage/layout';
+import { systemClock } from '../../../src/sync/clock';
 import { downloadSession } from '../../../src/sync/download';
 import type { NewVault } from '../../../src/sync/vault/createVault';
 import { rotateKey } from '../../../src/sync/vault/rotateKey';
 import type { OpenVault } from '../../../src/sync/vault/vaultDeps';
+import { VaultWatch } from '../../../src/sync/vault/watchVault';
+import { watchedStore } from '../../../src/sync/vault/watchedStore';
 import { type AtStep, STEPS } from '../../../src/sync/write/steps';
 import { makePng } from '../../unit/session/support';
 import { withAge } from '../../support/sealing/ageScript';
@@ -134,6 +138,33 @@ describe('a sealed session that waits while the key of its vault is replaced', (
     assert.deepEqual(inStore(), [before]);
     await assertReadable(rotated);
   });
+
+  const vaultJson = (): string => `sealed/${vault.keys.vaultId}/vault.json`;
+  for (const [what, change, code] of [
+    ['its key is replaced', rotate, 'vaultLocked'],
+    ['vault.json vanishes', async () => void site.server.deleteObject(BUCKET, vaultJson()), 'vaultChanged'],
+  ] as const) {
+    for (const step of ['publish.send', 'parts.sent'] as const) {
+      it(`is not committed and leaves no parts if it is large and ${what} at ${step}`, async () => {
+        let changed = 0;
+        const first = await window(vault, 'home', async (name) => {
+          if (name === step && changed++ === 0) await change();
+        });
+        const watch = new VaultWatch(vault.pin);
+        const { store } = first.deps;
+        const watched = watchedStore(store, (each, signal) => watch.check(each, signal), systemClock);
+        Object.assign(first.writer.deps, { store: async () => watched });
+        const large = randomBytes(17 * 1024 * 1024).toString('base64');
+        const windows = [{ original_image_data: large }];
+        const saved = await first.save({ ...SESSION, session: { version: '1.0', windows } });
+        assert.equal(saved.state, 'waiting');
+        assert.equal(saved.state === 'waiting' && saved.failure.code, code);
+        assert.equal(changed, 1);
+        assert.deepEqual(inStore(), []);
+        assert.deepEqual(await store.leftovers.list('', never), []);
+      });
+    }
+  }
 
   it('waits on where its key is not at hand, and goes out once it is', async () => {
     await saveInVain();
