@@ -19,18 +19,23 @@ const BEST = WHOLE * 10 + SEARCH_FIELDS.length;
 /**
  * A ranked search over all fields of many sessions. Every word must occur; a whole field beats its start, that a
  * word's start, that the inside of a word; then name beats tags beats class beats description beats file name;
- * then the newer session wins. Text is prepared at the first query and freed with the returned function.
+ * then the newer session wins. Text is prepared at the first query that has words.
+ * @param texts keeps what was prepared, for the next search over mostly the same sessions
  */
 export function createSearch(
   entries: readonly CatalogEntry[],
+  texts = new Map<CatalogEntry, string>(),
 ): (query: string, limit: number) => readonly SearchHit[] {
-  let haystacks: readonly string[] | undefined;
+  const textOf = (entry: CatalogEntry): string => {
+    const text = texts.get(entry) ?? haystackOf(entry);
+    texts.set(entry, text);
+    return text;
+  };
   return (query, limit) => {
     const words = foldedWords(query);
-    haystacks ??= entries.map(haystackOf);
     const hits: SearchHit[] = [];
-    for (const [index, entry] of entries.entries()) {
-      const score = scoreOf(haystacks[index]!, words);
+    for (const entry of entries) {
+      const score = words.length === 0 ? 0 : scoreOf(textOf(entry), words);
       if (score !== undefined) hits.push({ entry, score });
     }
     return hits.sort(byScoreThenTime).slice(0, limit);

@@ -29,6 +29,6 @@ function activeSession(): vscode.Uri | undefined {
 }
 
 async function pickedSession(app: App): Promise<vscode.Uri | undefined> {
-  const entry = await pickSession(app, 'Annotate Images of a Session');
+  const entry = await pickSession(app, () => 'Annotate Images of a Session');
   return entry && uriOf(app, entry);
 }

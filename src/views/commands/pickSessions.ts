@@ -4,6 +4,7 @@ import { refOf } from '../sessionLoader';
 import type { ImageNode, SessionNode } from '../tree/nodes';
 import { describeImage } from '../viewer/imageLabels';
 import { toSessionView } from '../viewer/sessionView';
+import { listsAreThere } from './listsAreThere';
 import { sessionPickItem } from './searchSessions';
 import type { SessionChoice } from './sessionChoices';
 
@@ -47,12 +48,6 @@ async function pickSessions(app: App, { title, many, fits, images }: SessionChoi
     ? await vscode.window.showQuickPick(items, { ...options, canPickMany: true })
     : await vscode.window.showQuickPick(items, options);
   return [picked ?? []].flat().map(({ entry }) => ({ kind: 'session', id: entry.id, entry }));
-}
-
-/** The palette may be what started the extension. */
-async function listsAreThere({ connections, local }: App): Promise<void> {
-  await connections.current?.allRows;
-  if (local.rows().length === 0) await local.refresh(new AbortController().signal);
 }
 
 async function pickImages(app: App, { entry }: SessionNode, title: string): Promise<ImageNode[]> {

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, it } from 'mocha';
 import { connectAndList } from '../../support/vscode/connect';
+import { sessionsFolder } from '../../support/vscode/localFiles';
 import { useSampleBucket } from '../../support/vscode/sampleBucket';
 import { SessionViewer } from '../../support/vscode/sessionViewer';
 import type { ViewRow } from '../../support/vscode/sessionsView';
@@ -8,7 +11,10 @@ import { useWorkbench } from '../../support/vscode/uiSuite';
 
 describe('grouping, sorting, filtering and searching', () => {
   const bucket = useSampleBucket();
-  const workbench = useWorkbench(() => ({ env: { LC_ALL: 'en_US.UTF-8' } }));
+  const workbench = useWorkbench(() => ({
+    env: { LC_ALL: 'en_US.UTF-8' },
+    prepare: (sandbox) => void mkdirSync(sessionsFolder(sandbox), { recursive: true }),
+  }));
 
   it('groups by each of the kinds', async () => {
     await connectAndList(workbench(), bucket().server, bucket().encryptionKey);
@@ -148,12 +154,38 @@ describe('grouping, sorting, filtering and searching', () => {
     await new SessionViewer(workbench()).showsImage(1, 3);
   });
 
+  it('finds what comes while the search is open, and leaves text and choice alone', async () => {
+    const { quickInput, page } = workbench();
+    const late = path.join(sessionsFolder(workbench().sandbox), '20260901000000_late.fastshot');
+    rmSync(late, { force: true });
+    await workbench().command('Fastshot: Search Sessions…');
+    await quickInput.shows('Search 37 sessions');
+    await quickInput.type('api-error');
+    const chosen = quickInput.widget.locator('.monaco-list-row.focused');
+    await chosen.filter({ hasText: 'api-error_crash' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await chosen.filter({ hasText: 'api-error_release_notes' }).waitFor();
+    writeFileSync(late, localSession('api-error arrives'));
+    await quickInput.shows('Search 38 sessions');
+    await quickInput.entries('api-error arrives').waitFor();
+    await workbench().screenshot('search-follows');
+    assert.equal(await quickInput.value(), 'api-error');
+    await chosen.filter({ hasText: 'api-error_release_notes' }).waitFor();
+    await quickInput.dismiss();
+  });
+
   it('puts no error on the console, and asks nothing of other machines', () => {
     // VS Code in a browser has some of its own, about what only its makers' servers have.
     const ours = workbench().consoleErrors.filter((text) => text.includes('fastshot-sessions'));
     assert.deepEqual(ours, []);
     assert.deepEqual(workbench().foreignRequests, []);
   });
+
+  /** A session's file as the desktop app saves it on this machine. */
+  function localSession(name: string): string {
+    const sample = path.resolve(__dirname, '../../fixtures/local/wrapper_02.fastshot');
+    return readFileSync(sample, 'utf8').replace('"open_ascii"', JSON.stringify(name));
+  }
 
   async function groupBy(label: string): Promise<void> {
     await workbench().command('Fastshot: Group Sessions By…');
