@@ -45,7 +45,7 @@ describe('a sealed session that waits while the key of its vault is replaced', (
     await site.close();
     await fs.rm(home, { recursive: true, force: true, maxRetries: 5 });
   });
-  const rotate = (): Promise<OpenVault> => rotateKey(site.deps(vault.keys.vaultId), vault, PASSPHRASE, never);
+  const rotate = (): Promise<OpenVault> => rotateKey(site.deps(vault.keys.vaultId), vault, { passphrase: PASSPHRASE }, never);
   const refuse = (key: RegExp, times = 40): void =>
     site.server.fail({
       operation: 'PutObject',
