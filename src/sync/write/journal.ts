@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
-import { FastshotError, isFastshotError } from '../../base/errors';
+import { FastshotError, isFastshotError, toFastshotError } from '../../base/errors';
 import { diskError, errnoOf } from '../../base/fsErrors';
 import { type Disposable, Emitter, type Event } from '../../base/lifecycle';
+import { type Log, silentLog } from '../../base/log';
 import {
   ensureFolder,
   namesIn,
@@ -34,6 +35,8 @@ const ORPHANED_LOCK_MS = 60_000;
  */
 export class Journal implements Disposable {
   private readonly changed = new Emitter<void>();
+  /** Those of which the log says so already. */
+  private readonly unreadable = new Set<string>();
 
   /** Fires after this process changed an intent. */
   readonly onDidChange: Event<void> = this.changed.event;
@@ -41,6 +44,7 @@ export class Journal implements Disposable {
   constructor(
     private readonly directory: string,
     private readonly atStep: AtStep = noStep,
+    private readonly log: Log = silentLog,
   ) {}
 
   /** Writes down an intent with its files, flushed to disk, and holds it. */
@@ -86,16 +90,27 @@ export class Journal implements Disposable {
     return undefined;
   }
 
-  /** All intents, oldest first. One that cannot be read is left alone. */
+  /** All intents, oldest first. One that cannot be read is left alone, and named in the log. */
   async list(): Promise<Intent[]> {
     const intents: Intent[] = [];
     for (const name of (await namesIn(this.directory)).sort()) {
       const id = FOLDER.exec(name)?.[1];
       if (id === undefined) continue;
-      const intent = await readJson<Intent>(join(this.directory, name, INTENT_FILE));
+      const intent = await this.read(name);
       if (intent && intent.id === id && isIntent(intent)) intents.push(intent);
     }
     return intents;
+  }
+
+  /** Never rejects: one that the disk does not give back must not hold up the others. */
+  private async read(name: string): Promise<Partial<Intent> | undefined> {
+    try {
+      return await readJson<Intent>(join(this.directory, name, INTENT_FILE));
+    } catch (error) {
+      if (!this.unreadable.has(name)) this.log.warn(toFastshotError(error).message);
+      this.unreadable.add(name);
+      return undefined;
+    }
   }
 
   /** Whether some process works on an intent at this moment. */

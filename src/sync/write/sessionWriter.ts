@@ -30,7 +30,7 @@ export function createSessionWriter(parts: SessionWriterParts): SessionWriter {
   const { clock, log } = parts;
   const stop = new AbortController();
   const lifetime = stop.signal;
-  const journal = new Journal(parts.pending, parts.atStep);
+  const journal = new Journal(parts.pending, parts.atStep, log);
   const rows = new LocalRows({ ...parts, lifetime });
   const store = once(parts.store);
   const format = once(parts.format);

@@ -3,6 +3,7 @@ import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { silentLog } from '../../../src/base/log';
 import type { HeldIntent } from '../../../src/sync/write/heldIntent';
 import type { RemoveIntent } from '../../../src/sync/write/intent';
 import { Journal } from '../../../src/sync/write/journal';
@@ -91,6 +92,28 @@ describe('the journal', () => {
       assert.equal((await fs.readdir(join(directory, 'pending'))).length, 1);
     });
   }
+
+  it('leaves alone one that the disk does not give back, and names it in the log once', async () => {
+    const first = await begin();
+    await first.release();
+    const second = await begin();
+    await second.release();
+    const pending = join(directory, 'pending');
+    const intent = join(pending, `${first.intent.id}.1`, 'intent.json');
+    await fs.rm(intent);
+    await fs.mkdir(intent);
+    const lines: string[] = [];
+    const log = { ...silentLog, warn: (line: string) => void lines.push(line) };
+    const reading = new Journal(pending, undefined, log);
+    for (let n = 0; n < 2; n++) {
+      assert.deepEqual(
+        (await reading.list()).map(({ id }) => id),
+        [second.intent.id],
+      );
+    }
+    assert.equal(lines.length, 1);
+    assert.ok(lines[0]?.includes(intent), lines[0]);
+  });
 
   it('tells of changes', async () => {
     let changes = 0;
