@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { throwIfAborted } from '../../base/abort';
 import { backoffDelay } from '../../base/backoff';
-import { FastshotError } from '../../base/errors';
+import { FastshotError, isFastshotError } from '../../base/errors';
 import { withSuffix } from '../../session/write/sessionFileName';
 import { sessionKey } from '../../storage/layout';
 import { wait } from '../clock';
@@ -61,7 +61,7 @@ export async function sendSession(
     }
     look = false;
     const found = await findSession(store, held.intent, attempt.etag, signal);
-    if (found.kind === 'ours') return commit(held, found.object, attempt.isTaken === true);
+    if (found.kind === 'ours') return commit(deps, held, found.object, attempt.isTaken === true);
     if (found.kind === 'earlier') await store.delete(sessionKey(held.intent.filename), signal);
     if (found.kind === 'other') await takeNextName(deps, held, signal);
     else if (attempt.error !== undefined || attempt.isTaken) {
@@ -117,18 +117,25 @@ async function sendOnce(
   }
 }
 
+/** The store has it, whether this disk can still take that down or not: without that, recovery finds it there. */
 async function commit(
+  { log }: WriteDeps,
   held: HeldIntent<PublishIntent>,
   object: StoredObject,
   created: boolean,
 ): Promise<StoredObject> {
-  await held.update({
-    phase: 'committed',
-    etag: object.etag,
-    created,
-    uploadId: undefined,
-    failure: undefined,
-  });
+  try {
+    await held.update({
+      phase: 'committed',
+      etag: object.etag,
+      created,
+      uploadId: undefined,
+      failure: undefined,
+    });
+  } catch (error) {
+    if (held.isLost || !isFastshotError(error, 'disk', 'diskFull', 'diskPermission')) throw error;
+    log.warn(`${held.intent.filename} is in the store, which could not be noted here: ${error.message}`);
+  }
   await held.at('publish.committed');
   return object;
 }

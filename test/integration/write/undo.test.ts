@@ -159,6 +159,23 @@ describe('publishing that does not work', () => {
     assert.equal((await assertConsistent(world.store)).length, 2);
   });
 
+  it('takes a session for saved that the store has, also when this disk took nothing more since', async () => {
+    const window = await world.open({
+      atStep: async (step) => {
+        if (step !== 'publish.sent') return;
+        // Nothing can replace a folder that holds something.
+        const [folder = ''] = (await pending()).filter((entry) => !entry.endsWith('.lock'));
+        const intent = join(pendingFolder(), folder, 'intent.json');
+        await fs.rm(intent);
+        await fs.mkdir(join(intent, 'full'), { recursive: true });
+      },
+    });
+    const outcome = await window.publish(makeRequest('x'), { keep: true });
+    assert.equal(outcome.state, 'published');
+    assert.equal((await assertConsistent(world.store)).length, 2);
+    assert.deepEqual(await pending(), []);
+  });
+
   it('fails no save because of who listens to the list', async () => {
     const window = await world.open();
     window.mirror.onDidChange(() => {
