@@ -76,8 +76,10 @@ export class Outbox implements Disposable {
 
   /**
    * Discards an upload that waits, or undoes one that is in the store but not complete: what this operation created
-   * goes, and nothing else. What cannot be undone now is undone later.
-   * @throws `busy` while some window works on it; `wrongKey` or `renamed` for one in the store that cannot be read
+   * goes, and nothing else. What cannot be undone now is undone later. Of a restoration only the intent goes: what is in
+   * the store and in its trash stays.
+   * @throws `busy` while some window works on it, `invalidInput` for a removal, which only its own end makes safe;
+   * `wrongKey` or `renamed` for one in the store that cannot be read
    */
   async undo(id: string): Promise<void> {
     const held = await this.deps.journal.take(id);
@@ -92,7 +94,14 @@ export class Outbox implements Disposable {
       else await undoPublish(this.deps, held, held.intent.phase === 'sending');
       return;
     }
+    if (held && isKind(held, 'restore')) return held.clear();
     await held?.release();
+    if (held) {
+      throw new FastshotError(
+        'invalidInput',
+        `The removal of ${held.intent.filename} can only be completed: try it again. Then restore the session from the trash.`,
+      );
+    }
     const left = (await this.deps.journal.list()).find((intent) => intent.id === id);
     if (!left) return;
     throw new FastshotError('busy', `${left.filename} is being worked on. Try again in a moment.`);

@@ -35,7 +35,7 @@ export function toPendingItem(intent: Intent, isHeld: boolean): PendingItem | un
     since: createdAt,
     state: isHeld ? 'publishing' : stateOf(intent),
     failure,
-    canUndo: kind === 'publish' && !isHeld && !isOnlyCopy(intent),
+    canUndo: kind !== 'remove' && !isHeld && !isOnlyCopy(intent),
   };
 }
 

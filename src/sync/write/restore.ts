@@ -1,6 +1,7 @@
 import { throwIfAborted } from '../../base/abort';
-import { FastshotError, isFastshotError } from '../../base/errors';
+import { type ErrorCode, FastshotError, isFastshotError } from '../../base/errors';
 import { MAX_INDEX_BYTES } from '../../session/metaIndex';
+import type { SessionMetadata } from '../../session/metadata';
 import type { SessionRow } from '../../session/sessionRow';
 import { overallEntry } from '../../session/write/updateOverallList';
 import type { VaultMode } from '../../session/vault';
@@ -19,6 +20,8 @@ import type { WriteDeps } from './writeDeps';
 /** How long a removal that is under way is waited for, in steps of ms. */
 const WAIT_STEPS = 20;
 const WAIT_MS = 500;
+/** No time and no key mends such an index; a rebuild does. */
+const BAD_INDEX: readonly ErrorCode[] = ['damaged', 'renamed', 'notSealed', 'unsupportedFormat', 'wrongKey'];
 
 export interface RestoreOutcome {
   readonly row: SessionRow;
@@ -85,10 +88,9 @@ export async function finishRestore(
     await held.update({ phase: 'committed', failure: undefined });
     await held.at('restore.committed');
     const index = await restoreIndex(store, held.intent, deps.mode, signal);
-    row = index
-      ? { ...row, metadata: await (await deps.format()).parseIndex(index, filename) }
-      : { ...row, problem: 'pending' };
-    await deps.rows.published(row, index ? { index } : {});
+    const metadata = index && (await metadataIn(deps, index, filename));
+    row = metadata ? { ...row, metadata } : { ...row, problem: 'pending' };
+    await deps.rows.published(row, index && metadata ? { index } : {});
     await held.at('restore.indexed');
     const sha256 = sha256Of(object);
     const add =
@@ -184,6 +186,22 @@ async function restoreIndex(
   if (!from) return getIfPresent(store, metaIndexKey(filename, mode), signal);
   await store.copy(trashIndexKey(trashKey, mode), metaIndexKey(filename, mode), signal);
   return from;
+}
+
+/** Undefined for an index that is damaged or another session's: the session is back all the same. */
+async function metadataIn(
+  { format, log }: WriteDeps,
+  index: Uint8Array,
+  filename: string,
+): Promise<SessionMetadata | undefined> {
+  const forms = await format();
+  try {
+    return await forms.parseIndex(index, filename);
+  } catch (error) {
+    if (!isFastshotError(error, ...BAD_INDEX)) throw error;
+    log.warn(`The index of ${filename} is of no use: ${error.message}`);
+    return undefined;
+  }
 }
 
 async function getIfPresent(

@@ -30,7 +30,8 @@ export async function showWaiting(app: App): Promise<void> {
   if (!picked) return;
   const { id, filename, kind, canUndo, state } = picked.item;
   const retry = 'Try Again';
-  const undo = state === 'waiting' || state === 'failed' ? 'Discard' : 'Undo';
+  const isDiscarded = state === 'waiting' || state === 'failed' || kind === 'restore';
+  const undo = isDiscarded ? 'Discard' : 'Undo';
   const answer = await vscode.window.showInformationMessage(
     messageText(displayName(filename)),
     {

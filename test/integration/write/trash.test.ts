@@ -18,6 +18,7 @@ import {
 import {
   assertConsistent,
   keysBelow,
+  listedNames,
   readObject,
   sessionNames,
   trashKeys,
@@ -207,6 +208,53 @@ describe('a removal that the store refuses', () => {
     await restoreSession(window.writer.deps, trash, never);
     await window.writer.outbox.flush();
     assert.equal((await assertConsistent(world.store)).length, 1);
+  });
+
+  it('is undone also when the index is damaged: the session is back and in the list', async () => {
+    world.server.putObject(BUCKET, metaIndexKey(filename, 'desktop'), '{"torn');
+    const { trash } = await remove();
+    const outcome = await restoreSession(window.writer.deps, trash, never);
+    assert.equal(outcome.pending, undefined);
+    assert.equal(outcome.row.problem, 'pending');
+    assert.deepEqual(await listedNames(world.store), [filename]);
+    assert.deepEqual(await trashKeys(world.store), []);
+    await window.writer.outbox.refresh();
+    assert.deepEqual(window.writer.outbox.items, []);
+  });
+
+  it('lets go of a restoration that does not get on, and leaves the session where it is', async () => {
+    const { trash } = await remove();
+    world.server.fail({
+      operation: 'PutObject',
+      key: 'overall_meta.json',
+      misbehave: { kind: 'error', status: 403, code: 'AccessDenied' },
+    });
+    const { pending } = await restoreSession(window.writer.deps, trash, never);
+    assert.ok(pending && !pending.passing);
+    const { outbox } = window.writer;
+    await outbox.refresh();
+    assert.deepEqual(
+      outbox.items.map(({ kind, canUndo }) => [kind, canUndo]),
+      [['restore', true]],
+    );
+    await outbox.undo(pending.id);
+    await outbox.refresh();
+    assert.deepEqual(outbox.items, []);
+    assert.deepEqual(await sessionNames(world.store), [filename]);
+    assert.ok((await trashKeys(world.store)).includes(trash.key));
+  });
+
+  it('says that a removal under way can only be completed', async () => {
+    world.server.fail({
+      operation: 'PutObject',
+      key: 'overall_meta.json',
+      misbehave: { kind: 'error', status: 403, code: 'AccessDenied' },
+    });
+    const { pending } = await remove();
+    const { outbox } = window.writer;
+    await assert.rejects(outbox.undo(pending!.id), { code: 'invalidInput', message: /try it again/ });
+    await outbox.retry(pending!.id, () => {}, never);
+    assert.deepEqual(await assertConsistent(world.store), []);
   });
 
   it('stops when the copy in the trash is not the session', async () => {
