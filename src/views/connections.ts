@@ -60,6 +60,7 @@ export class Connections implements Disposable {
   private readonly changed = new Emitter<Connection | undefined>();
   private readonly rowsChanged = new Emitter<'cloud' | 'local' | 'gone' | 'all'>();
   private readonly stateChanged = new Emitter<void>();
+  private readonly gaveUp = new Emitter<string>();
   private readonly subscriptions: Disposable[] = [];
   private connection: Connection | undefined;
   private present = '';
@@ -71,6 +72,8 @@ export class Connections implements Disposable {
   readonly onDidChangeRows = this.rowsChanged.event;
   /** Where the sync of the present store stands changed. */
   readonly onDidChangeState = this.stateChanged.event;
+  /** Unfinished work on the present store was given up; a sentence for the user. */
+  readonly onDidGiveUp = this.gaveUp.event;
 
   constructor(
     private readonly parts: {
@@ -136,6 +139,7 @@ export class Connections implements Disposable {
     this.changed.dispose();
     this.rowsChanged.dispose();
     this.stateChanged.dispose();
+    this.gaveUp.dispose();
   }
 
   private connect(config: StoreConfig): void {
@@ -153,6 +157,7 @@ export class Connections implements Disposable {
         // What waits stands among the sessions of this machine.
         this.rowsChanged.fire('local');
       }),
+      connection.writer.outbox.onDidGiveUp((sentence) => this.gaveUp.fire(sentence)),
       connection.files.onDidChange(() => this.rowsChanged.fire('all')),
     );
     // What takes a key, and whether that is there, is known by then.

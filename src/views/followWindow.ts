@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { toFastshotError } from '../base/errors';
 import type { App } from './app';
 import { showOperation } from './progress';
+import { messageText } from './quickPickText';
 import { readHome } from './settings';
 
 /** Settings written one after the other are looked at once, ms. */
@@ -33,6 +34,7 @@ export function followWindow(app: App, home: string): vscode.Disposable[] {
       );
     }),
     connections.onDidChange(useKey),
+    connections.onDidGiveUp((sentence) => void showGivenUp(app, sentence)),
     connections.onDidChange(() => carryOn(app)),
     connections.onDidChange(() => startSync(app)),
     tree.onDidChangeVisibility(() => startSync(app)),
@@ -63,6 +65,13 @@ function carryOn({ connections: { current } }: App): void {
   if (!current) return;
   const { outbox } = current.writer;
   void current.firstRows.then(() => outbox.refresh()).then(() => outbox.flush());
+}
+
+/** Work that the user began once and that will not be done any more. */
+async function showGivenUp({ showLog }: App, sentence: string): Promise<void> {
+  const log = 'Show Log';
+  const answer = await vscode.window.showWarningMessage(messageText(sentence, 400), log);
+  if (answer === log) showLog();
 }
 
 /** Automatic syncs begin when the tree is seen. The very first one is worth a notification: it fills the list. */
