@@ -10,7 +10,7 @@ import { carriedIfWhole, contentOf, type SessionContent } from '../make/sessionC
 import { messageText, quickPickText } from '../quickPickText';
 import { originTime } from '../save/origin';
 import type { SaveRequest } from '../save/saveForm';
-import { savedText, type Saved } from '../save/sessionSaver';
+import { savedText, showSaved, type Saved } from '../save/sessionSaver';
 import { parseFastshotUri, refOfUri } from '../sessionUri';
 import { annotatedImages } from './annotatedImages';
 import type { AnnotationsToSave, SavedAnnotations } from './annotations';
@@ -53,8 +53,9 @@ export async function saveAnnotations(
 }
 
 async function finish({ saver }: Parts, request: SaveRequest, saved: Saved): Promise<void> {
-  await saver.removeReplaced(request, saved);
-  void vscode.window.showInformationMessage(savedText(request, saved));
+  const restore = await saver.removeReplaced(request, saved);
+  // The editor shows it already.
+  void showSaved(savedText(request, saved), undefined, restore);
 }
 
 async function ask(

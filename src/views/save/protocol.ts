@@ -44,7 +44,8 @@ export type FormHostMessage =
       readonly status: FormStatus;
       readonly start?: FormStart | undefined;
       /** The session can take the place of the one it is made from. */
-      readonly canReplace: boolean;
+      /** Where the session is that can be replaced, if there is one: only by what is saved there. */
+      readonly replaceableIn: Destination | undefined;
     }
   | { readonly type: 'images'; readonly images: readonly ImageInfo[] }
   | { readonly type: 'destinations'; readonly destinations: readonly DestinationInfo[] }

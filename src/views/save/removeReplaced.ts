@@ -1,25 +1,53 @@
 import * as vscode from 'vscode';
+import { neverAborted } from '../../base/abort';
 import { toFastshotError } from '../../base/errors';
 import type { CatalogEntry } from '../../catalog/entry';
 import { isSameFile } from '../../local/localFile';
 import { removeSession } from '../../sync/write/remove';
+import { restoreSession } from '../../sync/write/restore';
+import type { TrashEntry } from '../../sync/write/trash';
+import type { WriteDeps } from '../../sync/write/writeDeps';
 import type { Connection } from '../connections';
+import { showError } from '../errorActions';
 import { messageText } from '../quickPickText';
+
+/** Brings the old session back from the store's trash, and says so. Never rejects. */
+export type Restore = () => Promise<void>;
 
 /**
  * Removes the session that a new one has replaced: into the system's trash, or the store's. What cannot be removed
  * stays and is named; nothing is lost then.
+ * @returns what brings it back from the store's trash
  */
 export async function removeReplaced(
   { place, path, row, title }: CatalogEntry,
   connection: Connection | undefined,
-): Promise<void> {
-  if (place !== 'cloud') return removeFile(path ?? '', row.etag, title);
-  if (!connection) return tellKept(title, 'its store is no longer connected.');
+): Promise<Restore | undefined> {
+  if (place !== 'cloud') {
+    await removeFile(path ?? '', row.etag, title);
+    return undefined;
+  }
+  if (!connection) {
+    tellKept(title, 'its store is no longer connected.');
+    return undefined;
+  }
   try {
-    await removeSession(connection.writer.deps, row, new AbortController().signal);
+    const { deps } = connection.writer;
+    const { trash, pending } = await removeSession(deps, row, neverAborted);
+    if (pending && !pending.isDeleted) tellKept(title, pending.failure.message);
+    return () => restore(deps, trash, title);
   } catch (error) {
     tellKept(title, toFastshotError(error).message);
+    return undefined;
+  }
+}
+
+async function restore(deps: WriteDeps, trash: TrashEntry, title: string): Promise<void> {
+  try {
+    await restoreSession(deps, trash, neverAborted);
+    void vscode.window.showInformationMessage(`The old "${messageText(title, 80)}" is back.`);
+  } catch (error) {
+    await showError(error);
   }
 }
 

@@ -3,7 +3,7 @@ import type { SessionColor } from '../../session/metadata';
 import type { SessionFields } from './fields';
 import type { FormImage, NewFormImage } from './formImage';
 import type { FoundImages, ImageBytes } from './importImages';
-import type { Origin } from './origin';
+import { type Origin, replaceableIn } from './origin';
 import {
   parseFormMessage,
   type DestinationInfo,
@@ -134,7 +134,7 @@ export class SaveForm {
           images: this.imageInfos(),
           status: this.status,
           start: this.isLoaded ? undefined : this.seed.start,
-          canReplace: this.seed.origin?.replaceable !== undefined,
+          replaceableIn: replaceableIn(this.seed.origin),
         });
         this.isLoaded = true;
         return;

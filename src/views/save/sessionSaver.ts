@@ -14,7 +14,8 @@ import { messageText } from '../quickPickText';
 import { sessionUri } from '../sessionUri';
 import { SESSION_VIEW_TYPE } from '../viewer/sessionEditor';
 import type { DestinationInfo } from './protocol';
-import { removeReplaced } from './removeReplaced';
+import { replacedBy } from './origin';
+import { removeReplaced, type Restore } from './removeReplaced';
 import { saveCloud } from './saveCloud';
 import type { SaveRequest } from './saveForm';
 import { saveLocal } from './saveLocal';
@@ -68,8 +69,8 @@ export class SessionSaver {
   /** Saves a session, removes the one it replaces, and says so. Rejects when nothing was saved. */
   async save(request: SaveRequest, report: (busy: string) => void, signal: AbortSignal): Promise<Saved> {
     const saved = await this.store(request, report, signal);
-    await this.removeReplaced(request, saved);
-    void showSaved(savedText(request, saved), saved.uri);
+    const restore = await this.removeReplaced(request, saved);
+    void showSaved(savedText(request, saved), saved.uri, restore);
     return saved;
   }
 
@@ -91,10 +92,13 @@ export class SessionSaver {
     return operation.result;
   }
 
-  /** Removes the session that a saved one replaces. While that waits to be uploaded the old one is all there is. */
-  async removeReplaced({ fields, origin }: SaveRequest, { uri }: Saved): Promise<void> {
-    if (!fields.replace || !origin?.replaceable || !uri) return;
-    await removeReplaced(origin.replaceable, this.parts.connections.current);
+  /**
+   * Removes the session that a saved one replaces. While that waits to be uploaded the old one is all there is.
+   * @returns what brings it back, where that is possible
+   */
+  async removeReplaced({ fields, origin }: SaveRequest, { uri }: Saved): Promise<Restore | undefined> {
+    const replaced = uri && replacedBy(fields, origin);
+    return replaced && removeReplaced(replaced, this.parts.connections.current);
   }
 
   private async toLocal(draft: SessionDraft): Promise<Saved> {
@@ -141,12 +145,20 @@ export class SessionSaver {
 /** What the user is told of a saved session. */
 export function savedText({ fields, origin }: SaveRequest, { filename, where, uri }: Saved): string {
   const text = `Saved ${messageText(fields.name || displayName(filename))} ${where}`;
-  const isKept = fields.replace && origin?.replaceable !== undefined && !uri;
+  const isKept = !uri && replacedBy(fields, origin) !== undefined;
   return isKept ? `${text} The old session stays.` : text;
 }
 
-async function showSaved(message: string, uri: vscode.Uri | undefined): Promise<void> {
+/** Says so, with what can be done next. */
+export async function showSaved(
+  message: string,
+  uri: vscode.Uri | undefined,
+  restore: Restore | undefined,
+): Promise<void> {
   const open = 'Open Session';
-  const answer = await vscode.window.showInformationMessage(message, ...(uri ? [open] : []));
+  const undo = 'Restore the Old Session';
+  const buttons = [...(uri ? [open] : []), ...(restore ? [undo] : [])];
+  const answer = await vscode.window.showInformationMessage(message, ...buttons);
+  if (answer === undo) await restore?.();
   if (answer === open) await vscode.commands.executeCommand('vscode.openWith', uri, SESSION_VIEW_TYPE);
 }

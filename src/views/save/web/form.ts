@@ -23,6 +23,7 @@ export class Form {
   private readonly color: Choices<SessionColor>;
   private readonly destination: Choices<Destination>;
   private readonly replace = element('input', { attributes: { type: 'checkbox', id: 'replace' } });
+  private readonly replaceRow = element('div', { class: 'field' });
   private readonly replaceHint = element('span', { class: 'hint' });
   private readonly images: ImageList;
   private readonly noImages = emptyImages();
@@ -53,7 +54,10 @@ export class Form {
     this.tags = new TagsField(fields.tags, suggestions.tags, changed);
     this.color = new Choices('color', 'Colour', SESSION_COLORS.map(colorChoice), fields.color, changed);
     const places = content.destinations.map(destinationChoice);
-    this.destination = new Choices('destination', 'Save to', places, fields.destination, changed);
+    this.destination = new Choices('destination', 'Save to', places, fields.destination, () => {
+      this.showReplace();
+      changed();
+    });
     this.replace.checked = fields.replace;
     this.replace.addEventListener('change', changed);
     this.images = new ImageList(
@@ -113,6 +117,7 @@ export class Form {
 
   setDestinations(destinations: readonly DestinationInfo[]): void {
     this.destination.setChoices(destinations.map(destinationChoice));
+    this.showReplace();
   }
 
   setStatus({ busy, problems }: FormStatus): void {
@@ -142,9 +147,14 @@ export class Form {
   private replaceField(): HTMLElement {
     const text = element('span', { text: 'Replace the old session' });
     const label = element('label', { class: 'checkbox' }, this.replace, text, this.replaceHint);
-    const field = element('div', { class: 'field' }, label);
-    field.hidden = !this.content.canReplace;
-    return field;
+    this.replaceRow.append(label);
+    this.showReplace();
+    return this.replaceRow;
+  }
+
+  /** What goes to another place stands beside the old session. */
+  private showReplace(): void {
+    this.replaceRow.hidden = this.content.replaceableIn !== this.destination.value;
   }
 
   private imageColumn(): HTMLElement {
