@@ -4,6 +4,7 @@ import { desktopVault } from '../../session/desktopVault';
 import type { Vault } from '../../session/vault';
 import { testConnection, type ConnectionReport } from '../../storage/connectionTest';
 import { storeId, storeLabel } from '../../storage/storeConfig';
+import type { Outbox } from '../../sync/write/outbox';
 import type { App } from '../app';
 import { fieldAtFault, mendedDraft } from '../connect/afterFailure';
 import { choiceOf, draftOf, presentVault, type StoreChoice, type StoreDraft } from '../connect/draft';
@@ -62,13 +63,14 @@ export async function testStore(app: App): Promise<void> {
 
 /** Forgets the store: settings and secrets go, the cache on disk stays for the next time. */
 export async function disconnectStore(app: App): Promise<void> {
-  const { id, label } = connected(app);
+  const { id, label, writer } = connected(app);
+  const waiting = await waitingText(writer.outbox);
   const disconnect = 'Disconnect';
   const answer = await vscode.window.showWarningMessage(
     `Disconnect from ${messageText(label)}?`,
     {
       modal: true,
-      detail: 'Its keys are removed from the keyring. Sessions in the store and on this machine stay.',
+      detail: `${waiting}Its keys are removed from the keyring. Sessions in the store and on this machine stay.`,
     },
     disconnect,
   );
@@ -80,6 +82,29 @@ export async function disconnectStore(app: App): Promise<void> {
   // What it must not fall back behind stays known.
   if (record) await app.secrets.setVault(id, { pin: record.pin });
   void app.audit.record({ operation: 'disconnect', store: id, outcome: 'done' });
+}
+
+/** A sentence with a space after it; empty when nothing waits. */
+async function waitingText(outbox: Outbox): Promise<string> {
+  await outbox.refresh();
+  const { length } = outbox.items;
+  if (length === 0) return '';
+  const what = plural(length, 'upload or other change', 'uploads and other changes');
+  return `Still waiting for it: ${what}, kept on this machine until this store is connected again. `;
+}
+
+/** Whether to leave the connected store for another one although something waits for it. */
+async function mayLeave({ connections: { current } }: App, id: string): Promise<boolean> {
+  if (!current || current.id === id) return true;
+  const waiting = await waitingText(current.writer.outbox);
+  if (waiting === '') return true;
+  const leave = 'Connect to the Other Store';
+  const answer = await vscode.window.showWarningMessage(
+    `Leave ${messageText(current.label, 60)}?`,
+    { modal: true, detail: `${waiting}Show Waiting Uploads… lists it until then.` },
+    leave,
+  );
+  return answer === leave;
 }
 
 function runTest(
@@ -116,6 +141,7 @@ async function askAfterFailure(
 
 async function save(app: App, choice: StoreChoice, report: ConnectionReport): Promise<void> {
   const id = storeId(choice.config);
+  if (!(await mayLeave(app, id))) return;
   await app.secrets.setAccessKeys(id, choice.keys);
   await app.secrets.setEncryptionKey(id, choice.encryptionKey);
   if (report.capabilities) await app.capabilities.set(choice, report.capabilities);

@@ -11,6 +11,7 @@ import { systemClock } from '../../../src/sync/clock';
 import { reconcile } from '../../../src/sync/reconcile';
 import type { PublishOutcome } from '../../../src/sync/write/publish';
 import { removeSession } from '../../../src/sync/write/remove';
+import { waitingElsewhere } from '../../../src/sync/write/waitingElsewhere';
 import { dropLocks, startChild } from '../../support/write/runChild';
 import { assertConsistent, sessionNames, trashKeys } from '../../support/write/storeState';
 import { makeRequest } from '../../support/write/window';
@@ -64,6 +65,22 @@ describe('the outbox', () => {
     world.server.clearFaults();
     await window.writer.outbox.flush();
     assert.deepEqual(await sessionNames(world.store), []);
+  });
+
+  it('shows what waits for a store that is not connected', async () => {
+    const window = await world.open();
+    goOffline();
+    await window.publish(makeRequest('x'), { keep: true });
+    window.close();
+    const folder = join(world.home, 'pending');
+    await fs.rename(join(folder, 'store'), join(folder, 'team-0123456789abcdef'));
+    await (await world.open()).writer.outbox.refresh();
+    const waiting = await waitingElsewhere(world.home, 'store');
+    assert.deepEqual(
+      waiting.map(({ label, item }) => [label, item.filename, item.state]),
+      [['team', filename, 'waiting']],
+    );
+    assert.deepEqual(await waitingElsewhere(world.home, 'team-0123456789abcdef'), []);
   });
 
   it('discards what waits without a word to the store', async () => {
