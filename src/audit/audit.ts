@@ -21,7 +21,8 @@ export type AuditedOperation =
   | 'repair'
   | 'cache';
 
-export type AuditOutcome = 'done' | 'failed' | 'cancelled';
+/** `waiting`: begun, and still to be completed. */
+export type AuditOutcome = 'done' | 'waiting' | 'failed' | 'cancelled';
 
 /** One thing that happened. Never a secret, a key or file content. */
 export interface AuditEvent {
@@ -41,16 +42,22 @@ export interface Audit {
   record(event: AuditEvent): Promise<void>;
 }
 
-/** Runs work and records how it ended. What the work throws is thrown on. */
+/**
+ * Runs work and records how it ended. What the work throws is thrown on.
+ * @param waitsFor why what was begun is still to be completed, if it is
+ */
 export async function audited<T>(
   audit: Audit,
   event: Omit<AuditEvent, 'outcome'>,
   work: () => Promise<T>,
   detailOf: (result: T) => string | undefined = () => undefined,
+  waitsFor: (result: T) => string | undefined = () => undefined,
 ): Promise<T> {
   try {
     const result = await work();
-    void audit.record({ ...event, outcome: 'done', detail: detailOf(result) ?? event.detail });
+    const why = waitsFor(result);
+    const detail = why ?? detailOf(result) ?? event.detail;
+    void audit.record({ ...event, outcome: why === undefined ? 'done' : 'waiting', detail });
     return result;
   } catch (error) {
     const cancelled = isCancelled(error);

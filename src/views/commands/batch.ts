@@ -27,6 +27,8 @@ export interface BatchContext extends OperationContext {
   readonly note: (problem: string) => void;
   /** The file name by which audit trail and log shall call this session, when it is not the entry's. */
   readonly recordAs: (filename: string) => void;
+  /** This session is not completely done: the audit trail says why it waits. */
+  readonly waits: (why: string) => void;
 }
 
 /** What a batch does once all have been tried, as part of its operation. */
@@ -79,8 +81,10 @@ export async function runBatch(
       const event = { operation: kind, session: entry.row.filename, store };
       try {
         const recordAs = (filename: string): void => void (event.session = filename);
-        const run = (): Promise<void> => work(entry, { ...context, note, recordAs });
-        await (isAudited ? run() : audited(app.audit, event, run));
+        let waitsFor: string | undefined;
+        const waits = (why: string): void => void (waitsFor = why);
+        const run = (): Promise<void> => work(entry, { ...context, note, recordAs, waits });
+        await (isAudited ? run() : audited(app.audit, event, run, undefined, () => waitsFor));
         finished.push(entry);
       } catch (error) {
         if (isCancelled(error) || context.signal.aborted) {

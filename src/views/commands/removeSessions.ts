@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import { audited } from '../../audit/audit';
 import { plural } from '../../base/displayText';
 import { FastshotError } from '../../base/errors';
 import type { CatalogEntry } from '../../catalog/entry';
 import { requireDeletes } from '../../sync/write/failures';
-import { removeSession } from '../../sync/write/remove';
+import { removeSession, type RemoveOutcome } from '../../sync/write/remove';
 import { restoreSession } from '../../sync/write/restore';
 import type { TrashEntry } from '../../sync/write/trash';
 import type { App } from '../app';
@@ -11,6 +12,8 @@ import type { Connection } from '../connections';
 import { messageText } from '../quickPickText';
 import type { SessionNode } from '../tree/nodes';
 import { runBatch } from './batch';
+import { removedText } from './removedText';
+import { sayIncomplete } from './sendToStore';
 import { connected, selectedEntries } from './sessionFiles';
 
 /**
@@ -42,17 +45,21 @@ export async function removeSessions(
 }
 
 async function removeLocal(app: App, entries: readonly CatalogEntry[]): Promise<void> {
-  const batch = { kind: 'remove', doing: 'Removing', done: 'removed' } as const;
+  const batch = { kind: 'remove', doing: 'Removing', done: 'removed', isAudited: true } as const;
   const withoutTrash: CatalogEntry[] = [];
   const remove = (useTrash: boolean) => async (entry: CatalogEntry) => {
     const uri = vscode.Uri.file(entry.path ?? '');
+    const event = { operation: 'remove', session: entry.row.filename } as const;
+    const remove = async (): Promise<void> => vscode.workspace.fs.delete(uri, { useTrash });
+    if (!useTrash) return audited(app.audit, event, remove);
     try {
-      await vscode.workspace.fs.delete(uri, { useTrash });
-    } catch (error) {
-      // Servers and some file systems have no trash.
-      if (!useTrash) throw error;
+      await remove();
+    } catch {
+      // Servers and some file systems have no trash. Recorded once the user has said what shall happen.
       withoutTrash.push(entry);
+      return;
     }
+    void app.audit.record({ ...event, outcome: 'done' });
   };
   const tried = await runBatch(app, batch, entries, remove(true));
   const trashed = tried.filter((entry) => !withoutTrash.includes(entry));
@@ -83,21 +90,33 @@ async function removeFromCloud(
   entries: readonly CatalogEntry[],
 ): Promise<void> {
   const { deps } = connection.writer;
-  const trashed: TrashEntry[] = [];
+  const outcomes: RemoveOutcome[] = [];
   const batch = { kind: 'remove', doing: 'Removing', done: 'removed' } as const;
-  await runBatch(app, batch, entries, async ({ row }, { signal }) => {
-    trashed.push((await removeSession(deps, row, signal)).trash);
-  }).finally(() => void offerUndo(app, connection, trashed));
+  await runBatch(app, batch, entries, async ({ row }, { signal, waits }) => {
+    const outcome = await removeSession(deps, row, signal);
+    outcomes.push(outcome);
+    if (outcome.pending) waits(outcome.pending.failure.message);
+  }).finally(() => void offerUndo(app, connection, outcomes));
 }
 
-async function offerUndo(app: App, connection: Connection, trashed: readonly TrashEntry[]): Promise<void> {
-  if (trashed.length === 0) return;
+async function offerUndo(
+  app: App,
+  connection: Connection,
+  outcomes: readonly RemoveOutcome[],
+): Promise<void> {
+  if (outcomes.length === 0) return;
   const undo = 'Undo';
-  const answer = await vscode.window.showInformationMessage(
-    `${plural(trashed.length, 'session')} removed from ${messageText(connection.label, 60)}. They rest in its trash for 30 days.`,
-    undo,
-  );
-  if (answer === undo) await restoreTrashed(app, connection, trashed);
+  const { text, isComplete } = removedText(outcomes, messageText(connection.label, 60));
+  const answer = isComplete
+    ? await vscode.window.showInformationMessage(text, undo)
+    : await sayIncomplete(text, undo);
+  if (answer === undo) {
+    await restoreTrashed(
+      app,
+      connection,
+      outcomes.map(({ trash }) => trash),
+    );
+  }
 }
 
 /** Brings sessions back from the trash, as one operation. */
@@ -110,9 +129,18 @@ export async function restoreTrashed(
   // By key: of one name there may be several in the trash.
   const byKey = new Map(trashed.map((entry) => [entry.key, entry]));
   const batch = { kind: 'restore', doing: 'Restoring', done: 'restored' } as const;
-  await runBatch(app, batch, trashed.map(restoreTarget), async ({ id }, { signal }) => {
+  const incomplete: string[] = [];
+  await runBatch(app, batch, trashed.map(restoreTarget), async ({ id }, { signal, waits }) => {
     const entry = byKey.get(id);
-    if (entry) await restoreSession(deps, entry, signal);
+    const pending = entry && (await restoreSession(deps, entry, signal)).pending;
+    if (!pending) return;
+    waits(pending.failure.message);
+    incomplete.push(pending.failure.message);
+  }).finally(() => {
+    if (incomplete.length === 0) return;
+    const count = plural(incomplete.length, 'session');
+    const why = messageText(incomplete[0]!, 200);
+    void sayIncomplete(`${count} restored, of which the list there is still to come: ${why}`);
   });
 }
 

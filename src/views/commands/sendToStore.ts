@@ -26,7 +26,7 @@ export async function sendToStore(
   connection: Connection,
   entry: CatalogEntry,
   file: Uint8Array,
-  { signal, report, recordAs }: BatchContext,
+  { signal, report, recordAs, waits }: BatchContext,
   isOnlyOne: boolean,
 ): Promise<SendOutcome> {
   const vault = await connection.vault();
@@ -40,28 +40,47 @@ export async function sendToStore(
     if (isOnlyOne) report({ done, total, unit: 'bytes' });
   };
   const request = { filename, bytes, contentType: sessionType(vault.mode), metadata };
-  return publishSession(connection.writer.deps, request, { keep: true, onProgress }, signal);
+  const outcome = await publishSession(connection.writer.deps, request, { keep: true, onProgress }, signal);
+  if (outcome.state !== 'published') waits(outcome.failure.message);
+  return outcome;
 }
 
 /** Says what came of it, in one notification. */
 export function saySent({ label }: Connection, outcomes: readonly SendOutcome[]): void {
   const waiting = outcomes.filter((outcome) => outcome.state === 'waiting');
+  const unlisted = outcomes.filter((outcome) => outcome.state === 'indexPending');
   const same = outcomes.filter(({ state }) => state === 'same').length;
   const sent = outcomes.length - waiting.length - same;
   const to = messageText(label, 60);
   const parts: string[] = [];
   if (sent > 0) parts.push(`${plural(sent, 'session')} uploaded to ${to}.`);
   if (same > 0) parts.push(`${plural(same, 'session')} already there.`);
+  const [incomplete] = unlisted;
+  if (incomplete) {
+    const why = messageText(incomplete.failure.message, 200);
+    parts.push(`Of ${plural(unlisted.length, 'session')} the list there is still to come: ${why}`);
+  }
   const [first] = waiting;
   if (first) {
-    const will = first.passing
-      ? 'It goes out by itself as soon as it can.'
-      : 'See Fastshot: Show Waiting Uploads….';
+    const will = first.passing ? 'It goes out by itself as soon as it can.' : 'It needs you.';
     parts.push(
       `${plural(waiting.length, 'session')} waiting: ${messageText(first.failure.message, 200)} ${will}`,
     );
   }
-  if (parts.length > 0) void vscode.window.showInformationMessage(parts.join(' '));
+  if (parts.length === 0) return;
+  if (!first && !incomplete) return void vscode.window.showInformationMessage(parts.join(' '));
+  void sayIncomplete(parts.join(' '));
+}
+
+/** Says what is still to be done, with the way to the list of it. */
+export async function sayIncomplete(
+  message: string,
+  ...others: readonly string[]
+): Promise<string | undefined> {
+  const show = 'Show Waiting Uploads…';
+  const answer = await vscode.window.showInformationMessage(message, ...others, show);
+  if (answer === show) await vscode.commands.executeCommand('fastshot.outbox.show');
+  return answer;
 }
 
 /** As far as the list on this machine knows; what it does not know, publishing finds out. */
