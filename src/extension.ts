@@ -83,7 +83,7 @@ export function activate(context: vscode.ExtensionContext): void {
     wasm: { jpeg: bundled('mozjpeg_dec.wasm'), webp: bundled('webp_dec.wasm') },
   });
   const imageSource = new ImageSource(tools);
-  const saver = new SessionSaver({ home, connections, capabilities, operations, tools });
+  const saver = new SessionSaver({ home, connections, capabilities, operations, audit, tools });
   const { extensionUri } = context;
   const saveForms = new SaveForms({ extensionUri, connections, model, saver, source: imageSource });
   const tree = vscode.window.createTreeView('fastshot.sessions', {

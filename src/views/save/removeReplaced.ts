@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { type Audit, audited } from '../../audit/audit';
 import { neverAborted } from '../../base/abort';
 import { toFastshotError } from '../../base/errors';
 import type { CatalogEntry } from '../../catalog/entry';
@@ -22,9 +23,13 @@ export type Restore = () => Promise<void>;
 export async function removeReplaced(
   { place, path, row, title }: CatalogEntry,
   connection: Connection | undefined,
+  audit: Audit,
 ): Promise<Restore | undefined> {
+  const event = { operation: 'remove', session: row.filename, store: connection?.id } as const;
   if (place !== 'cloud') {
-    await removeFile(path ?? '', row.etag, title);
+    if (await removeFile(path ?? '', row.etag, title)) {
+      void audit.record({ ...event, store: undefined, outcome: 'done' });
+    }
     return undefined;
   }
   if (!connection) {
@@ -33,7 +38,13 @@ export async function removeReplaced(
   }
   try {
     const { deps } = connection.writer;
-    const { trash, pending } = await removeSession(deps, row, neverAborted);
+    const { trash, pending } = await audited(
+      audit,
+      event,
+      () => removeSession(deps, row, neverAborted),
+      undefined,
+      (outcome) => outcome.pending?.failure.message,
+    );
     if (pending && !pending.isDeleted) tellKept(title, pending.failure.message);
     return () => restore(deps, trash, title);
   } catch (error) {
@@ -51,13 +62,20 @@ async function restore(deps: WriteDeps, trash: TrashEntry, title: string): Promi
   }
 }
 
-/** @param version of the file that was edited: whatever is there by now instead stays */
-async function removeFile(path: string, version: string, title: string): Promise<void> {
-  const changed = 'its file was changed or replaced meanwhile, so it was not removed.';
+/**
+ * @param version of the file that was edited: whatever is there by now instead stays
+ * @returns whether it is gone
+ */
+async function removeFile(path: string, version: string, title: string): Promise<boolean> {
+  const keep = (): boolean => {
+    tellKept(title, 'its file was changed or replaced meanwhile, so it was not removed.');
+    return false;
+  };
   const uri = vscode.Uri.file(path);
-  if (!(await isSameFile(path, version))) return tellKept(title, changed);
+  if (!(await isSameFile(path, version))) return keep();
   try {
     await vscode.workspace.fs.delete(uri, { useTrash: true });
+    return true;
   } catch {
     // Servers and some file systems have no trash.
     const remove = 'Delete for Good';
@@ -66,9 +84,10 @@ async function removeFile(path: string, version: string, title: string): Promise
       remove,
       'Keep It',
     );
-    if (answer !== remove) return;
-    if (!(await isSameFile(path, version))) return tellKept(title, changed);
+    if (answer !== remove) return false;
+    if (!(await isSameFile(path, version))) return keep();
     await vscode.workspace.fs.delete(uri);
+    return true;
   }
 }
 

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { type Audit, audited } from '../../audit/audit';
 import { throwIfAborted } from '../../base/abort';
 import { displaySize, plural } from '../../base/displayText';
 import { FastshotError } from '../../base/errors';
@@ -30,6 +31,8 @@ export interface Saved {
   readonly where: string;
   /** Undefined while it is still waiting to be uploaded. */
   readonly uri?: vscode.Uri | undefined;
+  /** Why it is not completely in the store yet. */
+  readonly waits?: string | undefined;
 }
 
 /** Saves what forms hold, and says so. */
@@ -41,6 +44,7 @@ export class SessionSaver {
       readonly connections: Connections;
       readonly capabilities: CapabilityRecords;
       readonly operations: OperationManager;
+      readonly audit: Audit;
       readonly tools: ImageTools;
     },
   ) {}
@@ -89,7 +93,17 @@ export class SessionSaver {
       },
       signal,
     );
-    return operation.result;
+    // Its title is nowhere in the trail; the name it gets is known in the end.
+    const event: { operation: 'save'; session?: string; store: string | undefined } = {
+      operation: 'save',
+      store: scope,
+    };
+    const save = async (): Promise<Saved> => {
+      const saved = await operation.result;
+      event.session = saved.filename;
+      return saved;
+    };
+    return audited(this.parts.audit, event, save, undefined, ({ waits }) => waits);
   }
 
   /**
@@ -98,7 +112,7 @@ export class SessionSaver {
    */
   async removeReplaced({ fields, origin }: SaveRequest, { uri }: Saved): Promise<Restore | undefined> {
     const replaced = uri && replacedBy(fields, origin);
-    return replaced && removeReplaced(replaced, this.parts.connections.current);
+    return replaced && removeReplaced(replaced, this.parts.connections.current, this.parts.audit);
   }
 
   private async toLocal(draft: SessionDraft): Promise<Saved> {
@@ -132,13 +146,14 @@ export class SessionSaver {
       const why = messageText(outcome.failure.message, 200);
       const where = `to be uploaded to ${label} as soon as it can be: ${why}`;
       const { filename } = outcome;
-      return { filename, reference: addressOf(filename), where };
+      return { filename, reference: addressOf(filename), where, waits: outcome.failure.message };
     }
     const { filename } = outcome.row;
     const uri = addressOf(filename);
     if (outcome.state === 'published') return { filename, reference: uri, where: `to ${label}.`, uri };
     const why = messageText(outcome.failure.message, 200);
-    return { filename, reference: uri, where: `to ${label}. The list there is updated later: ${why}`, uri };
+    const where = `to ${label}. The list there is updated later: ${why}`;
+    return { filename, reference: uri, where, uri, waits: outcome.failure.message };
   }
 }
 
