@@ -54,7 +54,10 @@ export function recognisePayload(
     throw fail('truncated', offset === 0 ? 'is empty.' : 'ends early, right after its cover image.');
   }
   if (isSealed(stored)) {
-    throw fail('unsupportedFormat', 'is a sealed session, which needs a newer version of this extension.');
+    throw fail(
+      'unsupportedFormat',
+      'is a session of a sealed vault. It opens while that vault is connected, and nothing else reads it: see docs/format.md.',
+    );
   }
   if (startsObject(stored)) return { container, offset };
   const plain = xor(stored, key);

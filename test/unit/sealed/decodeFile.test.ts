@@ -28,6 +28,13 @@ describe('a session file of this machine', () => {
     assert.equal((await decodeFile(connections, SESSION, 'a.fastshot')).metadata?.name, 'n');
   });
 
+  it('is said to be what it is by whoever has no vault for it', async () => {
+    await assert.rejects(desktopVault('').decode(sealed, NAME), {
+      code: 'unsupportedFormat',
+      message: `${NAME} is a session of a sealed vault. It opens while that vault is connected, and nothing else reads it: see docs/format.md.`,
+    });
+  });
+
   it('says that it takes the vault it was saved from, where another or none is connected', async () => {
     const needed = { code: 'unsupportedFormat', message: /Connect to the vault it was saved from/ };
     await assert.rejects(decodeFile(connectedTo(undefined), sealed, NAME), needed);
