@@ -120,6 +120,13 @@ async function make(): Promise<void> {
   );
   add(
     'session',
+    'file-member',
+    'ok',
+    'a member that looks like a file and is none',
+    await seal(await plain({ windows: [{ ...session.windows[0], source: { file: 'C:\\shots\\a.png' } }] })),
+  );
+  add(
+    'session',
     'two-recipients',
     'ok',
     'sealed to two keys',

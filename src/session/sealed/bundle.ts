@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { inspectImage } from '../imageFile';
 import { nameTime } from '../sessionName';
 import { carryFrom, type CarriedSession, stringOf } from '../write/carry';
-import { itemsOf, type RawJson } from '../write/jsonSpans';
+import { itemsOf, membersOf, type RawJson } from '../write/jsonSpans';
 import type { JsonValue } from '../write/pythonJson';
 import { canonicalBase64 } from './canonicalBase64';
 import { compactJson } from './compactJson';
+import { sealedError } from './sealedError';
 
 /** A file of a bundle, beside `session.json`. */
 export interface BundleFile {
@@ -23,7 +24,7 @@ export interface Bundle {
 export const MAX_THUMB_BYTES = 20 * 1024;
 
 /** Members of a window that hold an image, and what their files are called (desktop format, "Session JSON"). */
-const IMAGES = {
+export const IMAGES = {
   original_image_data: 'original',
   original_image: 'original',
   annotated_original_data: 'annotated',
@@ -44,7 +45,7 @@ const EXTENSIONS = {
  * @param text the session's JSON, as `Vault.toLocalFile` makes it
  * @param filename the name it is about to have
  * @param shrink makes a small picture of a thumbnail that is larger than `MAX_THUMB_BYTES`
- * @throws `damaged` as `carryFrom`
+ * @throws `damaged` as `carryFrom`, and for what says `{"file": …}` in the place of an image
  */
 export function bundleOf(
   text: Buffer,
@@ -54,6 +55,7 @@ export function bundleOf(
   const carried = carryFrom(text, Buffer.alloc(0), filename);
   const files = new Files();
   const metadata = metadataOf(carried, filename);
+  refuseFiles(carried, filename);
   const collage = decodeBase64(carried.metadata.get('thumbnail_collage'));
   const isSmall = collage !== undefined && collage.length <= MAX_THUMB_BYTES;
   if (isSmall) metadata.set('thumbnail_collage', files.add(undefined, 'thumb', collage));
@@ -129,6 +131,26 @@ function windowOf(
     if (!same) seen.push({ text: value!.text, file });
   }
   return window;
+}
+
+/** Sealed, it could not be told from an image; a session of the desktop app never has it. */
+function refuseFiles({ windows, metadata }: CarriedSession, filename: string): void {
+  const places = windows.flatMap((window) => Object.keys(IMAGES).map((member) => [member, window] as const));
+  for (const [member, members] of [...places, ['thumbnail_collage', metadata] as const]) {
+    if (!isFile(members.get(member))) continue;
+    throw sealedError(
+      'damaged',
+      filename,
+      `has {"file": …} as its ${member}, where an image has to be, and cannot be kept in a sealed vault as it is.`,
+    );
+  }
+}
+
+/** Whether a value is what stands for an image in `session.json`: an object with the one member `file`. */
+function isFile(value: RawJson | undefined): boolean {
+  if (value?.text[0] !== 0x7b) return false;
+  const members = membersOf(value.text);
+  return members.size === 1 && members.has('file');
 }
 
 /** An image; anything else stays in `session.json`. */

@@ -2,7 +2,7 @@ import { MAX_SESSION_BYTES } from '../decode';
 import { objectMembers } from '../write/carry';
 import { itemsOf, membersOf, type RawJson } from '../write/jsonSpans';
 import { base64, type JsonValue, pythonJson } from '../write/pythonJson';
-import type { BundleFile } from './bundle';
+import { type BundleFile, IMAGES } from './bundle';
 import { sealedError } from './sealedError';
 
 /**
@@ -23,12 +23,15 @@ export function desktopText(
     if (bytes) return base64(bytes);
     throw sealedError('damaged', filename, `is damaged: ${path} in it is missing.`);
   };
-  const all = (members: ReadonlyMap<string, RawJson>): Map<string, JsonValue> =>
-    new Map([...members].map(([name, value]) => [name, restored(value)]));
+  // Nowhere else: a member that nobody knows may look like this, and is what it is.
+  const all = (members: ReadonlyMap<string, RawJson>, images: object): Map<string, JsonValue> =>
+    new Map(
+      [...members].map(([name, value]) => [name, Object.hasOwn(images, name) ? restored(value) : value]),
+    );
 
   const root = membersOf(sessionJson);
   const windows = itemsOf(root.get('windows')!.text).map((window) =>
-    window.text[0] === 0x7b ? all(membersOf(window.text)) : window,
+    window.text[0] === 0x7b ? all(membersOf(window.text), IMAGES) : window,
   );
   const session = new Map<string, JsonValue>(objectMembers(root.get('session'))).set('windows', windows);
   const isBare = root.get('bare')?.text.toString() === 'true';
@@ -37,10 +40,12 @@ export function desktopText(
     : new Map<string, JsonValue>([
         ['session', session],
         ...objectMembers(root.get('extra')),
-        ['metadata', metadataLast(all(objectMembers(root.get('metadata'))))],
+        ['metadata', metadataLast(all(objectMembers(root.get('metadata')), THUMBNAIL))],
       ]);
   return pythonJson(whole, MAX_SESSION_BYTES, filename);
 }
+
+const THUMBNAIL = { thumbnail_collage: true };
 
 /** The file that stands in place of an image. */
 function fileOf(value: RawJson): string | undefined {

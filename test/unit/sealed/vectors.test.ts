@@ -43,6 +43,8 @@ describe('the vectors of the sealed format', () => {
       assert.deepEqual(document.images[0]!.problems, []);
       const metadata = await vault.readMetadata(memoryReader(bytes, filename), never);
       assert.equal(metadata?.name, 'Vector');
+      // Also as the desktop app has it: every good one can be exported.
+      assert.match(Buffer.from(await vault.toLocalFile(bytes, filename)).toString(), /"name": "Vector"/);
     },
     index: async (bytes) => assert.equal((await vault.parseMetaIndex(bytes, filename)).name, 'Vector'),
     vault: async (bytes) => void parseVaultFile(bytes, vaultId),
