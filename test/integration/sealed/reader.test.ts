@@ -9,6 +9,7 @@ import { desktopVault } from '../../../src/session/desktopVault';
 import { metaIndexKey } from '../../../src/storage/layout';
 import { addMember } from '../../../src/sync/vault/members';
 import { openVault } from '../../../src/sync/vault/openVault';
+import { removeSession } from '../../../src/sync/write/remove';
 import { rotateKey } from '../../../src/sync/vault/rotateKey';
 import { bucketSamples, readFixture } from '../../unit/session/samples';
 import { makePng } from '../../unit/session/support';
@@ -79,6 +80,10 @@ describe("a reader made of Debian's age, tar and jq", function () {
     vault = { ...vault, ...(await rotateKey(site.deps(vaultId), vault, { passphrase: PASSPHRASE }, never)) };
     const second = await openSealedWindow(site, vault, join(folder, 'home'));
     for (const sample of SAMPLES.slice(3)) await save(second, sample);
+    // One more, that is removed again.
+    const doomed = await second.save({ session: { windows: [] }, metadata: { name: 'in the trash' } });
+    const { filename: removed } = doomed.state === 'published' ? doomed.row : assert.fail(doomed.state);
+    await removeSession(second.writer.deps, second.mirror.rows().get(removed)!, never);
     second.close();
     await download();
 
@@ -91,6 +96,17 @@ describe("a reader made of Debian's age, tar and jq", function () {
     const key = keyOf('ann.txt');
     assert.equal(keyOf('recovery.txt'), key);
     await fs.writeFile(join(folder, 'key.txt'), key);
+
+    const inTrash = shell(`cd ${at}/trash && ls *_${removed}`).toString().trim();
+    assert.match(inTrash, /^\d{8}T\d{9}Z-[0-9a-f]{6}_\d{14}_[a-z2-7]{8}\.fastshot$/);
+    const bundle = `age -d -i key.txt ${at}/trash/${inTrash} | tar x -O session.json`;
+    assert.equal(json(`${bundle} | jq .filename`), removed);
+    assert.equal(json(`${bundle} | jq .metadata.name`), 'in the trash');
+    assert.equal(
+      (json(`age -d -i key.txt ${at}/trash/${inTrash}.meta.age | jq .`) as Index).filename,
+      removed,
+    );
+    assert.equal(shell(`wc -c < ${at}/trash/${inTrash}.settled`).toString().trim(), '0');
 
     const filenames = (json(`jq '[.sessions[].filename]' ${at}/overall_meta.json`) as string[]).sort();
     assert.deepEqual(filenames, [...originals.keys()].sort());
