@@ -107,14 +107,17 @@ export class SyncService implements Disposable {
    * Syncs now, or joins a sync that is running and does as much. Aborting stops the requests unless somebody else
    * waits for the same sync. Rejects as `state` then tells; cancel leaves the state as it was.
    */
-  async sync(mode: SyncMode, signal: AbortSignal, onProgress: OnProgress = () => {}): Promise<Outcome> {
+  async sync(mode: SyncMode, signal: AbortSignal, onProgress?: OnProgress): Promise<Outcome> {
     return this.watched({ mode, maxAge: 0 }, signal, onProgress);
   }
 
-  /** The user agrees that the sessions of `needsConfirmation` are gone: they move, unless they are back by now. */
-  async confirmGone(signal: AbortSignal = this.lifetime.signal): Promise<void> {
+  /**
+   * The user agrees that the sessions of `needsConfirmation` are gone: they move, unless they are back by now. Takes a
+   * full sync; rejects as `sync` does.
+   */
+  async confirmGone(signal: AbortSignal = this.lifetime.signal, onProgress?: OnProgress): Promise<void> {
     const acceptGone = new Set(this.deps.mirror.sync().unconfirmed);
-    await this.request({ mode: 'full', maxAge: 0, acceptGone }, signal);
+    await this.watched({ mode: 'full', maxAge: 0, acceptGone }, signal, onProgress);
   }
 
   /** The user wants to keep their rows: not asked again. */
@@ -145,7 +148,11 @@ export class SyncService implements Disposable {
     await this.watched(request, AbortSignal.any([signal, this.lifetime.signal]), onProgress);
   }
 
-  private async watched(request: Request, signal: AbortSignal, onProgress: OnProgress): Promise<Outcome> {
+  private async watched(
+    request: Request,
+    signal: AbortSignal,
+    onProgress: OnProgress = () => {},
+  ): Promise<Outcome> {
     const progress = this.onDidChangeState((state) => {
       if (state.kind === 'syncing') onProgress(state);
     });

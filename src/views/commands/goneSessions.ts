@@ -6,6 +6,7 @@ import { addLocalSession } from '../../local/addLocalSession';
 import { decideGone } from '../../sync/gone';
 import type { App } from '../app';
 import type { Connection } from '../connections';
+import { showOperation } from '../progress';
 import { messageText, quickPickText } from '../quickPickText';
 import type { SessionNode } from '../tree/nodes';
 import { connected, selectedEntries } from './sessionFiles';
@@ -77,8 +78,17 @@ export async function reviewGone(app: App): Promise<void> {
     believe,
     keep,
   );
-  if (answer === believe) await connection.sync.confirmGone();
+  if (answer === believe) await confirmGone(app, connection);
   if (answer === keep) await connection.sync.rejectGone();
+}
+
+/** Lists the store once more, as an operation: of a large one that takes its time. */
+async function confirmGone({ operations }: App, { id, label, sync }: Connection): Promise<void> {
+  const spec = { kind: 'sync', title: `Checking what is gone from ${label}`, scope: id };
+  await showOperation(
+    operations,
+    operations.run(spec, ({ signal, report }) => sync.confirmGone(signal, report)),
+  );
 }
 
 async function decideAboutAll(app: App, connection: Connection): Promise<void> {

@@ -5,6 +5,7 @@ import type { CatalogEntry } from '../../catalog/entry';
 import { sessionKey } from '../../storage/layout';
 import type { App } from '../app';
 import type { Connection } from '../connections';
+import { messageText } from '../quickPickText';
 import { runBatch } from './batch';
 import type { SessionNode } from '../tree/nodes';
 
@@ -25,6 +26,16 @@ export function selectedEntries(
   );
   return nodes.some((node) => node.id === id) ? nodes.map((node) => node.entry) : [entry];
 }
+
+/** Requests that tell whether the store has a session, which cost little. */
+const HEADS_AT_ONCE = 4;
+
+const DROPPING = {
+  kind: 'cache',
+  doing: 'Removing the copy of',
+  done: 'no longer kept here',
+  isAudited: true,
+} as const;
 
 /** Downloads sessions into the store's own folder, so that they open offline. */
 export async function downloadSessions(
@@ -48,7 +59,10 @@ export async function downloadSessions(
   });
 }
 
-/** Removes downloaded copies, after the store has shown that it still has the very same sessions. */
+/**
+ * Removes downloaded copies, after the store has shown that it still has the very same sessions. Where it cannot show
+ * that, the user is asked. Cancel leaves the rest.
+ */
 export async function dropCopies(
   app: App,
   clicked: SessionNode,
@@ -59,23 +73,33 @@ export async function dropCopies(
     ({ gone, hasLocalCopy }) => hasLocalCopy && !gone,
   );
   const store = await connection.store();
+  const drop = async ({ row }: CatalogEntry): Promise<void> => {
+    await connection.files.remove(row);
+    const event = { operation: 'cache', session: row.filename, store: connection.id } as const;
+    void app.audit.record({ ...event, outcome: 'done', detail: 'downloaded copy removed' });
+  };
   const unsure: CatalogEntry[] = [];
-  for (const entry of entries) {
-    const same = await store.head(sessionKey(entry.row.filename), new AbortController().signal).then(
+  const batch = { ...DROPPING, concurrency: HEADS_AT_ONCE };
+  await runBatch(app, batch, entries, async (entry, { signal }) => {
+    const isSame = await store.head(sessionKey(entry.row.filename), signal).then(
       ({ etag }) => etag === entry.row.etag,
-      () => false,
+      (error: unknown) => {
+        if (signal.aborted) throw error;
+        return false;
+      },
     );
-    if (same) await connection.files.remove(entry.row);
+    if (isSame) await drop(entry);
     else unsure.push(entry);
-  }
+  });
   if (unsure.length === 0) return;
   const remove = 'Remove Anyway';
   const answer = await vscode.window.showWarningMessage(
-    `${connection.label} could not confirm that it still has ${plural(unsure.length, 'session')}.`,
+    `${messageText(connection.label)} could not confirm that it still has ${plural(unsure.length, 'session')}.`,
     { modal: true, detail: 'The copy on this machine may be the last one.' },
     remove,
   );
-  if (answer === remove) for (const { row } of unsure) await connection.files.remove(row);
+  if (answer !== remove) return;
+  await runBatch(app, DROPPING, unsure, drop);
 }
 
 export async function copyName(

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import type { Locator } from 'playwright-core';
+import { desktopVault } from '../../../src/session/desktopVault';
 import { actOnRow } from '../../support/vscode/actOnRow';
 import { BUCKET, connectAndList } from '../../support/vscode/connect';
 import { keptCopies, useSampleBucket } from '../../support/vscode/sampleBucket';
@@ -13,6 +14,11 @@ const WITH_COPY = '20260825072557_季度报表_api-error.fastshot';
 const LAST_COPY = '20260813194051_layout_api-error.fastshot';
 const NO_COPY = '20260729024331_dashboard_map.fastshot';
 const ROOT = 'No longer in the cloud';
+const REVIEW = 'Fastshot: Review Sessions No Longer in the Cloud…';
+/** One more than stand below one row. */
+const VERY_MANY = 501;
+/** So many have an index each to be read. */
+const LONG_SYNC_MS = 120_000;
 
 describe('sessions that somebody else removed', () => {
   const bucket = useSampleBucket();
@@ -121,12 +127,49 @@ describe('sessions that somebody else removed', () => {
     await view.row(ROOT).waitFor({ state: 'detached' });
   });
 
+  it('are looked for once more as an operation, which can be cancelled', async () => {
+    const { view } = workbench();
+    const { server } = bucket();
+    const names = await addSessions(VERY_MANY);
+    await view.titleAction('Refresh');
+    await view.message.getByText(/^511 sessions · synced/).waitFor({ timeout: LONG_SYNC_MS });
+    for (const name of names) removeFromBucket(name);
+    await view.titleAction('Refresh');
+    await view.message.getByText('501 sessions vanished at once').waitFor({ timeout: LONG_SYNC_MS });
+    server.fail({ operation: 'ListObjectsV2', misbehave: { kind: 'stallBody', at: 0 } });
+    await workbench().command(REVIEW);
+    await workbench().dialog().getByRole('button', { name: 'They Are Gone' }).click();
+    const checking = workbench().toast(`Checking what is gone from ${BUCKET}`);
+    await checking.waitFor();
+    await workbench().screenshot('gone-checking');
+    await checking.hover();
+    await checking.getByRole('button', { name: 'Cancel' }).click();
+    await checking.waitFor({ state: 'detached' });
+    await view.message.getByText('511 sessions · 501 sessions vanished at once').waitFor();
+  });
+
   const home = (): string => path.join(workbench().sandbox.home, '.fastshot');
 
   function removeFromBucket(filename: string): void {
     const { server } = bucket();
     server.deleteObject(BUCKET, `sessions/${filename}`);
     server.deleteObject(BUCKET, `meta_indexes/${filename.replace('.fastshot', '.meta.json')}`);
+  }
+
+  /** Puts sessions with names of their own into the bucket: `old 1`, `old 2`, … in the order of their time. */
+  async function addSessions(count: number): Promise<string[]> {
+    const bytes = readFileSync(path.resolve(__dirname, '../../fixtures/cloud/cloud_01.fastshot'));
+    const vault = desktopVault('');
+    const { metadata } = await vault.decode(bytes, 'cloud_01.fastshot');
+    assert.ok(metadata);
+    const names = Array.from({ length: count }, (_, i) => `${20200101000000 + i + 1}_x${i + 1}x.fastshot`);
+    for (const [i, filename] of names.entries()) {
+      const named = { ...metadata, name: `old ${i + 1}` };
+      const index = await vault.makeIndex({ filename, size: bytes.length }, named, 'sha256:0');
+      bucket().server.putObject(BUCKET, `sessions/${filename}`, bytes);
+      bucket().server.putObject(BUCKET, `meta_indexes/${filename.replace('.fastshot', '.meta.json')}`, index);
+    }
+    return names;
   }
 
   /** The view's message while so many sessions are left to decide about. */

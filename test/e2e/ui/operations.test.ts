@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
+import { actOnRow } from '../../support/vscode/actOnRow';
 import { connectAndList } from '../../support/vscode/connect';
 import { keptCopies, keyOf, useSampleBucket } from '../../support/vscode/sampleBucket';
 import { useWorkbench } from '../../support/vscode/uiSuite';
@@ -56,6 +57,28 @@ describe('background operations', () => {
     await quickInput.pick('Show Operations');
     await quickInput.shows('Fastshot Operations');
     await quickInput.dismiss();
+  });
+
+  it('are what asks the store about copies before they are removed', async () => {
+    const { view, quickInput } = workbench();
+    const { server } = bucket();
+    const row = view.row('dashboard_map');
+    await actOnRow(workbench(), 'dashboard_map', 'Download', row.filter({ hasText: '✓ local' }));
+    server.fail({ operation: 'HeadObject', key: keyOf(MAP), misbehave: { kind: 'stallHeader' } });
+    await view.rowMenu('dashboard_map', 'Remove Downloaded Copy');
+    await workbench().toast('Removing the copy of dashboard_map').waitFor();
+    await workbench().command('Fastshot: Show Operations');
+    const running = quickInput.entries('Removing the copy of dashboard_map');
+    await running.hover();
+    await running.getByRole('button', { name: 'Cancel this operation' }).click();
+    await running.filter({ hasText: 'cancelled' }).waitFor();
+    await quickInput.dismiss();
+    await workbench().noToast('Removing the copy');
+    assert.equal(await workbench().dialog().count(), 0);
+    assert.deepEqual(keptCopies(workbench().sandbox), [MAP]);
+    await view.rowMenu('dashboard_map', 'Remove Downloaded Copy');
+    await row.filter({ hasNotText: '✓ local' }).waitFor();
+    assert.deepEqual(keptCopies(workbench().sandbox), []);
   });
 
   it('can be cancelled where they report: a refresh, and the very first sync, which is not begun again', async () => {
