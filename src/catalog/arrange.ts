@@ -1,12 +1,14 @@
 import type { CatalogEntry } from './entry';
 import { filterEntries } from './filter';
-import { groupEntries, type EntryGroup } from './grouping';
+import { groupEntries, type EntryGroup, type Grouping } from './grouping';
 import type { Labels } from './labels';
 import { sortEntries } from './sorting';
 import type { ViewState } from './viewState';
 
 /** One list as the user wants to see it. */
 export interface Arrangement {
+  /** How it is grouped. */
+  readonly grouping: Grouping;
   readonly groups: readonly EntryGroup[];
   /** Sessions that match the filter; one in several groups counts once. */
   readonly matching: number;
@@ -20,5 +22,6 @@ export function arrange(
   locale?: string,
 ): Arrangement {
   const sorted = sortEntries(filterEntries(entries, filter), sorting, locale);
-  return { groups: groupEntries(sorted, grouping, sorting, labels, locale), matching: sorted.length };
+  const groups = groupEntries(sorted, grouping, sorting, labels, locale);
+  return { grouping, groups, matching: sorted.length };
 }

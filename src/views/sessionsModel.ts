@@ -8,11 +8,13 @@ import type { LocalSessions } from '../local/localSessions';
 import type { SessionRow } from '../session/sessionRow';
 import type { Connections } from './connections';
 
-/** The two lists of the tree. `local` holds both folders of this machine. */
-export type ListName = 'local' | 'cloud';
+/** The lists of the tree. `local` holds both folders of this machine, `gone` what somebody removed from the store. */
+export type ListName = 'local' | 'cloud' | 'gone';
 
 /** What changed: everything, or how one list looks. */
-export type ModelChange = 'all' | ListName | 'gone';
+export type ModelChange = 'all' | ListName;
+
+const LISTS: readonly ListName[] = ['cloud', 'local', 'gone'];
 
 /**
  * What tree, search and status show, merged from the store's mirror, the local folders and the view state. Lists are
@@ -21,7 +23,7 @@ export type ModelChange = 'all' | ListName | 'gone';
 export class SessionsModel implements Disposable {
   private readonly changed = new Emitter<ModelChange>();
   private readonly subscriptions: Disposable[] = [];
-  private readonly entryCache = new Map<ListName | 'gone', readonly CatalogEntry[]>();
+  private readonly entryCache = new Map<ListName, readonly CatalogEntry[]>();
   private readonly arrangementCache = new Map<ListName, Arrangement>();
   /** Rows never change, so a batch of new ones leaves the entries of all others as they are. */
   private readonly cloudEntries = new WeakMap<SessionRow, CatalogEntry>();
@@ -49,8 +51,8 @@ export class SessionsModel implements Disposable {
     this.invalidate('all');
   }
 
-  /** All sessions of a list, unfiltered, in no particular order. Those that are gone are apart. */
-  entries(list: ListName | 'gone'): readonly CatalogEntry[] {
+  /** All sessions of a list, unfiltered, in no particular order. */
+  entries(list: ListName): readonly CatalogEntry[] {
     let entries = this.entryCache.get(list);
     if (!entries) {
       entries = this.read(list);
@@ -59,19 +61,25 @@ export class SessionsModel implements Disposable {
     return entries;
   }
 
-  /** A list filtered, sorted and grouped as the user wants it. */
+  /** A list filtered, sorted and grouped as the user wants it; what is gone is one group of its own already. */
   arrangement(list: ListName): Arrangement {
     let arrangement = this.arrangementCache.get(list);
     if (!arrangement) {
-      arrangement = arrange(this.entries(list), this.state, this.labels);
+      const state: ViewState = list === 'gone' ? { ...this.state, grouping: 'none' } : this.state;
+      arrangement = arrange(this.entries(list), state, this.labels);
       this.arrangementCache.set(list, arrangement);
     }
     return arrangement;
   }
 
+  /** Sessions of all lists that match the filter. */
+  matching(): number {
+    return LISTS.reduce((sum, list) => sum + this.arrangement(list).matching, 0);
+  }
+
   /** Every session there is, for search. */
   all(): readonly CatalogEntry[] {
-    return [...this.entries('cloud'), ...this.entries('local'), ...this.entries('gone')];
+    return LISTS.flatMap((list) => this.entries(list));
   }
 
   /** Why a folder of this machine cannot be listed, if so. */
@@ -85,7 +93,7 @@ export class SessionsModel implements Disposable {
     this.changed.dispose();
   }
 
-  private read(list: ListName | 'gone'): readonly CatalogEntry[] {
+  private read(list: ListName): readonly CatalogEntry[] {
     if (list === 'local') {
       return this.local.rows().map(({ place, path, row }) => toEntry(place, row, { path }));
     }
@@ -115,7 +123,7 @@ export class SessionsModel implements Disposable {
       this.arrangementCache.clear();
     } else {
       this.entryCache.delete(change);
-      if (change !== 'gone') this.arrangementCache.delete(change);
+      this.arrangementCache.delete(change);
     }
     this.changed.fire(change);
   }

@@ -13,7 +13,7 @@ import { quickPickText } from '../quickPickText';
 
 type Field = 'text' | 'tags' | 'colors' | 'classes' | 'dates' | 'clear';
 
-/** Lets the user narrow both lists down, one field after the other, until Escape. */
+/** Lets the user narrow all lists down, one field after the other, until Escape. */
 export async function filterSessions(app: App): Promise<void> {
   for (;;) {
     const { filter } = app.model.viewState;
@@ -30,8 +30,8 @@ export function clearFilter(app: App): void {
 }
 
 async function pickField(app: App, filter: SessionFilter): Promise<Field | undefined> {
-  const matching = app.model.arrangement('cloud').matching + app.model.arrangement('local').matching;
-  const total = app.model.entries('cloud').length + app.model.entries('local').length;
+  const matching = app.model.matching();
+  const total = app.model.all().length;
   const chosen = (values: readonly string[]): string => quickPickText(values.join(', '), 80);
   const dates = [filter.from && `from ${filter.from}`, filter.to && `to ${filter.to}`]
     .filter(Boolean)
@@ -58,7 +58,7 @@ async function askFor(
   field: Exclude<Field, 'clear'>,
   filter: SessionFilter,
 ): Promise<Partial<SessionFilter> | undefined> {
-  const facets = collectFacets([...app.model.entries('cloud'), ...app.model.entries('local')]);
+  const facets = collectFacets(app.model.all());
   switch (field) {
     case 'text': {
       const text = await vscode.window.showInputBox({

@@ -16,7 +16,7 @@ export interface StatusFacts {
   readonly waiting: number;
   /** Words for the filter; empty for none. */
   readonly filter: string;
-  /** Sessions that match it, of both lists. */
+  /** Sessions that match it, of all lists. */
   readonly matching: number;
   /** Why the settings cannot be used, if so. */
   readonly settingsProblem: string | undefined;

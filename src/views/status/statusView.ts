@@ -60,7 +60,7 @@ export class StatusView implements vscode.Disposable {
       goneToDecide: gone.filter(({ kept }) => !kept).length,
       waiting: connection?.writer.outbox.items.length ?? 0,
       filter: describeFilter(filter),
-      matching: filterMatches(model),
+      matching: model.matching(),
       settingsProblem: connections.problem && messageText(connections.problem.message),
       readOnly: connection !== undefined && capabilities.get(connection.id)?.writable === false,
     };
@@ -94,8 +94,4 @@ export class StatusView implements vscode.Disposable {
     keys.set('filtered', facts.filter !== '');
     keys.set('hasGone', facts.goneToDecide > 0 || facts.state.kind === 'needsConfirmation');
   }
-}
-
-function filterMatches(model: SessionsModel): number {
-  return model.arrangement('cloud').matching + model.arrangement('local').matching;
 }

@@ -3,7 +3,7 @@ import { disposeAll } from '../../base/lifecycle';
 import { Throttle } from '../../base/throttle';
 import type { CatalogEntry } from '../../catalog/entry';
 import { isEmptyFilter } from '../../catalog/filter';
-import type { EntryGroup } from '../../catalog/grouping';
+import type { EntryGroup, Grouping } from '../../catalog/grouping';
 import { MAX_ROWS, splitIntoRanges } from '../../catalog/ranges';
 import type { Connections } from '../connections';
 import type { Downloads } from '../downloads';
@@ -52,7 +52,7 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     }
     switch (node.kind) {
       case 'root':
-        return node.root === 'gone' ? this.goneRows() : this.list(node.root);
+        return this.list(node.root);
       case 'group':
         return node.children();
       case 'session':
@@ -116,8 +116,9 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     const filtered = !isEmptyFilter(this.model.viewState.filter);
     const local = this.model.arrangement('local').matching;
     const cloud = this.model.arrangement('cloud').matching;
+    const gone = this.model.arrangement('gone').matching;
     if (!connected && local === 0 && !this.model.localProblem()) return [];
-    if (filtered && local === 0 && cloud === 0) return [];
+    if (filtered && local === 0 && cloud === 0 && gone === 0) return [];
     const problem = this.model.localProblem();
     const roots: TreeNode[] = [
       { kind: 'root', id: 'local', root: 'local', label: 'Local', count: local, problem },
@@ -125,7 +126,6 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     if (!connected) return [...roots, { kind: 'cloudEmpty', id: 'cloudEmpty' }];
     const { id, label } = connected;
     roots.push({ kind: 'root', id: `cloud/${id}`, root: 'cloud', label: `Cloud · ${label}`, count: cloud });
-    const gone = this.model.entries('gone').length;
     if (gone > 0) {
       roots.push({
         kind: 'root',
@@ -165,36 +165,32 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   }
 
   private arranged(list: ListName): TreeNode[] {
-    const { groups } = this.model.arrangement(list);
-    const scope = list === 'cloud' ? `cloud/${this.connections.current?.id ?? ''}` : 'local';
+    const { grouping, groups } = this.model.arrangement(list);
+    const scope = list === 'local' ? list : `${list}/${this.connections.current?.id ?? ''}`;
     // One group of all needs no heading.
-    const only = this.model.viewState.grouping === 'none' ? groups[0] : undefined;
-    if (only) return this.rows(only, scope);
-    return this.groups(groups, scope);
+    const only = grouping === 'none' ? groups[0] : undefined;
+    if (only) return this.rows(only, scope, grouping);
+    return this.groups(groups, scope, grouping);
   }
 
   /** Groups as nodes; the first ones are open, as many as fill a tall screen. */
-  private groups(groups: readonly EntryGroup[], scope: string): TreeNode[] {
+  private groups(groups: readonly EntryGroup[], scope: string, grouping: Grouping): TreeNode[] {
     let before = 0;
     return groups.map((group) => {
       const { label, entries } = group;
       const open = before < OPEN_ROWS && before + entries.length <= MAX_ROWS;
       before += entries.length;
-      const children = (): TreeNode[] => this.rows(group, scope);
+      const children = (): TreeNode[] => this.rows(group, scope, grouping);
       return { kind: 'group', id: `${scope}/${group.id}`, label, count: entries.length, open, children };
     });
   }
 
-  private rows(group: EntryGroup, scope: string): TreeNode[] {
-    const { grouping, sorting } = this.model.viewState;
+  private rows(group: EntryGroup, scope: string, grouping: Grouping): TreeNode[] {
+    const { sorting } = this.model.viewState;
     const ranges = splitIntoRanges(group, grouping, sorting, this.model.labels);
-    if (ranges.length > 0) return this.groups(ranges, scope);
+    if (ranges.length > 0) return this.groups(ranges, scope, grouping);
     // A session stands in each of its tags' groups, so the group is part of the id.
     return group.entries.map((entry) => this.sessionNode(`${scope}/${group.id}/${entry.id}`, entry));
-  }
-
-  private goneRows(): TreeNode[] {
-    return this.model.entries('gone').map((entry) => this.sessionNode(`gone/${entry.id}`, entry));
   }
 
   private sessionNode(id: string, entry: CatalogEntry): TreeNode {

@@ -148,6 +148,30 @@ describe('sessions that somebody else removed', () => {
     await view.message.getByText('511 sessions · 501 sessions vanished at once').waitFor();
   });
 
+  it('stand in ranges when they are very many, in the order and with the filter of the other lists', async () => {
+    const { view, quickInput } = workbench();
+    await workbench().command(REVIEW);
+    await workbench().dialog().getByRole('button', { name: 'They Are Gone' }).click();
+    await view.message.getByText('10 sessions · synced just now · 501 to decide about').waitFor();
+    await workbench().command('Fastshot: Sort Sessions By…');
+    await quickInput.pick('Name, Z to A');
+    await view.titleAction('Collapse All');
+    await view.expand(ROOT);
+    // The first range is open at first, and the second one out of sight.
+    await view.row('old 501 – old 2').locator('.monaco-tl-twistie').click();
+    await view.row('old 1 (501–501)').waitFor();
+    await workbench().screenshot('gone-ranges');
+    assert.deepEqual(await goneRows(), ['old 501 – old 2', 'old 1 (501–501)']);
+    await workbench().command('Fastshot: Filter Sessions…');
+    await quickInput.pick('Text…');
+    await quickInput.answer('x250x');
+    await quickInput.shows('1 of 512 sessions');
+    await quickInput.dismiss();
+    await view.row('old 250').waitFor();
+    assert.deepEqual(await goneRows(), ['old 250']);
+    await view.titleAction('Clear Filter');
+  });
+
   const home = (): string => path.join(workbench().sandbox.home, '.fastshot');
 
   function removeFromBucket(filename: string): void {
@@ -170,6 +194,13 @@ describe('sessions that somebody else removed', () => {
       bucket().server.putObject(BUCKET, `meta_indexes/${filename.replace('.fastshot', '.meta.json')}`, index);
     }
     return names;
+  }
+
+  /** What stands right below the root of those that are gone, which is the last one. */
+  async function goneRows(): Promise<string[]> {
+    const rows = await workbench().view.rows();
+    const below = rows.slice(rows.findIndex(({ text }) => text === ROOT) + 1);
+    return below.filter(({ level }) => level === 2).map(({ text }) => text);
   }
 
   /** The view's message while so many sessions are left to decide about. */
