@@ -12,6 +12,7 @@ export interface SessionChoice {
 
 const isInCloud = ({ place, gone }: CatalogEntry): boolean => place === 'cloud' && !gone;
 const isHere = ({ place, hasLocalCopy }: CatalogEntry): boolean => place !== 'cloud' || hasLocalCopy;
+const isGoneWithCopy = ({ gone, hasLocalCopy }: CatalogEntry): boolean => gone && hasLocalCopy;
 const canBeRead = ({ gone, hasLocalCopy }: CatalogEntry): boolean => !gone || hasLocalCopy;
 
 const one = (title: string, fits: SessionChoice['fits']): SessionChoice => ({ title, many: false, fits });
@@ -20,6 +21,7 @@ const images = (title: string): SessionChoice => ({ ...one(title, canBeRead), im
 
 /** By command. package.json says the same of rows, in the menus' `when` clauses. */
 export const SESSION_CHOICES: Readonly<Record<string, SessionChoice>> = {
+  'fastshot.session.open': one('Session to open', canBeRead),
   'fastshot.session.edit': one('Session to edit', canBeRead),
   'fastshot.session.redact': one('Session to redact', canBeRead),
   'fastshot.session.download': many(
@@ -39,6 +41,9 @@ export const SESSION_CHOICES: Readonly<Record<string, SessionChoice>> = {
   'fastshot.session.copyLink': many('Sessions to link to', isInCloud),
   'fastshot.session.copyName': many('Sessions to copy the file names of', () => true),
   'fastshot.session.reveal': one('Session to reveal', isHere),
+  'fastshot.gone.restore': many('Sessions to restore to the cloud', isGoneWithCopy),
+  'fastshot.gone.keep': many('Sessions to keep a local copy of', isGoneWithCopy),
+  'fastshot.gone.remove': many('Sessions to remove from the list', ({ gone }) => gone),
   'fastshot.image.newSession': images('Images for a new session'),
   'fastshot.image.saveAs': images('Images to save'),
 };

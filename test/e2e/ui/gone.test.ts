@@ -172,6 +172,15 @@ describe('sessions that somebody else removed', () => {
     await view.titleAction('Clear Filter');
   });
 
+  it('are asked for by their commands in the command palette', async () => {
+    const { view, quickInput } = workbench();
+    await workbench().command('Fastshot: Remove from the List');
+    await quickInput.shows('Sessions to remove from the list');
+    await quickInput.type('old 501');
+    await quickInput.tick('old 501');
+    await view.message.getByText('500 to decide about').waitFor();
+  });
+
   const home = (): string => path.join(workbench().sandbox.home, '.fastshot');
 
   function removeFromBucket(filename: string): void {
