@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { Log } from '../base/log';
 import type { Capabilities, ObjectStore } from './objectStore';
 import { openStore } from './openStore';
-import { probeCapabilities } from './probe';
 import type { AccessKeys, StoreConfig } from './storeConfig';
 
 /** A store, and what it is reached with. */
@@ -48,6 +47,7 @@ export async function probeAgain(
   log: Log,
   signal: AbortSignal,
 ): Promise<boolean> {
+  const { probeCapabilities } = await import('./probe');
   const found = await probeCapabilities(
     (capabilities) => openStore(access.config, access.keys, { log, capabilities }),
     signal,

@@ -13,7 +13,7 @@ import { sessionContent } from './sessionContent';
  * the place of the old one unless the user says no.
  */
 export async function editSession(app: App, { entry }: SessionNode): Promise<void> {
-  app.saveForms.open(await editSeed(app, entry));
+  await app.saveForms.open(await editSeed(app, entry));
 }
 
 /** The same, beginning with the regions that nobody may see: of the clicked image, or else of the first one. */
@@ -21,7 +21,7 @@ export async function redactSession(app: App, node: SessionNode | ImageNode): Pr
   const seed = await editSeed(app, node.entry);
   const label = node.kind === 'image' ? imageLabel(node.index) : undefined;
   const at = seed.images.findIndex((image) => image.label === label);
-  app.saveForms.open({ ...seed, start: { redact: Math.max(at, 0) } });
+  await app.saveForms.open({ ...seed, start: { redact: Math.max(at, 0) } });
 }
 
 async function editSeed(app: App, entry: CatalogEntry): Promise<FormSeed> {

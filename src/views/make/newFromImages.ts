@@ -19,7 +19,7 @@ export async function newFromImages(
   selected?: readonly unknown[],
 ): Promise<void> {
   const found = await findImages(app, clicked, selected);
-  if (found) app.saveForms.open(seedOf(found));
+  if (found) await app.saveForms.open(seedOf(found));
 }
 
 /** The same without a form: one short question after the other. When saving fails, the form shows what was entered. */
@@ -34,9 +34,9 @@ export async function newFromImagesQuick(
   const seed = seedOf(found);
   const { saver, saveForms } = app;
   const fields = await askFields(seed.title, seed.fields, saveForms.suggestions(), saver.destinations());
-  await saveWithProgress(saver, { fields, images }).catch((error: unknown) => {
+  await saveWithProgress(saver, { fields, images }).catch(async (error: unknown) => {
     const problems = isCancelled(error) ? [] : [toFastshotError(error).message];
-    saveForms.open({ ...seed, fields, problems });
+    await saveForms.open({ ...seed, fields, problems });
   });
 }
 

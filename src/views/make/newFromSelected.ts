@@ -23,7 +23,7 @@ export async function newFromSelected(
     images.push(...found.images);
     isSealed ||= found.isSealed;
   }
-  app.saveForms.open({ title: 'New Session', fields: EMPTY_FIELDS, images, problems: [], isSealed });
+  await app.saveForms.open({ title: 'New Session', fields: EMPTY_FIELDS, images, problems: [], isSealed });
 }
 
 async function chosenImages(

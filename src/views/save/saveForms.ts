@@ -8,7 +8,7 @@ import type { SessionsModel } from '../sessionsModel';
 import { webviewPage } from '../webviewPage';
 import type { ImageSource } from './imageSource';
 import type { Suggestions } from './protocol';
-import { SaveForm, type FormSeed } from './saveForm';
+import type { FormSeed } from './saveForm';
 import type { SessionSaver } from './sessionSaver';
 
 const STYLES = ['viewer/layout', 'viewer/stage', 'viewer/details', 'save/form'];
@@ -28,7 +28,8 @@ export class SaveForms {
     },
   ) {}
 
-  open(seed: FormSeed): void {
+  async open(seed: FormSeed): Promise<void> {
+    const { SaveForm } = await import('./saving');
     const { extensionUri, connections, saver, source } = this.parts;
     const dist = vscode.Uri.joinPath(extensionUri, 'dist');
     const media = vscode.Uri.joinPath(extensionUri, 'media');
@@ -100,7 +101,7 @@ export class SaveForms {
     );
     if (answer !== again) return;
     if (!(await this.isUnlocked())) await vscode.commands.executeCommand('fastshot.vault.unlock');
-    if (await this.isUnlocked()) this.open(content);
+    if (await this.isUnlocked()) await this.open(content);
     else await this.offerUnlocked(content);
   }
 
@@ -118,7 +119,7 @@ export class SaveForms {
     if (answer !== again) return;
     // The vault may have been locked since.
     if (content.isSealed && !(await this.isUnlocked())) return this.offerUnlocked(content);
-    this.open(content);
+    await this.open(content);
   }
 
   /** Tags and classes that sessions have, the most frequent first. */

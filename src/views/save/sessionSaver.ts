@@ -16,11 +16,8 @@ import { sessionUri } from '../sessionUri';
 import { SESSION_VIEW_TYPE } from '../viewer/sessionEditor';
 import type { DestinationInfo } from './protocol';
 import { replacedBy } from './origin';
-import { removeReplaced, type Restore } from './removeReplaced';
-import { saveCloud } from './saveCloud';
+import type { Restore } from './removeReplaced';
 import type { SaveRequest } from './saveForm';
-import { saveLocal } from './saveLocal';
-import { toDraft } from './toDraft';
 
 /** A session that was saved. */
 export interface Saved {
@@ -87,6 +84,7 @@ export class SessionSaver {
       { kind: 'save', title: `Saving ${name || images}`, logTitle: `Saving ${images}`, scope },
       async (context) => {
         report('Preparing the images…');
+        const { toDraft } = await import('./saving');
         const draft = await toDraft(request, this.parts.tools, new Date(), context.signal);
         throwIfAborted(context.signal);
         return destination === 'cloud' ? this.toCloud(draft, report, context) : this.toLocal(draft);
@@ -112,10 +110,13 @@ export class SessionSaver {
    */
   async removeReplaced({ fields, origin }: SaveRequest, { uri }: Saved): Promise<Restore | undefined> {
     const replaced = uri && replacedBy(fields, origin);
-    return replaced && removeReplaced(replaced, this.parts.connections.current, this.parts.audit);
+    if (!replaced) return undefined;
+    const { removeReplaced } = await import('./saving');
+    return removeReplaced(replaced, this.parts.connections.current, this.parts.audit);
   }
 
   private async toLocal(draft: SessionDraft): Promise<Saved> {
+    const { saveLocal } = await import('./saving');
     const path = await saveLocal(this.parts.home, draft);
     const filename = basename(path);
     const reference = sessionUri({ place: 'local', filename });
@@ -138,6 +139,7 @@ export class SessionSaver {
       progress({ done, total, unit: 'bytes' });
       report(`Uploading ${displaySize(done)} of ${displaySize(total)}…`);
     };
+    const { saveCloud } = await import('./saving');
     const outcome = await saveCloud(connection, draft, onProgress, signal);
     const label = messageText(connection.label, 60);
     const addressOf = (filename: string): vscode.Uri =>
