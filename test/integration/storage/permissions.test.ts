@@ -10,7 +10,13 @@ import type { User } from '../../support/s3-server/sigv4';
 import { CANARY, configFor, FULL, READER, startServer, WRITER } from './harness';
 
 const { signal } = new AbortController();
-const READ_ONLY: Capabilities = { ...FULL, writable: false, createIfAbsent: false, compareAndSwap: false };
+const READ_ONLY: Capabilities = {
+  ...FULL,
+  writable: false,
+  deletes: false,
+  createIfAbsent: false,
+  compareAndSwap: false,
+};
 
 describe('What credentials may do', () => {
   let server: S3TestServer;
