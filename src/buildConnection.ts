@@ -21,6 +21,7 @@ import { SyncService } from './sync/syncService';
 import { desktopFormat } from './sync/write/desktopFormat';
 import { flushAfterSyncs } from './sync/write/flushAfterSyncs';
 import { createSessionWriter } from './sync/write/sessionWriter';
+import { endedEvent } from './sync/write/endedEvent';
 import { createUpkeep } from './sync/write/upkeep';
 import type { CapabilityRecords } from './views/capabilityRecords';
 import type { Connection } from './views/connections';
@@ -106,6 +107,7 @@ export function buildConnection(parts: {
     log,
   });
   const flushing = flushAfterSyncs(sync.onDidChangeState, writer.outbox);
+  writer.outbox.onDidEnd((ended) => void audit.record({ ...endedEvent(ended), store: id }));
   const firstChange = new Promise<void>((resolve) => mirror.onDidChange(() => resolve()));
   const loadRows = async (): Promise<void> => {
     await Promise.all([mirror.load(), files.load()]);

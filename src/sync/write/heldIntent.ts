@@ -27,6 +27,7 @@ interface HeldParts {
 export class HeldIntent<I extends Intent> {
   private readonly contents: Map<string, Uint8Array>;
   private takenOver = false;
+  private cleared = false;
 
   constructor(
     private readonly parts: HeldParts,
@@ -43,6 +44,11 @@ export class HeldIntent<I extends Intent> {
   /** Aborted when the lock was lost. */
   get signal(): AbortSignal {
     return this.parts.lock.signal;
+  }
+
+  /** Everything was done, and nothing of it is left on this disk. */
+  get isCleared(): boolean {
+    return this.cleared;
   }
 
   /** Somebody else finishes this now: nothing more may be done here, not even undone. */
@@ -92,6 +98,7 @@ export class HeldIntent<I extends Intent> {
       if (errnoOf(error) === 'ENOENT') throw this.lost();
       throw diskError(error, 'remove', folder);
     }
+    this.cleared = true;
     await syncFolder(dirname(folder));
     await fs.rm(temp, { recursive: true, force: true }).catch(() => {});
     await this.release();

@@ -2,7 +2,8 @@ import { backoffDelay } from '../../base/backoff';
 import { FastshotError, toFastshotError } from '../../base/errors';
 import { type Disposable, Emitter, type Event } from '../../base/lifecycle';
 import { isMendedBySync } from './failures';
-import { isKind } from './heldIntent';
+import { type HeldIntent, isKind } from './heldIntent';
+import type { Intent } from './intent';
 import { isOnlyCopy, needsUser, type PendingItem, toPendingItem } from './pendingItem';
 import { recover, type RecoverOptions } from './recover';
 import type { SendProgress } from './sendSession';
@@ -12,6 +13,13 @@ import type { WriteDeps } from './writeDeps';
 /** Between two looks at what waits, ms. The first is longer than the 10 s after which a crashed window's lock is stale. */
 const SWEEP_BACKOFF = { firstMs: 24_000, maxMs: 10 * 60_000 };
 
+/** What became of something that waited. */
+export interface EndedItem {
+  readonly kind: Intent['kind'];
+  readonly filename: string;
+  readonly how: 'done' | 'discarded' | 'givenUp';
+}
+
 /**
  * What is still to be done to one store. It goes on by itself: later, in another window, or after a restart, each by
  * one window at a time.
@@ -19,6 +27,7 @@ const SWEEP_BACKOFF = { firstMs: 24_000, maxMs: 10 * 60_000 };
 export class Outbox implements Disposable {
   private readonly changed = new Emitter<void>();
   private readonly gaveUp = new Emitter<string>();
+  private readonly ended = new Emitter<EndedItem>();
   private readonly subscription: Disposable;
   private current: readonly PendingItem[] = [];
   private looking: Promise<void> = Promise.resolve();
@@ -31,6 +40,8 @@ export class Outbox implements Disposable {
   readonly onDidChange: Event<void> = this.changed.event;
   /** An intent was given up; a sentence for the user. */
   readonly onDidGiveUp: Event<string> = this.gaveUp.event;
+  /** Something that waited, or that another window has left, has come to its end here. */
+  readonly onDidEnd: Event<EndedItem> = this.ended.event;
 
   constructor(private readonly deps: WriteDeps) {
     this.subscription = deps.journal.onDidChange(() => {
@@ -92,9 +103,12 @@ export class Outbox implements Disposable {
       if (held.intent.phase === 'waiting') await held.clear();
       // Whoever was sending it may have been cut off with the request under way.
       else await undoPublish(this.deps, held, held.intent.phase === 'sending');
-      return;
+      return this.end(held, 'discarded');
     }
-    if (held && isKind(held, 'restore')) return held.clear();
+    if (held && isKind(held, 'restore')) {
+      await held.clear();
+      return this.end(held, 'discarded');
+    }
     await held?.release();
     if (held) {
       throw new FastshotError(
@@ -112,6 +126,7 @@ export class Outbox implements Disposable {
     this.subscription.dispose();
     this.changed.dispose();
     this.gaveUp.dispose();
+    this.ended.dispose();
   }
 
   private async look(): Promise<void> {
@@ -146,10 +161,19 @@ export class Outbox implements Disposable {
   private async carryOn(id: string, options: RecoverOptions, signal: AbortSignal): Promise<void> {
     const held = await this.deps.journal.take(id);
     if (!held) return;
+    // Its end is then only that of what was taken back before.
+    const { kind, phase } = held.intent;
+    const isUndone = phase === 'undoing' || (kind === 'remove' && phase === 'copying');
     const sentence = await recover(this.deps, held, options, signal);
-    if (sentence === undefined) return;
-    this.deps.log.warn(sentence);
-    this.gaveUp.fire(sentence);
+    if (sentence !== undefined) {
+      this.deps.log.warn(sentence);
+      this.gaveUp.fire(sentence);
+      this.end(held, 'givenUp');
+    } else if (held.isCleared && !isUndone) this.end(held, 'done');
+  }
+
+  private end({ intent: { kind, filename } }: HeldIntent<Intent>, how: EndedItem['how']): void {
+    this.ended.fire({ kind, filename, how });
   }
 
   /** Comes back while anything is left, ever more slowly. */

@@ -9,6 +9,7 @@ import { desktopVault } from '../../../src/session/desktopVault';
 import { metaIndexKey, sessionKey } from '../../../src/storage/layout';
 import { systemClock } from '../../../src/sync/clock';
 import { reconcile } from '../../../src/sync/reconcile';
+import { endedEvent } from '../../../src/sync/write/endedEvent';
 import type { PublishOutcome } from '../../../src/sync/write/publish';
 import { removeSession } from '../../../src/sync/write/remove';
 import { waitingElsewhere } from '../../../src/sync/write/waitingElsewhere';
@@ -81,6 +82,31 @@ describe('the outbox', () => {
       [['team', filename, 'waiting']],
     );
     assert.deepEqual(await waitingElsewhere(world.home, 'team-0123456789abcdef'), []);
+  });
+
+  it('tells how what waited has ended: sent, discarded', async () => {
+    const window = await world.open();
+    const ends: unknown[] = [];
+    window.writer.outbox.onDidEnd((ended) => ends.push(endedEvent(ended)));
+    goOffline();
+    const first = await window.publish(makeRequest('x'), { keep: true });
+    const second = await window.publish(makeRequest('y'), { keep: true });
+    assert.ok(first.state === 'waiting' && second.state === 'waiting');
+    await window.writer.outbox.flush();
+    assert.deepEqual(ends, [], 'it still waits');
+    await window.writer.outbox.undo(second.id);
+    world.server.clearFaults();
+    await window.writer.outbox.flush();
+    await window.publish(makeRequest('z'));
+    assert.deepEqual(ends, [
+      {
+        operation: 'upload',
+        session: second.filename,
+        outcome: 'cancelled',
+        detail: 'discarded while it waited',
+      },
+      { operation: 'upload', session: first.filename, outcome: 'done', detail: 'after it had waited' },
+    ]);
   });
 
   it('discards what waits without a word to the store', async () => {
