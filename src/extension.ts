@@ -111,6 +111,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const editor = new SessionEditorProvider({
     source,
     annotations,
+    audit,
     log,
     extensionUri,
     newSession: (images) => newFromIncoming({ imageSource, saveForms }, images),

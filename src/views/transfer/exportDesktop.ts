@@ -1,9 +1,13 @@
 import * as vscode from 'vscode';
+import { audited } from '../../audit/audit';
+import { writeFlushed } from '../../base/newFile';
 import { FolderExport } from '../../export/folderExport';
 import type { CatalogEntry } from '../../catalog/entry';
 import { desktopFile, desktopName, type DesktopForm } from '../../session/desktopFile';
+import { replaceFile } from '../../sync/saveStored';
 import type { App } from '../app';
 import { connected, selectedEntries } from '../commands/sessionFiles';
+import { showOperation } from '../progress';
 import { messageText } from '../quickPickText';
 import { refOf } from '../sessionLoader';
 import type { SessionNode } from '../tree/nodes';
@@ -31,8 +35,20 @@ export async function exportDesktop(
     const filters = { 'Fastshot session': ['fastshot'] };
     const path = await pickExportFile('Export as Desktop Session', desktopName(only.row, form.kind), filters);
     if (path === undefined) return;
-    const bytes = await bytesOf(only, new AbortController().signal);
-    await vscode.workspace.fs.writeFile(vscode.Uri.file(path), bytes);
+    const { filename } = only.row;
+    const operation = app.operations.run(
+      {
+        kind: 'export',
+        title: `Exporting ${only.title}`,
+        logTitle: `Exporting ${filename}`,
+        scope: connection.id,
+      },
+      ({ signal }) =>
+        replaceFile(path, async (temp) => writeFlushed(temp, await bytesOf(only, signal), 0o666)),
+    );
+    await audited(app.audit, { operation: 'export', session: filename, store: connection.id }, () =>
+      showOperation(app.operations, operation),
+    );
     void vscode.window.showInformationMessage(`Exported ${messageText(path)}.`);
     return;
   }

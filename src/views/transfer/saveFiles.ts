@@ -96,7 +96,7 @@ export async function saveImages(app: App, clicked: ImageNode, selected?: readon
     app.loader.load(refOf(of, app.connections.current?.id ?? ''), signal, { show });
   if (chosen.length === 1) {
     const document = await load(entry, new AbortController().signal);
-    const target = await saveImage(document, index, mainImage(document, index).role);
+    const target = await saveImage(document, index, mainImage(document, index).role, app.audit);
     if (target) void vscode.window.showInformationMessage(`Saved ${messageText(target.fsPath)}.`);
     return;
   }

@@ -1,11 +1,12 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
+import type { Audit } from '../../audit/audit';
 import { FastshotError } from '../../base/errors';
 import type { ImageRole, SessionDocument } from '../../session/document';
 import { imageName } from '../../session/imageFileName';
 
 /**
- * Asks where to, and writes one image there as it is stored in the session, byte for byte.
+ * Asks where to, writes one image there as it is stored in the session, byte for byte, and records that.
  * @param index 0-based position in the session
  * @returns the file, or undefined when the user cancelled
  */
@@ -13,6 +14,7 @@ export async function saveImage(
   document: SessionDocument,
   index: number,
   role: ImageRole,
+  audit: Audit,
 ): Promise<vscode.Uri | undefined> {
   const image = document.images[index]?.renditions[role];
   if (!image) {
@@ -32,5 +34,11 @@ export async function saveImage(
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new FastshotError('disk', `Could not save ${name}: ${why}`, { cause });
   }
+  void audit.record({
+    operation: 'export',
+    session: document.filename,
+    outcome: 'done',
+    detail: '1 image',
+  });
   return target;
 }

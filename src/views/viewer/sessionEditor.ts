@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { Audit } from '../../audit/audit';
 import type { Log } from '../../base/log';
 import type { Annotations, SessionEditors } from '../annotate/annotations';
 import type { SessionAnnotations } from '../annotate/sessionAnnotations';
@@ -30,6 +31,7 @@ export class SessionEditorProvider
     private readonly parts: {
       readonly source: SessionSource;
       readonly annotations: Annotations;
+      readonly audit: Audit;
       readonly log: Log;
       readonly extensionUri: vscode.Uri;
       /** Makes a new session of images that were pasted into an editor or dropped on it. */
@@ -84,7 +86,7 @@ export class SessionEditorProvider
   }
 
   resolveCustomEditor(session: OpenSession, panel: vscode.WebviewPanel): void {
-    const { extensionUri, source, annotations, log, newSession } = this.parts;
+    const { extensionUri, source, annotations, audit, log, newSession } = this.parts;
     const { webview } = panel;
     const dist = vscode.Uri.joinPath(extensionUri, 'dist');
     const media = vscode.Uri.joinPath(extensionUri, 'media');
@@ -100,7 +102,7 @@ export class SessionEditorProvider
       saveAnnotations: (image, rendered) => annotations.save(session, image, rendered, this),
       discardAnnotations: () => annotations.discard(session),
       saveImage: async (document, index, role) => {
-        const target = await saveImage(document, index, role);
+        const target = await saveImage(document, index, role, audit);
         return target && `Saved ${target.fsPath}.`;
       },
       newSession,

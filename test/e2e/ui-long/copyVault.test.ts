@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { desktopVault } from '../../../src/session/desktopVault';
+import { readAudit } from '../../support/vscode/auditTrail';
 import { findSecrets } from '../../support/vscode/canary';
 import { answerFileDialog, BUCKET, connectAndList } from '../../support/vscode/connect';
 import { keyOf, useSampleBucket } from '../../support/vscode/sampleBucket';
@@ -95,6 +96,7 @@ describe('copying a store into a new sealed vault in VS Code', function () {
     await workbench()
       .toast(/Exported .*map\.fastshot/)
       .waitFor();
+    assert.match(readAudit(sandbox), /"operation":"export".*"2026\d+_[a-z2-7]{8}\.fastshot"/);
     const { server, encryptionKey } = bucket();
     const original = server.objects(BUCKET).find(({ key }) => key === keyOf(MAP))!;
     const text = await desktopVault(encryptionKey).toLocalFile(original.bytes, MAP);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { unzipSync } from 'fflate';
 import { describe, it } from 'mocha';
 import { desktopVault } from '../../../src/session/desktopVault';
+import { readAudit } from '../../support/vscode/auditTrail';
 import { dropFile } from '../../support/vscode/browserImages';
 import { findSecrets } from '../../support/vscode/canary';
 import { answerFileDialog, BUCKET, connectAndList } from '../../support/vscode/connect';
@@ -227,13 +228,6 @@ describe('bringing sessions in and out', () => {
     })()`);
   }
 });
-
-function readAudit({ home }: Sandbox): string {
-  const folder = path.join(home, '.fastshot/audit');
-  return readdirSync(folder)
-    .map((name) => readFileSync(path.join(folder, name), 'utf8'))
-    .join('');
-}
 
 function prepare(sandbox: Sandbox): void {
   const { workspace } = sandbox;

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { describe, it } from 'mocha';
 import type { Locator } from 'playwright-core';
 import { bucketSamples } from '../../unit/session/samples';
+import { readAudit } from '../../support/vscode/auditTrail';
 import { BUCKET, connectAndList } from '../../support/vscode/connect';
 import { downloadsOf, keptCopies, keyOf, useSampleBucket } from '../../support/vscode/sampleBucket';
 import { useWorkbench } from '../../support/vscode/uiSuite';
@@ -78,5 +79,8 @@ describe("a session's images as files", () => {
       .find(({ key }) => key === keyOf(MAP));
     assert.deepEqual(readFileSync(target('copy.fastshot')), stored?.bytes);
     await workbench().screenshot('session-saved');
+    const trail = readAudit(workbench().sandbox);
+    assert.match(trail, /"operation":"export".*"detail":"1 image"/);
+    assert.equal(trail.match(/"operation":"export"/g)?.length, 2);
   });
 });
