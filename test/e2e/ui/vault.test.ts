@@ -115,7 +115,7 @@ describe('a sealed vault in VS Code', () => {
     await view.row('Image 2').click();
     await page.locator('.tab.active', { hasText: '2-original.png' }).waitFor();
     await page.locator('.statusbar-item', { hasText: '200x' }).waitFor();
-    const sessions = await localSessions(sandbox);
+    const sessions = await localSessions(sandbox, ENCRYPTED.key);
     const imageOf = (title: string, index: number): Buffer =>
       original(
         sessions.find(({ metadata }) => metadata?.name === title),

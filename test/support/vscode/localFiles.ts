@@ -7,12 +7,17 @@ import type { Sandbox } from './sandbox';
 /** Where local sessions lie. */
 export const sessionsFolder = ({ home }: Sandbox): string => path.join(home, '.fastshot/sessions');
 
-/** The sessions in the sandbox's home, decoded, by file name. */
-export async function localSessions(sandbox: Sandbox): Promise<SessionDocument[]> {
+/**
+ * The sessions in the sandbox's home, decoded, by file name.
+ * @param encryptionKey of those that are encrypted
+ */
+export async function localSessions(sandbox: Sandbox, encryptionKey = ''): Promise<SessionDocument[]> {
   const folder = sessionsFolder(sandbox);
   const names = readdirSync(folder).filter((name) => name.endsWith('.fastshot'));
   return Promise.all(
-    names.sort().map((name) => desktopVault('').decode(readFileSync(path.join(folder, name)), name)),
+    names
+      .sort()
+      .map((name) => desktopVault(encryptionKey).decode(readFileSync(path.join(folder, name)), name)),
   );
 }
 
