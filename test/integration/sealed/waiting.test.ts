@@ -45,7 +45,8 @@ describe('a sealed session that waits while the key of its vault is replaced', (
     await site.close();
     await fs.rm(home, { recursive: true, force: true, maxRetries: 5 });
   });
-  const rotate = (): Promise<OpenVault> => rotateKey(site.deps(vault.keys.vaultId), vault, { passphrase: PASSPHRASE }, never);
+  const rotate = (): Promise<OpenVault> =>
+    rotateKey(site.deps(vault.keys.vaultId), vault, { passphrase: PASSPHRASE }, never);
   const refuse = (key: RegExp, times = 40): void =>
     site.server.fail({
       operation: 'PutObject',
@@ -142,7 +143,7 @@ describe('a sealed session that waits while the key of its vault is replaced', (
   const vaultJson = (): string => `sealed/${vault.keys.vaultId}/vault.json`;
   for (const [what, change, code] of [
     ['its key is replaced', rotate, 'vaultLocked'],
-    ['vault.json vanishes', async () => void site.server.deleteObject(BUCKET, vaultJson()), 'vaultChanged'],
+    ['vault.json vanishes', async () => site.server.deleteObject(BUCKET, vaultJson()), 'vaultChanged'],
   ] as const) {
     for (const step of ['publish.send', 'parts.sent'] as const) {
       it(`is not committed and leaves no parts if it is large and ${what} at ${step}`, async () => {
