@@ -1,18 +1,17 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { plural } from '../../base/displayText';
-import { isCancelled } from '../../base/errors';
 import { applyRebuild } from '../../sync/maintain/applyRebuild';
 import { checkWritable, type RepairDeps } from '../../sync/maintain/maintainDeps';
 import { planRebuild, type RebuildPlan } from '../../sync/maintain/planRebuild';
 import type { App } from '../app';
 import { connected } from '../commands/sessionFiles';
 import type { Connection } from '../connections';
-import { showOperation } from '../progress';
 import { messageText } from '../quickPickText';
 import { applyWithSummary, repairDeps } from './applyWithSummary';
 import { confirmSteps } from './confirmSteps';
 import { stepsText } from './reportText';
+import { runLook } from './resumableLook';
 
 /** Compares the index of every session with the session itself, shows what differs, and writes what is confirmed. */
 export async function rebuildIndexes(app: App): Promise<void> {
@@ -54,35 +53,14 @@ async function look(
   deps: RepairDeps,
   directory: string,
 ): Promise<RebuildPlan> {
-  let far = '';
-  const operation = app.operations.run(
-    {
-      kind: 'rebuild',
-      title: `Comparing the indexes of ${connection.label}`,
-      scope: connection.id,
-      key: `maintain/${connection.id}/look`,
-    },
-    ({ signal, report }) =>
-      planRebuild(
-        deps,
-        directory,
-        ({ done, total }) => {
-          far = `${done} of ${plural(total, 'session')}`;
-          report({ done, total });
-        },
-        signal,
-      ),
-  );
-  try {
-    return await showOperation(app.operations, operation);
-  } catch (error) {
-    if (isCancelled(error) && far !== '') {
-      void vscode.window.showInformationMessage(
-        `Stopped after ${far}; nothing was written. "Rebuild All Indexes…" goes on from there.`,
-      );
-    }
-    throw error;
-  }
+  const spec = {
+    kind: 'rebuild',
+    title: `Comparing the indexes of ${connection.label}`,
+    scope: connection.id,
+    key: `maintain/${connection.id}/look`,
+  };
+  const goesOn = 'nothing was written. "Rebuild All Indexes…" goes on from there.';
+  return runLook(app, spec, goesOn, (onProgress, signal) => planRebuild(deps, directory, onProgress, signal));
 }
 
 const storeDirectory = ({ home, id }: Connection): string => join(home, 'stores', id);

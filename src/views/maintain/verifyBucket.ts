@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { audited } from '../../audit/audit';
 import { plural } from '../../base/displayText';
-import { isCancelled } from '../../base/errors';
 import { applySteps } from '../../sync/maintain/applySteps';
 import type { VerifyReport } from '../../sync/maintain/findings';
 import { checkWritable } from '../../sync/maintain/maintainDeps';
@@ -10,12 +9,12 @@ import { type VerifyScope, verifyStore } from '../../sync/maintain/verifyStore';
 import type { App } from '../app';
 import { connected } from '../commands/sessionFiles';
 import type { Connection } from '../connections';
-import { showOperation } from '../progress';
 import { messageText } from '../quickPickText';
 import { applyWithSummary, repairDeps } from './applyWithSummary';
 import { cacheParts } from './cacheCommands';
 import { confirmSteps } from './confirmSteps';
 import { stepsText, verifyText } from './reportText';
+import { runLook } from './resumableLook';
 
 /** Up to here all sessions are read without a question: a sample has as many. */
 const ALWAYS_ALL = 40;
@@ -85,41 +84,22 @@ async function verify(app: App, connection: Connection): Promise<VerifyReport | 
   if (!scope) return undefined;
   const deps = await repairDeps(connection);
   const { directory } = cacheParts(connection);
-  let far = '';
-  const operation = app.operations.run(
-    {
-      kind: 'verify',
-      title: `Verifying ${connection.label}`,
-      scope: connection.id,
-      key: `verify/${connection.id}/${scope}`,
-    },
-    ({ signal, report }) =>
-      verifyStore(
-        deps,
-        scope,
-        directory,
-        ({ done, total }) => {
-          far = `${done} of ${plural(total, 'session')}`;
-          report({ done, total });
-        },
-        signal,
+  const spec = {
+    kind: 'verify',
+    title: `Verifying ${connection.label}`,
+    scope: connection.id,
+    key: `verify/${connection.id}/${scope}`,
+  };
+  const goesOn = scope === 'full' ? 'nothing was changed. "Verify Bucket…" goes on from there.' : undefined;
+  return audited(
+    app.audit,
+    { operation: 'verify', store: connection.id },
+    () =>
+      runLook(app, spec, goesOn, (onProgress, signal) =>
+        verifyStore(deps, scope, directory, onProgress, signal),
       ),
+    ({ findings }) => plural(findings.length, 'problem'),
   );
-  try {
-    return await audited(
-      app.audit,
-      { operation: 'verify', store: connection.id },
-      () => showOperation(app.operations, operation),
-      ({ findings }) => plural(findings.length, 'problem'),
-    );
-  } catch (error) {
-    if (isCancelled(error) && scope === 'full' && far !== '') {
-      void vscode.window.showInformationMessage(
-        `Stopped after ${far}; nothing was changed. "Verify Bucket…" goes on from there.`,
-      );
-    }
-    throw error;
-  }
 }
 
 async function askScope(sessions: number): Promise<VerifyScope | undefined> {
