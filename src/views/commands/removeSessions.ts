@@ -13,7 +13,7 @@ import { messageText } from '../quickPickText';
 import type { SessionNode } from '../tree/nodes';
 import { runBatch } from './batch';
 import { removedText } from './removedText';
-import { sayIncomplete } from './sendToStore';
+import { sayIncomplete } from './sayIncomplete';
 import { connected, selectedEntries } from './sessionFiles';
 
 /**

@@ -13,6 +13,7 @@ import { publishSession, type PublishOutcome } from '../../sync/write/publish';
 import type { Connection } from '../connections';
 import { messageText } from '../quickPickText';
 import type { BatchContext } from './batch';
+import { sayIncomplete } from './sayIncomplete';
 
 /** What came of sending a session: `same` when the store has it already, byte for byte. */
 export type SendOutcome = PublishOutcome | { readonly state: 'same' };
@@ -70,17 +71,6 @@ export function saySent({ label }: Connection, outcomes: readonly SendOutcome[])
   if (parts.length === 0) return;
   if (!first && !incomplete) return void vscode.window.showInformationMessage(parts.join(' '));
   void sayIncomplete(parts.join(' '));
-}
-
-/** Says what is still to be done, with the way to the list of it. */
-export async function sayIncomplete(
-  message: string,
-  ...others: readonly string[]
-): Promise<string | undefined> {
-  const show = 'Show Waiting Uploads…';
-  const answer = await vscode.window.showInformationMessage(message, ...others, show);
-  if (answer === show) await vscode.commands.executeCommand('fastshot.outbox.show');
-  return answer;
 }
 
 /** As far as the list on this machine knows; what it does not know, publishing finds out. */

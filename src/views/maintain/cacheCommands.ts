@@ -16,13 +16,14 @@ import { showOperation } from '../progress';
 import { messageText } from '../quickPickText';
 import { enforceLimits } from './enforceLimits';
 
+/** Where everything is that this machine keeps of a store. */
+export const storeDirectory = ({ home, id }: Connection): string => join(home, 'stores', id);
+
 /** The cache of a connected store. */
-export const cacheParts = ({ home, id, mirror, metaCache, files }: Connection): CacheParts => ({
-  directory: join(home, 'stores', id),
-  mirror,
-  metaCache,
-  files,
-});
+export const cacheParts = (connection: Connection): CacheParts => {
+  const { mirror, metaCache, files } = connection;
+  return { directory: storeDirectory(connection), mirror, metaCache, files };
+};
 
 /** Checks every file of the cache, and offers to fetch again what is broken. */
 export async function validateCache(app: App): Promise<void> {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { plural } from '../../base/displayText';
 import { applyRebuild } from '../../sync/maintain/applyRebuild';
@@ -9,6 +8,7 @@ import { connected } from '../commands/sessionFiles';
 import type { Connection } from '../connections';
 import { messageText } from '../quickPickText';
 import { applyWithSummary, repairDeps } from './applyWithSummary';
+import { storeDirectory } from './cacheCommands';
 import { confirmSteps } from './confirmSteps';
 import { stepsText } from './reportText';
 import { runLook } from './resumableLook';
@@ -62,5 +62,3 @@ async function look(
   const goesOn = 'nothing was written. "Rebuild All Indexes…" goes on from there.';
   return runLook(app, spec, goesOn, (onProgress, signal) => planRebuild(deps, directory, onProgress, signal));
 }
-
-const storeDirectory = ({ home, id }: Connection): string => join(home, 'stores', id);

@@ -11,7 +11,7 @@ import { connected } from '../commands/sessionFiles';
 import type { Connection } from '../connections';
 import { messageText } from '../quickPickText';
 import { applyWithSummary, repairDeps } from './applyWithSummary';
-import { cacheParts } from './cacheCommands';
+import { storeDirectory } from './cacheCommands';
 import { confirmSteps } from './confirmSteps';
 import { stepsText, verifyText } from './reportText';
 import { runLook } from './resumableLook';
@@ -83,7 +83,7 @@ async function verify(app: App, connection: Connection): Promise<VerifyReport | 
   const scope = await askScope(connection.mirror.rows().size);
   if (!scope) return undefined;
   const deps = await repairDeps(connection);
-  const { directory } = cacheParts(connection);
+  const directory = storeDirectory(connection);
   const spec = {
     kind: 'verify',
     title: `Verifying ${connection.label}`,

@@ -5,9 +5,10 @@ import { toFastshotError } from '../../base/errors';
 import type { CatalogEntry } from '../../catalog/entry';
 import { isSameFile } from '../../local/localFile';
 import { removeSession } from '../../sync/write/remove';
-import { restoreSession } from '../../sync/write/restore';
+import { type RestoreOutcome, restoreSession } from '../../sync/write/restore';
 import type { TrashEntry } from '../../sync/write/trash';
 import type { WriteDeps } from '../../sync/write/writeDeps';
+import { sayIncomplete } from '../commands/sayIncomplete';
 import type { Connection } from '../connections';
 import { showError } from '../errorActions';
 import { messageText } from '../quickPickText';
@@ -46,17 +47,34 @@ export async function removeReplaced(
       (outcome) => outcome.pending?.failure.message,
     );
     if (pending && !pending.isDeleted) tellKept(title, pending.failure.message);
-    return () => restore(deps, trash, title);
+    return () =>
+      restore(deps, trash, title, (work) =>
+        audited(
+          audit,
+          { ...event, operation: 'restore' },
+          work,
+          undefined,
+          (outcome) => outcome.pending?.failure.message,
+        ),
+      );
   } catch (error) {
     tellKept(title, toFastshotError(error).message);
     return undefined;
   }
 }
 
-async function restore(deps: WriteDeps, trash: TrashEntry, title: string): Promise<void> {
+async function restore(
+  deps: WriteDeps,
+  trash: TrashEntry,
+  title: string,
+  recorded: (work: () => Promise<RestoreOutcome>) => Promise<RestoreOutcome>,
+): Promise<void> {
   try {
-    await restoreSession(deps, trash, neverAborted);
-    void vscode.window.showInformationMessage(`The old "${messageText(title, 80)}" is back.`);
+    const { pending } = await recorded(() => restoreSession(deps, trash, neverAborted));
+    const back = `The old "${messageText(title, 80)}" is back.`;
+    if (!pending) return void vscode.window.showInformationMessage(back);
+    const why = messageText(pending.failure.message, 200);
+    await sayIncomplete(`${back} The list in the store is still to come: ${why}`);
   } catch (error) {
     await showError(error);
   }
