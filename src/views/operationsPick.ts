@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { OperationInfo, OperationStatus } from '../operations/operation';
 import type { OperationManager } from '../operations/operationManager';
+import { LiveItems } from './liveItems';
 import { progressText } from './progress';
 import { quickPickText } from './quickPickText';
 
@@ -30,12 +31,8 @@ export function showOperations(operations: OperationManager, showLog: () => void
   pick.placeholder = 'Running, waiting and past operations. Enter on a failed one shows the log.';
   pick.buttons = [CLEAR];
   pick.matchOnDetail = true;
-  const refresh = (): void => {
-    const active = pick.activeItems[0]?.operation?.id;
-    pick.items = itemsOf(operations.list());
-    const same = pick.items.find(({ operation }) => operation !== undefined && operation.id === active);
-    if (same) pick.activeItems = [same];
-  };
+  const live = new LiveItems(pick, ({ operation }) => operation?.id);
+  const refresh = (): void => live.update(itemsOf(operations.list()));
   const changes = operations.onDidChange(refresh);
   pick.onDidTriggerItemButton(({ item }) => item.operation && operations.cancel(item.operation.id));
   pick.onDidTriggerButton(() => {

@@ -6,6 +6,7 @@ import type { CatalogEntry } from '../../catalog/entry';
 import { classOf, tagsOf } from '../../catalog/facets';
 import { createSearch } from '../../catalog/search';
 import type { App } from '../app';
+import { LiveItems } from '../liveItems';
 import { quickPickText } from '../quickPickText';
 import { sessionTime } from '../tree/sessionItem';
 import { listsAreThere } from './listsAreThere';
@@ -33,43 +34,32 @@ export async function searchSessions(app: App): Promise<void> {
  */
 export function pickSession(app: App, title: (count: number) => string): Promise<CatalogEntry | undefined> {
   const pick = vscode.window.createQuickPick<Item>();
+  const live = new LiveItems(pick, ({ entry }) => entry?.id);
   const texts = new Map<CatalogEntry, string>();
   let search: ReturnType<typeof createSearch>;
-  /** The row that Enter would open. */
-  let active: string | undefined;
-  /** VS Code tells of the first of new rows, although another one was made the active one with them. */
-  let isFirstIgnored = false;
   let isOpen = true;
-  const show = (): void => {
-    const hits = search(pick.value, MAX_HITS).map(({ entry }) => itemOf(entry));
-    pick.items = hits.length > 0 ? hits : [pick.busy ? READING : nothing(pick.value)];
+  const hits = (): readonly Item[] => {
+    const found = search(pick.value, MAX_HITS).map(({ entry }) => itemOf(entry));
+    return found.length > 0 ? found : [pick.busy ? READING : nothing(pick.value)];
   };
   const follow = (): void => {
     const entries = app.model.all();
     search = createSearch(entries, texts);
     pick.title = title(entries.length);
-    show();
-    const same = pick.items.filter(({ entry }) => entry && entry.id === active);
-    isFirstIgnored = same.length > 0;
-    if (isFirstIgnored) pick.activeItems = same;
+    live.update(hits());
   };
   const following = new Throttle(follow, FOLLOW_MS);
   const changes = app.model.onDidChange(() => following.request());
   pick.placeholder = 'Name, tag, class, description or file name';
   pick.busy = true;
-  pick.onDidChangeValue(() => {
-    isFirstIgnored = false;
-    show();
-  });
-  pick.onDidChangeActive(([item]) => {
-    if (!isFirstIgnored) active = item?.entry?.id;
-    isFirstIgnored = false;
-  });
+  pick.onDidChangeValue(() => live.replace(hits()));
   following.now();
   pick.show();
   return new Promise((resolve) => {
     pick.onDidAccept(() => {
-      resolve(pick.selectedItems[0]?.entry);
+      const picked = pick.selectedItems[0]?.entry;
+      // As it is now: what only looks the same is not shown anew.
+      resolve(picked && (app.model.all().find(({ id }) => id === picked.id) ?? picked));
       pick.hide();
     });
     pick.onDidHide(() => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { storeId, type StoreConfig } from '../../../src/storage/storeConfig';
-import { eventually } from './eventually';
+import { eventually } from '../../support/eventually';
 
 /** A sample that is not encrypted: a host suite cannot enter a key. Two images. */
 export const SAMPLE = { fixture: 'cloud/cloud_01.fastshot', filename: '20250621114615_bugs_v1.fastshot' };

@@ -16,7 +16,7 @@ import { EditorSource } from '../../../src/views/editorSource';
 import { SessionLoader } from '../../../src/views/sessionLoader';
 import { ImageSummaries } from '../../../src/views/tree/imageSummaries';
 import { fixturePath, readFixture, SAMPLE } from './connected';
-import { eventually } from './eventually';
+import { eventually } from '../../support/eventually';
 
 const SCHEME = 'foreign-files';
 /** Another session than the sample. */

@@ -7,7 +7,7 @@ import { toEntry } from '../../../src/catalog/entry';
 import { desktopVault } from '../../../src/session/desktopVault';
 import type { Sandbox } from './connected';
 import { connect, createSandbox, disconnect, readFixture, SAMPLE } from './connected';
-import { eventually } from './eventually';
+import { eventually } from '../../support/eventually';
 
 /** A session whose only image has text in the place of its original; the key is in the manifest. */
 const WITHOUT_ORIGINAL = { fixture: 'broken/image_is_text.fastshot', key: 'open-key-123' };

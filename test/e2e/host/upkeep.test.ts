@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { connect, createSandbox, disconnect, type Sandbox } from './connected';
-import { eventually } from './eventually';
+import { eventually } from '../../support/eventually';
 
 const DAY = 86_400_000;
 

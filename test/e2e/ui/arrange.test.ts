@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
+import { eventually } from '../../support/eventually';
 import { connectAndList } from '../../support/vscode/connect';
 import { sessionsFolder } from '../../support/vscode/localFiles';
 import { useSampleBucket } from '../../support/vscode/sampleBucket';
@@ -19,11 +20,11 @@ describe('grouping, sorting, filtering and searching', () => {
   it('groups by each of the kinds', async () => {
     await connectAndList(workbench(), bucket().server, bucket().encryptionKey);
     await groupBy('Year');
-    assert.deepEqual(await groups('2026'), ['2026 23', '2025 14']);
+    await groupsAre('2026', ['2026 23', '2025 14']);
     await groupBy('Day');
-    assert.equal((await groups('August 25, 2026'))[0], 'Tue, August 25, 2026 1');
+    await checkGroups('August 25, 2026', ([first]) => assert.equal(first, 'Tue, August 25, 2026 1'));
     await groupBy('Class');
-    assert.deepEqual(await groups('personal'), [
+    await groupsAre('personal', [
       'bug 9',
       'design 3',
       'docs 4',
@@ -33,7 +34,7 @@ describe('grouping, sorting, filtering and searching', () => {
       'No class 4',
     ]);
     await groupBy('Colour');
-    assert.deepEqual(await groups('Purple'), [
+    await groupsAre('Purple', [
       'Blue 6',
       'Red 3',
       'Green 7',
@@ -44,13 +45,13 @@ describe('grouping, sorting, filtering and searching', () => {
       'Gray 3',
     ]);
     await groupBy('Tag');
-    const tags = await groups('backend');
-    assert.deepEqual([tags.at(0), tags.at(-1)], ['🔥 9', 'No tag 7']);
-    assert.ok(tags.includes('待办 10'), 'a session stands under each of its tags');
+    await checkGroups('backend', (tags) => {
+      assert.deepEqual([tags.at(0), tags.at(-1)], ['🔥 9', 'No tag 7']);
+      assert.ok(tags.includes('待办 10'), 'a session stands under each of its tags');
+    });
     await workbench().screenshot('grouped-by-tag');
     await groupBy('No grouping');
-    await workbench().view.row('季度报表_api-error').waitFor();
-    assert.equal((await cloudRows())[0]?.text, '季度报表_api-error');
+    await firstIs('季度报表_api-error');
   });
 
   it('sorts by date, name, size and images', async () => {
@@ -72,13 +73,13 @@ describe('grouping, sorting, filtering and searching', () => {
     await groupBy('Year');
     await sortBy('Oldest first');
     await firstIs('2025');
-    assert.deepEqual(await groups('2025'), ['2025 14', '2026 23']);
+    await groupsAre('2025', ['2025 14', '2026 23']);
     await workbench().reload();
     await workbench().view.open();
-    assert.deepEqual(await groups('2025'), ['2025 14', '2026 23']);
+    await groupsAre('2025', ['2025 14', '2026 23']);
     await groupBy('Month');
     await sortBy('Newest first');
-    assert.equal((await groups('August 2026'))[0], 'August 2026 2');
+    await checkGroups('August 2026', ([first]) => assert.equal(first, 'August 2026 2'));
   });
 
   it('filters by text, tag, colour, class and dates over all sessions, and remembers it', async () => {
@@ -108,10 +109,13 @@ describe('grouping, sorting, filtering and searching', () => {
     await view.expand('April 2026');
     await view.row('retro_sprint').waitFor();
     await workbench().screenshot('filtered');
-    assert.deepEqual(
-      (await view.rows()).map(({ text }) => text),
-      ['Local', 'Cloud · team-bucket', 'April 2026', 'retro_sprint'],
-    );
+    await eventually(async () => {
+      const rows = await view.rows();
+      assert.deepEqual(
+        rows.map(({ text }) => text),
+        ['Local', 'Cloud · team-bucket', 'April 2026', 'retro_sprint'],
+      );
+    });
     await workbench().reload();
     await view.open();
     await workbench().view.row('retro_sprint').waitFor();
@@ -204,14 +208,18 @@ describe('grouping, sorting, filtering and searching', () => {
     await rows.and(page.locator('[aria-posinset="1"]')).filter({ hasText: name }).waitFor();
   }
 
-  /** All groups of the cloud's list as `name count`, once one that contains `text` is there. */
-  async function groups(text: string): Promise<string[]> {
+  /** Waits until the cloud's list has these groups, as `name count`, once one that contains `text` is there. */
+  async function groupsAre(text: string, expected: readonly string[]): Promise<void> {
+    await checkGroups(text, (groups) => assert.deepEqual(groups, expected));
+  }
+
+  async function checkGroups(text: string, check: (groups: readonly string[]) => void): Promise<void> {
     const { view } = workbench();
     await view.row(text).waitFor();
     await view.titleAction('Collapse All');
     await view.expand('Cloud');
     await view.row(text).waitFor();
-    return (await cloudRows()).map((row) => `${row.text} ${row.description}`);
+    await eventually(async () => check((await cloudRows()).map((row) => `${row.text} ${row.description}`)));
   }
 
   /** The rows directly below the cloud's. */

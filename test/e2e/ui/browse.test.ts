@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
+import { eventually } from '../../support/eventually';
 import { loadBucket37 } from '../../support/s3-server/bucket37';
 import { startS3Server, type S3TestServer } from '../../support/s3-server/s3Server';
 import { findSecrets } from '../../support/vscode/canary';
@@ -101,17 +102,19 @@ describe('connecting to a bucket and browsing it', () => {
       .and(workbench().page.locator('[aria-label="Fastshot is synced"]'))
       .waitFor();
     await workbench().screenshot('connected');
-    const [local, cloud, month, first, second] = await view.rows();
-    assert.deepEqual([local?.text, local?.description], ['Local', '0']);
-    assert.deepEqual([cloud?.text, cloud?.description], [`Cloud · ${BUCKET}`, '37']);
-    assert.deepEqual([month?.text, month?.description, month?.level], ['August 2026', '2', 2]);
-    assert.equal(first?.text, '季度报表_api-error');
-    assert.match(first?.description ?? '', /^Aug 25(, 2026)? · 3 images {2}work {2}#urgent$/);
-    assert.match(
-      first?.label ?? '',
-      /^季度报表_api-error, 3 images, Aug 25(, 2026)?, marked yellow, class work, tags urgent, in the cloud$/,
-    );
-    assert.match(second?.description ?? '', /#v2 #待办 #🔥$/);
+    await eventually(async () => {
+      const [local, cloud, month, first, second] = await view.rows();
+      assert.deepEqual([local?.text, local?.description], ['Local', '0']);
+      assert.deepEqual([cloud?.text, cloud?.description], [`Cloud · ${BUCKET}`, '37']);
+      assert.deepEqual([month?.text, month?.description, month?.level], ['August 2026', '2', 2]);
+      assert.equal(first?.text, '季度报表_api-error');
+      assert.match(first?.description ?? '', /^Aug 25(, 2026)? · 3 images {2}work {2}#urgent$/);
+      assert.match(
+        first?.label ?? '',
+        /^季度报表_api-error, 3 images, Aug 25(, 2026)?, marked yellow, class work, tags urgent, in the cloud$/,
+      );
+      assert.match(second?.description ?? '', /#v2 #待办 #🔥$/);
+    });
   });
 
   it('shows what others add after Refresh, and keeps selection and expansion', async () => {

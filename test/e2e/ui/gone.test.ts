@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, it } from 'mocha';
 import type { Locator } from 'playwright-core';
 import { desktopVault } from '../../../src/session/desktopVault';
+import { eventually } from '../../support/eventually';
 import { actOnRow } from '../../support/vscode/actOnRow';
 import { BUCKET, connectAndList } from '../../support/vscode/connect';
 import { keptCopies, useSampleBucket } from '../../support/vscode/sampleBucket';
@@ -35,14 +36,16 @@ describe('sessions that somebody else removed', () => {
     await view.message.getByText('34 sessions · synced just now · 3 to decide about').waitFor();
     await collapseAndExpandGone();
     await workbench().screenshot('gone');
-    const rows = await view.rows();
-    const root = rows.findIndex(({ text }) => text === ROOT);
-    assert.equal(rows[root]?.description, '3');
-    assert.deepEqual(
-      rows.slice(root + 1).map(({ text }) => text),
-      ['季度报表_api-error', 'layout_api-error', 'dashboard_map'],
-    );
-    assert.match(rows[root + 1]?.label ?? '', /, no longer in the cloud, local copy$/);
+    await eventually(async () => {
+      const rows = await view.rows();
+      const root = rows.findIndex(({ text }) => text === ROOT);
+      assert.equal(rows[root]?.description, '3');
+      assert.deepEqual(
+        rows.slice(root + 1).map(({ text }) => text),
+        ['季度报表_api-error', 'layout_api-error', 'dashboard_map'],
+      );
+      assert.match(rows[root + 1]?.label ?? '', /, no longer in the cloud, local copy$/);
+    });
     const badge = workbench().page.locator('.activitybar .badge:visible', { hasText: '3' });
     await badge.first().waitFor();
   });
@@ -161,14 +164,14 @@ describe('sessions that somebody else removed', () => {
     await view.row('old 501 – old 2').locator('.monaco-tl-twistie').click();
     await view.row('old 1 (501–501)').waitFor();
     await workbench().screenshot('gone-ranges');
-    assert.deepEqual(await goneRows(), ['old 501 – old 2', 'old 1 (501–501)']);
+    await goneRowsAre('old 501 – old 2', 'old 1 (501–501)');
     await workbench().command('Fastshot: Filter Sessions…');
     await quickInput.pick('Text…');
     await quickInput.answer('x250x');
     await quickInput.shows('1 of 512 sessions');
     await quickInput.dismiss();
     await view.row('old 250').waitFor();
-    assert.deepEqual(await goneRows(), ['old 250']);
+    await goneRowsAre('old 250');
     await view.titleAction('Clear Filter');
   });
 
@@ -205,11 +208,16 @@ describe('sessions that somebody else removed', () => {
     return names;
   }
 
-  /** What stands right below the root of those that are gone, which is the last one. */
-  async function goneRows(): Promise<string[]> {
-    const rows = await workbench().view.rows();
-    const below = rows.slice(rows.findIndex(({ text }) => text === ROOT) + 1);
-    return below.filter(({ level }) => level === 2).map(({ text }) => text);
+  /** Waits until this stands right below the root of those that are gone, which is the last one. */
+  async function goneRowsAre(...expected: readonly string[]): Promise<void> {
+    await eventually(async () => {
+      const rows = await workbench().view.rows();
+      const below = rows.slice(rows.findIndex(({ text }) => text === ROOT) + 1);
+      assert.deepEqual(
+        below.filter(({ level }) => level === 2).map(({ text }) => text),
+        expected,
+      );
+    });
   }
 
   /** The view's message while so many sessions are left to decide about. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
+import { eventually } from '../../support/eventually';
 import { loadBucket37 } from '../../support/s3-server/bucket37';
 import { startS3Server, type S3TestServer } from '../../support/s3-server/s3Server';
 import { BUCKET, connectAndList, KEYS } from '../../support/vscode/connect';
@@ -33,8 +34,10 @@ describe('without the server', () => {
       .waitFor();
     await spoken('Fastshot is offline, showing the cache').waitFor();
     await workbench().screenshot('offline');
-    const cloud = (await view.rows()).find(({ text }) => text.startsWith('Cloud'));
-    assert.equal(cloud?.description, '37');
+    await eventually(async () => {
+      const cloud = (await view.rows()).find(({ text }) => text.startsWith('Cloud'));
+      assert.equal(cloud?.description, '37');
+    });
   });
 
   it('expands, filters and explains as ever', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
+import { eventually } from '../../support/eventually';
 import { startS3Server, type S3TestServer } from '../../support/s3-server/s3Server';
 import { BUCKET, connectAndList, KEYS } from '../../support/vscode/connect';
 import { SessionViewer } from '../../support/vscode/sessionViewer';
@@ -43,11 +44,13 @@ describe('a team at work', () => {
       await page.locator('.monaco-hover:visible').waitFor({ state: 'detached' });
       await workbench().screenshot(`overview-${theme}`);
     }
-    const roots = (await view.rows()).filter(({ level }) => level === 1);
-    assert.deepEqual(
-      roots.map(({ description }) => description),
-      ['2', '11'],
-    );
+    await eventually(async () => {
+      const roots = (await view.rows()).filter(({ level }) => level === 1);
+      assert.deepEqual(
+        roots.map(({ description }) => description),
+        ['2', '11'],
+      );
+    });
   });
 });
 

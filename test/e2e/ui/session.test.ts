@@ -5,6 +5,7 @@ import path from 'node:path';
 import { describe, it } from 'mocha';
 import type { Locator } from 'playwright-core';
 import { bucketSamples } from '../../unit/session/samples';
+import { eventually } from '../../support/eventually';
 import { readAudit } from '../../support/vscode/auditTrail';
 import { BUCKET, connectAndList } from '../../support/vscode/connect';
 import { downloadsOf, keptCopies, keyOf, useSampleBucket } from '../../support/vscode/sampleBucket';
@@ -40,11 +41,13 @@ describe("a session's images as files", () => {
     const { view } = workbench();
     await view.expand('dashboard_map');
     await view.row('Image 3').waitFor();
-    const rows = await view.rows();
-    assert.deepEqual(
-      rows.filter(({ text }) => text.startsWith('Image')).map(({ text }) => text),
-      ['Image 1', 'Image 2', 'Image 3'],
-    );
+    await eventually(async () => {
+      const rows = await view.rows();
+      assert.deepEqual(
+        rows.filter(({ text }) => text.startsWith('Image')).map(({ text }) => text),
+        ['Image 1', 'Image 2', 'Image 3'],
+      );
+    });
     assert.equal(downloadsOf(server, MAP), 0);
   });
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { demoEncryptionKey, writeDemoBucket, writeDemoHome } from '../../../scripts/lib/demoData';
 import { xor } from '../../../src/session/xor';
+import { eventually } from '../../support/eventually';
 import { startS3Server, type S3TestServer } from '../../support/s3-server/s3Server';
 import { findSecrets } from '../../support/vscode/canary';
 import { chooseInDialog, connectToFolder } from '../../support/vscode/connect';
@@ -42,12 +43,14 @@ describe('local sessions, and one store after another', () => {
     await view.row('截图_会议记录').waitFor();
     await view.row('api-error_release_notes').waitFor();
     await workbench().screenshot('local');
-    const rows = await view.rows();
-    assert.deepEqual([rows[0]?.text, rows[0]?.description], ['Local', '5']);
-    const cloud = rows.at(-1);
-    assert.deepEqual([cloud?.text, cloud?.description], ['Cloud', 'no store connected']);
-    const copy = rows.find(({ text }) => text === 'api-error_release_notes');
-    assert.match(copy?.description ?? '', /^another encryption key {2}Oct 5(, 2025)? {2}copy$/);
+    await eventually(async () => {
+      const rows = await view.rows();
+      assert.deepEqual([rows[0]?.text, rows[0]?.description], ['Local', '5']);
+      const cloud = rows.at(-1);
+      assert.deepEqual([cloud?.text, cloud?.description], ['Cloud', 'no store connected']);
+      const copy = rows.find(({ text }) => text === 'api-error_release_notes');
+      assert.match(copy?.description ?? '', /^another encryption key {2}Oct 5(, 2025)? {2}copy$/);
+    });
   });
 
   it('follows what happens on disk', async () => {

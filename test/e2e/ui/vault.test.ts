@@ -13,7 +13,7 @@ import type { Sandbox } from '../../support/vscode/sandbox';
 import { SaveFormPage } from '../../support/vscode/saveForm';
 import { SessionViewer } from '../../support/vscode/sessionViewer';
 import { useWorkbench } from '../../support/vscode/uiSuite';
-import { eventually } from '../host/eventually';
+import { eventually } from '../../support/eventually';
 
 const PASSPHRASE = 'lantern orbit velvet cactus';
 const NEW_PASSPHRASE = 'marble ticket hollow summit';
