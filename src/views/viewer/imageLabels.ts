@@ -13,6 +13,12 @@ export function availableRole({ renditions }: ImageView, asked: ImageRole): Imag
   return renditions[asked] ? asked : IMAGE_ROLES.find((role) => renditions[role]);
 }
 
+/** The rendition after this one, in the order in which they are offered; the first one after the last. */
+export function roleAfter({ renditions }: ImageView, role: ImageRole): ImageRole | undefined {
+  const offered = IMAGE_ROLES.filter((each) => renditions[each]);
+  return offered[(offered.indexOf(role) + 1) % offered.length];
+}
+
 /** Whether somebody drew on the image. */
 export function isAnnotated({ renditions, drawings }: ImageView): boolean {
   return renditions.annotated !== undefined || drawings.length > 0;

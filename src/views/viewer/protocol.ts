@@ -24,6 +24,12 @@ export interface ImageView {
   readonly problems: readonly string[];
 }
 
+/** The session's thumbnail, which stands for images that are not there yet. */
+export interface PreviewView {
+  readonly mime: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 /** A session without its images' bytes: what the webview gets first. All strings in it are untrusted. */
 export interface SessionView {
   readonly filename: string;
@@ -36,6 +42,8 @@ export interface SessionView {
   readonly problems: readonly string[];
   /** Whether more is on its way: images without a rendition may still get one. */
   readonly isArriving: boolean;
+  /** Only while more is on its way. */
+  readonly preview: PreviewView | undefined;
 }
 
 export interface ViewerAction {

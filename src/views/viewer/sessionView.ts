@@ -1,13 +1,22 @@
 import { displayLines, displayText } from '../../base/displayText';
 import type { EncodedImage, ImageRole, SessionDocument, SessionImage } from '../../session/document';
 import type { SessionMetadata } from '../../session/metadata';
-import { IMAGE_ROLES, type ImageView, type RenditionView, type SessionView } from './protocol';
+import {
+  IMAGE_ROLES,
+  type ImageView,
+  type PreviewView,
+  type RenditionView,
+  type SessionView,
+} from './protocol';
 
 /**
  * A decoded bitmap takes 4 bytes per pixel, so this is 512 MiB: more than any screen, less than what makes the
  * window's renderer process run out of memory.
  */
 export const MAX_SHOWN_PIXELS = 2 ** 27;
+
+/** What a thumbnail has at most to stand for images on their way: several times what any writer makes. */
+const MAX_PREVIEW = { bytes: 64 * 1024, pixels: 2 ** 20 };
 
 /** Names are cut where no reader would go on. UTF-16 units. */
 const MAX_NAME = 1000;
@@ -28,7 +37,14 @@ export function toSessionView(document: SessionDocument, isArriving = false): Se
     images: document.images.map(toImageView),
     problems: [...problems],
     isArriving,
+    preview: isArriving ? toPreview(document.thumbnail) : undefined,
   };
+}
+
+function toPreview(thumbnail: EncodedImage | undefined): PreviewView | undefined {
+  if (!thumbnail || thumbnail.size > MAX_PREVIEW.bytes) return undefined;
+  if (thumbnail.width * thumbnail.height > MAX_PREVIEW.pixels) return undefined;
+  return { mime: thumbnail.mime, bytes: thumbnail.bytes() };
 }
 
 function toMetadataView(metadata: SessionMetadata): SessionMetadata {

@@ -42,7 +42,7 @@ describe('viewer: loading, errors and damage', () => {
       },
     });
     const { page, requests, complaints } = viewer;
-    const soFar = (count: number): SessionDocument =>
+    const soFar = (count: number, parts: Partial<SessionDocument> = {}): SessionDocument =>
       sessionDocument(
         [0, 1, 2].map((index) =>
           sessionImage(index, {
@@ -51,12 +51,22 @@ describe('viewer: loading, errors and damage', () => {
             ...(index < count ? {} : { geometry: { x: 5, y: 5, width: 0, height: 0 } }),
           }),
         ),
+        parts,
       );
     await page.getByRole('progressbar').waitFor();
     tell(soFar(0));
     await page.getByRole('status').filter({ hasText: 'This image is on its way' }).waitFor();
     assert.equal(await page.locator('.frame').count(), 3);
     assert.equal(await page.locator('.details').getByText('On screen').count(), 0);
+    // The thumbnail comes before any image.
+    tell(soFar(0, { thumbnail: plainPng(32, 24, [0, 0, 90]) }));
+    const preview = page.locator('.stage-message img');
+    await preview.waitFor();
+    await page.waitForFunction("document.querySelector('.stage-message img').naturalWidth === 32");
+    assert.equal(await page.getByRole('img').count(), 0, 'a screen reader reads it out');
+    tell(soFar(0, { thumbnail: encodedImage(Uint8Array.of(1, 2, 3), 32, 24) }));
+    await preview.waitFor({ state: 'detached' });
+    await page.getByRole('status').filter({ hasText: 'This image is on its way' }).waitFor();
     assert.equal(await page.getByRole('button', { name: 'Annotate' }).isDisabled(), true);
 
     tell(soFar(1));

@@ -23,6 +23,16 @@ export class Notices {
     this.element.classList.toggle('is-error', isError);
     if (!isError) this.timer = setTimeout(clear, NOTICE_MS);
   }
+
+  /** Says that something is done, or why it is not. */
+  async follow(work: Promise<void>, done: string): Promise<void> {
+    try {
+      await work;
+      this.show(done, false);
+    } catch (error) {
+      this.show(error instanceof Error ? error.message : String(error), true);
+    }
+  }
 }
 
 /** A note about damage of the session itself, until the user closes it. */

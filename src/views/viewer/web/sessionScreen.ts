@@ -1,7 +1,7 @@
-import type { Drawing, ImageRole } from '../../../session/document';
+import type { ImageRole } from '../../../session/document';
 import type { EditEntries } from '../../annotate/parseEdits';
-import { availableRole, describeImage, ROLE_LABELS } from '../imageLabels';
-import { IMAGE_ROLES, type ImageView, type ViewerMessage, type SessionView } from '../protocol';
+import { availableRole, roleAfter } from '../imageLabels';
+import type { ImageView, SessionView, ViewerMessage } from '../protocol';
 import type { ViewState } from '../viewState';
 import { Annotator } from './annotate/annotator';
 import { copyImage } from './clipboard';
@@ -13,6 +13,7 @@ import { showHelp } from './help';
 import type { ImageCache } from './imageCache';
 import { problemBanner, type Notices } from './notices';
 import { Stage, type Picture } from './stage';
+import { stageContent } from './stageContent';
 import { Toolbar } from './toolbar';
 
 /** The part of the view an arrow key moves a zoomed image by. */
@@ -28,8 +29,6 @@ export interface ScreenParts {
   readonly saveState: (state: ViewState) => void;
   readonly post: (message: ViewerMessage) => void;
 }
-
-const NO_DRAWINGS: readonly Drawing[] = [];
 
 /** A loaded session: toolbar, image, filmstrip and details, all showing one state. */
 export class SessionScreen {
@@ -66,18 +65,10 @@ export class SessionScreen {
     this.details = new Details(session);
     const column = element('div', { class: 'column' }, this.stage.element, this.filmstrip.element);
     const body = element('div', { class: 'body' }, column, this.details.element);
-    const title = element('h1', {
-      class: 'for-screen-readers',
-      text: session.metadata?.name || session.filename,
-    });
-    this.element = element(
-      'main',
-      { class: 'session' },
-      title,
-      this.toolbar.element,
-      this.annotator.bar.element,
-    );
-    this.element.append(body);
+    const name = session.metadata?.name || session.filename;
+    const title = element('h1', { class: 'for-screen-readers', text: name });
+    const bars = [this.toolbar.element, this.annotator.bar.element];
+    this.element = element('main', { class: 'session' }, title, ...bars, body);
     this.showProblems();
   }
 
@@ -162,7 +153,7 @@ export class SessionScreen {
       case 'annotate':
         return this.annotate(!this.annotator.isOn);
       case 'copyImage':
-        return void this.copy();
+        return this.copy();
       case 'saveImage':
         return this.role && this.parts.post({ type: 'saveImage', index: image, role: this.role });
       case 'help':
@@ -191,20 +182,14 @@ export class SessionScreen {
   }
 
   private nextRole(): void {
-    if (this.state.annotating) return;
-    const offered = IMAGE_ROLES.filter((role) => this.image?.renditions[role]);
-    const role = offered[(offered.indexOf(this.role ?? 'original') + 1) % offered.length];
+    const role = !this.state.annotating && this.image && this.role && roleAfter(this.image, this.role);
     if (role) this.update({ role });
   }
 
-  private async copy(): Promise<void> {
+  private copy(): void {
     if (!this.role) return;
-    try {
-      await copyImage(await this.parts.images.load(this.state.image, this.role));
-      this.parts.notices.show('Image copied.', false);
-    } catch (error) {
-      this.parts.notices.show(error instanceof Error ? error.message : String(error), true);
-    }
+    const { images, notices } = this.parts;
+    void notices.follow(images.load(this.state.image, this.role).then(copyImage), 'Image copied.');
   }
 
   private showProblems(): void {
@@ -231,26 +216,19 @@ export class SessionScreen {
     const { image: index, drawings, details, annotating } = this.state;
     const { image, role, annotator } = this;
     const drawn = image && { ...image, drawings: annotator.drawings(index) };
-    const count = session.images.length;
-    const { isArriving } = session;
+    const { isArriving, images } = session;
+    const count = images.length;
     this.toolbar.update({ index, count, image: drawn, role, drawings, details, annotating, isArriving });
     this.filmstrip.select(index);
-    for (const each of session.images.keys()) this.filmstrip.markUnsaved(each, annotator.isChanged(each));
+    for (const each of images.keys()) this.filmstrip.markUnsaved(each, annotator.isChanged(each));
     this.details.showImage(drawn, index, role);
     this.details.element.hidden = !details;
     this.stage.setDrawingsVisible(drawings || annotating);
     annotator.show(index);
-    const rendition = role && image?.renditions[role];
-    if (!image) return this.stage.showProblem(['This session has no images.']);
-    if (session.isArriving && image.problems.length === 0 && !rendition) return this.stage.showArriving();
-    if (!role || !rendition) {
-      return this.stage.showProblem(
-        image.problems.length > 0 ? image.problems : ['This image is missing from the session.'],
-      );
-    }
-    const label = `${describeImage(image, index, count)}. ${ROLE_LABELS[role]}.`;
-    const layer = role === 'original' ? annotator.drawings(index) : NO_DRAWINGS;
-    void this.showAndPrefetch({ index, role, size: rendition, label, drawings: layer });
+    const content = stageContent(session, index, role, annotator.drawings(index));
+    if (content.kind === 'picture') void this.showAndPrefetch(content.picture);
+    else if (content.kind === 'arriving') this.stage.showArriving(content.preview);
+    else this.stage.showProblem(content.problems);
   }
 
   private async showAndPrefetch(picture: Picture): Promise<void> {

@@ -3,6 +3,7 @@ import { drawingsLayer } from './drawingsLayer';
 import { element, icon } from './dom';
 import type { ImageCache } from './imageCache';
 import { ZoomPan } from './zoomPan';
+import type { PreviewView } from '../protocol';
 import type { Zoom } from '../viewState';
 import type { Size } from '../zoomSteps';
 
@@ -94,10 +95,11 @@ export class Stage {
     }
   }
 
-  /** Says that an image has not come in yet. */
-  showArriving(): void {
+  /** Says that an image has not come in yet, below the session's thumbnail where that has. */
+  showArriving(preview: PreviewView | undefined): void {
     this.wanted = undefined;
     this.showMessage(icon('loading'), 'This image is on its way…');
+    if (preview) this.middle.firstElementChild?.prepend(previewImage(preview));
   }
 
   /** Shows what is wrong in place of an image. */
@@ -148,6 +150,20 @@ export class Stage {
     this.image = undefined;
     this.layer = undefined;
   }
+}
+
+/** Decoration: each image has a frame of its own in the filmstrip. One that is damaged is not shown. */
+function previewImage({ mime, bytes }: PreviewView): HTMLImageElement {
+  const url = URL.createObjectURL(new Blob([bytes], { type: mime }));
+  const image = element('img', { class: 'preview', attributes: { alt: '', draggable: 'false' } });
+  const release = (): void => URL.revokeObjectURL(url);
+  image.addEventListener('load', release, { once: true });
+  image.addEventListener('error', () => {
+    release();
+    image.remove();
+  });
+  image.src = url;
+  return image;
 }
 
 function isSameImage(one: Picture, other: Picture): boolean {
