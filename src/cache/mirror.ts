@@ -12,9 +12,10 @@ import { writeCacheInfo } from './cacheInfo';
 import { type CacheFolders, cacheFolders } from './folders';
 import { readManifest } from './manifest';
 import { type MirrorBatch, type MirrorContent, withBatch } from './mirrorBatch';
+import { changeBetween, type MirrorChange } from './mirrorChange';
 import { rebuildRows } from './rebuild';
-import { compareRows, goneByName, rowsByName, sameGone } from './rowDiff';
-import type { SessionVersion } from './sessionFiles';
+import { goneByName, rowsByName } from './rowDiff';
+import type { SessionVersion } from './copyRecord';
 import {
   readSnapshotHead,
   readWholeSnapshot,
@@ -35,18 +36,6 @@ export interface MirrorOptions {
   readonly log: Log;
 }
 
-/** What one batch changed. */
-export interface MirrorChange {
-  /** Rows that are new or differ. */
-  readonly upserted: readonly SessionRow[];
-  /** Names of rows that are no longer there. */
-  readonly removed: readonly string[];
-  /** `gone()` differs. */
-  readonly goneChanged: boolean;
-  /** `sync()` differs. */
-  readonly syncChanged: boolean;
-}
-
 /**
  * The rows of one store in memory, and their copy on disk. Every window has one; the window that syncs changes and
  * persists it, the others reload what it wrote.
@@ -54,9 +43,7 @@ export interface MirrorChange {
 export class Mirror implements Disposable {
   private readonly folders: CacheFolders;
   private readonly changed = new Emitter<MirrorChange>();
-  private current: ReadonlyMap<string, SessionRow> = new Map();
-  private goneRows: ReadonlyMap<string, GoneRow> = new Map();
-  private record: SyncRecord = NEVER_SYNCED;
+  private content: MirrorContent = { rows: new Map(), gone: new Map(), record: NEVER_SYNCED };
   private onDisk: SnapshotHead | undefined;
   /** What memory holds and the disk does not, in order. */
   private unsaved: readonly MirrorBatch[] = [];
@@ -74,17 +61,17 @@ export class Mirror implements Disposable {
 
   /** All rows by filename, in no particular order. Every change makes a new map: one that was read stays as it is. */
   rows(): ReadonlyMap<string, SessionRow> {
-    return this.current;
+    return this.content.rows;
   }
 
   /** Rows whose sessions are no longer in the store, by filename. */
   gone(): ReadonlyMap<string, GoneRow> {
-    return this.goneRows;
+    return this.content.gone;
   }
 
   /** What the rows reflect. */
   sync(): SyncRecord {
-    return this.record;
+    return this.content.record;
   }
 
   /**
@@ -134,18 +121,18 @@ export class Mirror implements Disposable {
   /** Changes the rows in memory: one replacement, one event. */
   apply(batch: MirrorBatch): void {
     this.unsaved = [...this.unsaved, batch];
-    this.replace(withBatch(this.content(), batch));
+    this.replace(withBatch(this.content, batch));
   }
 
   /** Stores the user's answer about a row that is gone: never asked again, in no window. */
   async answer(filename: string, decision: GoneDecision): Promise<void> {
-    const entry = this.goneRows.get(filename);
+    const entry = this.content.gone.get(filename);
     if (!entry) return;
     await writeAnswer(this.folders.answers, { filename, etag: entry.row.etag, decision });
-    const gone = new Map(this.goneRows);
+    const gone = new Map(this.content.gone);
     if (decision === 'remove') gone.delete(filename);
     else gone.set(filename, { ...entry, kept: true });
-    this.replace({ ...this.content(), gone });
+    this.replace({ ...this.content, gone });
   }
 
   /**
@@ -162,8 +149,9 @@ export class Mirror implements Disposable {
     return this.enqueue(async () => {
       const { identity } = this.options;
       await this.takeAnswers();
-      const gone = [...this.goneRows.values()];
-      const content = { identity, rows: this.current.values(), gone, sync: this.record };
+      const { rows, record } = this.content;
+      const gone = [...this.content.gone.values()];
+      const content = { identity, rows: rows.values(), gone, sync: record };
       const saving = this.unsaved;
       this.unsaved = [];
       try {
@@ -182,12 +170,8 @@ export class Mirror implements Disposable {
   /** Whether the snapshot on disk is whole; reads all of it. One that was never written is. */
   isWholeOnDisk(): Promise<boolean> {
     return this.enqueue(async () => {
-      const all = await readWholeSnapshot(
-        this.folders.snapshot,
-        this.options.identity,
-        [],
-        await this.atRest(),
-      );
+      const { identity } = this.options;
+      const all = await readWholeSnapshot(this.folders.snapshot, identity, [], await this.atRest());
       return typeof all !== 'string' || all === 'absent';
     });
   }
@@ -207,7 +191,7 @@ export class Mirror implements Disposable {
     const answered = await applyAnswers(this.folders.answers, gone);
     this.onDisk = undefined;
     this.replace({
-      rows: rowsByName([...rows, ...this.current.values()]),
+      rows: rowsByName([...rows, ...this.content.rows.values()]),
       gone: goneByName(answered),
       record: NEVER_SYNCED,
     });
@@ -232,29 +216,17 @@ export class Mirror implements Disposable {
     return this.unsaved.some(({ sync }) => sync !== undefined);
   }
 
-  private content(): MirrorContent {
-    return { rows: this.current, gone: this.goneRows, record: this.record };
-  }
-
   /** Takes over answers that were given in other windows. */
   private async takeAnswers(): Promise<void> {
-    const before = this.goneRows;
+    const before = this.content.gone;
     const answered = goneByName(await applyAnswers(this.folders.answers, [...before.values()]));
-    if (this.goneRows === before) this.replace({ ...this.content(), gone: answered });
+    if (this.content.gone === before) this.replace({ ...this.content, gone: answered });
   }
 
-  private replace({ rows, gone, record }: MirrorContent): void {
-    const change: MirrorChange = {
-      ...compareRows(this.current, rows),
-      goneChanged: !sameGone(this.goneRows, gone),
-      syncChanged: record !== this.record,
-    };
-    this.current = rows;
-    this.goneRows = gone;
-    this.record = record;
-    if (change.upserted.length + change.removed.length > 0 || change.goneChanged || change.syncChanged) {
-      this.changed.fire(change);
-    }
+  private replace(content: MirrorContent): void {
+    const change = changeBetween(this.content, content);
+    this.content = content;
+    if (change) this.changed.fire(change);
   }
 
   private async atRest(): Promise<AtRest | undefined> {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type FSWatcher, watch } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,30 +5,23 @@ import { diskError, errnoOf } from '../base/fsErrors';
 import { hashInTurns } from '../base/inTurns';
 import { Emitter, type Disposable, type Event } from '../base/lifecycle';
 import { safeFileName } from '../session/safeFileName';
-import type { SessionRow } from '../session/sessionRow';
 import {
   ensureFolder,
   namesIn,
   readFileIfPresent,
-  readJson,
   removeStaleTemps,
   renameWithRetry,
   tempName,
   writeFileAtomic,
 } from './atomicFile';
-
-/** One version of one session: the same name with another ETag or size is another session. */
-export type SessionVersion = Pick<SessionRow, 'filename' | 'etag' | 'size'>;
-
-/** What is kept beside a copy's bytes. */
-interface CopyRecord extends SessionVersion {
-  /** Hash of the bytes when they were kept, hex. */
-  readonly sha256: string;
-}
-
-/** No session has this name: `safeFileName` puts `~` inside names only. */
-const RECORD_FILE = '~record.json';
-const COPY_FOLDER = /^[0-9a-f]{32}$/;
+import {
+  copyFolderName,
+  type CopyRecord,
+  isCopyFolder,
+  readCopyRecord,
+  RECORD_FILE,
+  type SessionVersion,
+} from './copyRecord';
 
 /**
  * Copies of downloaded sessions. Each has a folder of its own, named by name, ETag and size and put there by one
@@ -51,7 +43,7 @@ export class SessionFiles implements Disposable {
 
   /** Looks which copies there are; `has` answers from that. */
   async load(): Promise<void> {
-    this.present = new Set((await namesIn(this.directory)).filter((name) => COPY_FOLDER.test(name)));
+    this.present = new Set((await namesIn(this.directory)).filter((name) => isCopyFolder(name)));
   }
 
   /** Keeps what `has` answers true when other windows download and remove. Best effort: network drives may not tell. */
@@ -59,7 +51,7 @@ export class SessionFiles implements Disposable {
     await ensureFolder(this.directory);
     if (this.disposed) return;
     this.watcher ??= watch(this.directory, { persistent: false }, (_event, name) => {
-      if (name !== null && !COPY_FOLDER.test(name)) return;
+      if (name !== null && !isCopyFolder(name)) return;
       this.looking = this.looking.then(() => this.lookAgain()).catch(() => {});
     });
     this.watcher.on('error', () => {});
@@ -74,7 +66,7 @@ export class SessionFiles implements Disposable {
 
   /** Where the copy of a session is, or would be. The file has a name that is safe on every system. */
   pathOf(version: SessionVersion): string {
-    return join(this.directory, folderName(version), safeFileName(version.filename));
+    return join(this.directory, copyFolderName(version), safeFileName(version.filename));
   }
 
   /**
@@ -85,7 +77,7 @@ export class SessionFiles implements Disposable {
     const bytes = await this.read(version);
     const now = new Date();
     // Tells when the copy was last of use. Not the files' own access time, which many systems do not keep.
-    if (bytes) await fs.utimes(this.recordPath(folderName(version)), now, now).catch(() => {});
+    if (bytes) await fs.utimes(this.recordPath(copyFolderName(version)), now, now).catch(() => {});
     return bytes;
   }
 
@@ -113,7 +105,7 @@ export class SessionFiles implements Disposable {
   }
 
   async remove(version: SessionVersion): Promise<void> {
-    const path = join(this.directory, folderName(version));
+    const path = join(this.directory, copyFolderName(version));
     try {
       await fs.rm(path, { recursive: true, force: true });
     } catch (error) {
@@ -149,7 +141,7 @@ export class SessionFiles implements Disposable {
   ): Promise<(SessionVersion & { readonly usedAt: number })[]> {
     const copies = await Promise.all(
       (await this.list(known)).map(async (copy) => {
-        const folder = folderName(copy);
+        const folder = copyFolderName(copy);
         const stat = await fs
           .stat(this.recordPath(folder))
           .catch(() => fs.stat(join(this.directory, folder)))
@@ -186,7 +178,10 @@ export class SessionFiles implements Disposable {
     const strays: string[] = [];
     let byFolder: ReadonlyMap<string, SessionVersion> | undefined;
     const found = await Promise.all(
-      [...this.present].map(async (folder) => ({ folder, record: await this.recordIn(folder) })),
+      [...this.present].map(async (folder) => ({
+        folder,
+        record: await readCopyRecord(this.directory, folder),
+      })),
     );
     for (const { folder, record } of found) {
       byFolder ??= record ? undefined : new Map(Array.from(known, (each) => [this.folderOf(each), each]));
@@ -200,14 +195,14 @@ export class SessionFiles implements Disposable {
   private folderOf(version: SessionVersion): string {
     let name = this.folderNames.get(version);
     if (name === undefined) {
-      name = folderName(version);
+      name = copyFolderName(version);
       this.folderNames.set(version, name);
     }
     return name;
   }
 
   private async replace(temp: string, version: SessionVersion): Promise<void> {
-    const path = join(this.directory, folderName(version));
+    const path = join(this.directory, copyFolderName(version));
     try {
       await renameWithRetry(temp, path);
     } catch (error) {
@@ -220,7 +215,7 @@ export class SessionFiles implements Disposable {
   }
 
   private async read(version: SessionVersion): Promise<Buffer<ArrayBuffer> | undefined> {
-    const record = await this.recordIn(folderName(version));
+    const record = await readCopyRecord(this.directory, copyFolderName(version));
     const bytes = record && (await readFileIfPresent(this.pathOf(version)));
     if (bytes?.length !== version.size) return undefined;
     return (await hashInTurns('sha256', bytes)) === record?.sha256 ? bytes : undefined;
@@ -230,28 +225,13 @@ export class SessionFiles implements Disposable {
     return join(this.directory, folder, RECORD_FILE);
   }
 
-  private async recordIn(folder: string): Promise<CopyRecord | undefined> {
-    const record = await readJson<CopyRecord>(this.recordPath(folder));
-    const { filename, etag, size, sha256 } = record ?? {};
-    const whole = filename !== undefined && etag !== undefined && size !== undefined && sha256 !== undefined;
-    // One that another folder's record was copied over tells nothing of what is in here.
-    return whole && folderName({ filename, etag, size }) === folder
-      ? { filename, etag, size, sha256 }
-      : undefined;
-  }
-
   private note(version: SessionVersion, there: boolean): void {
     const present = new Set(this.present);
-    if (there) present.add(folderName(version));
-    else present.delete(folderName(version));
+    if (there) present.add(copyFolderName(version));
+    else present.delete(copyFolderName(version));
     this.present = present;
     this.changed.fire(version.filename);
   }
 }
 
 const versionOf = ({ filename, etag, size }: SessionVersion): SessionVersion => ({ filename, etag, size });
-
-const folderName = ({ filename, etag, size }: SessionVersion): string =>
-  sha256(JSON.stringify([filename, etag, size])).slice(0, 32);
-
-const sha256 = (data: string): string => createHash('sha256').update(data).digest('hex');

@@ -1,57 +1,31 @@
-import { setMaxListeners } from 'node:events';
 import { throwIfAborted } from '../base/abort';
 import { FastshotError, isCancelled, toFastshotError } from '../base/errors';
 import { type Disposable, disposeAll, Emitter, type Event } from '../base/lifecycle';
-import type { Log } from '../base/log';
-import type { AtRestKey } from '../cache/atRest';
 import { cacheFolders } from '../cache/folders';
 import { MetaCache } from '../cache/metaCache';
-import type { Mirror } from '../cache/mirror';
-import type { Vault } from '../session/vault';
-import type { ObjectStore } from '../storage/objectStore';
-import type { Clock } from './clock';
-import { reconcile, type SyncMode, type SyncResult } from './reconcile';
+import type { SyncMode } from './reconcile';
 import { recoveryFor } from './recovery';
 import { Scheduler } from './scheduler';
 import { SharedRun } from './sharedRun';
+import {
+  type OnProgress,
+  type Outcome,
+  runSync,
+  type SyncRequest,
+  type SyncRunDeps,
+  type SyncRunHooks,
+} from './syncRun';
 import type { SyncState } from './syncState';
 import { takeWorkLock } from './workLock';
 
-export interface SyncServiceDeps {
-  /** `<home>/stores/<storeId>` */
-  readonly directory: string;
-  /** Its `load` has been called; what it reads is waited for. */
-  readonly mirror: Mirror;
-  /** Made on first use; rejects when the store cannot even be tried, for example without credentials. */
-  readonly store: () => Promise<ObjectStore>;
-  readonly vault: () => Promise<Vault>;
-  /** As `MirrorOptions.atRest`. */
-  readonly atRest?: AtRestKey | undefined;
-  /** Looks at the store before anything is read from it; whatever it throws stops the sync. */
-  readonly beforeSync?: ((store: ObjectStore, signal: AbortSignal) => Promise<void>) | undefined;
-  /** Maintenance that only the window that works on the store does, after each sync; a failure is only logged. */
-  readonly afterSync?: (store: ObjectStore, signal: AbortSignal) => Promise<void>;
+export interface SyncServiceDeps extends SyncRunDeps {
   /** Milliseconds between automatic syncs in a focused window. */
   readonly interval: () => number;
-  readonly clock: Clock;
-  readonly log: Log;
   /** Runs an automatic sync where all long work runs, with its queue and cancel; default: at once. */
   readonly background?: (
     sync: (signal: AbortSignal, onProgress: OnProgress) => Promise<void>,
   ) => Promise<void>;
 }
-
-type OnProgress = (progress: { readonly done: number; readonly total: number }) => void;
-
-interface Request {
-  readonly mode: SyncMode;
-  /** A result of another window that is no older than this will do, ms. */
-  readonly maxAge: number;
-  readonly acceptGone?: ReadonlySet<string>;
-}
-
-/** What a sync has found; undefined when another window had done the work. */
-type Outcome = SyncResult | undefined;
 
 /**
  * Keeps the mirror of one store true, in the background and on demand. Of all windows of this machine one works at a
@@ -144,12 +118,12 @@ export class SyncService implements Disposable {
   }
 
   private async syncIfOlder(maxAge: number, signal: AbortSignal, onProgress: OnProgress): Promise<void> {
-    const request: Request = { mode: 'quick', maxAge };
+    const request: SyncRequest = { mode: 'quick', maxAge };
     await this.watched(request, AbortSignal.any([signal, this.lifetime.signal]), onProgress);
   }
 
   private async watched(
-    request: Request,
+    request: SyncRequest,
     signal: AbortSignal,
     onProgress: OnProgress = () => {},
   ): Promise<Outcome> {
@@ -163,7 +137,7 @@ export class SyncService implements Disposable {
     }
   }
 
-  private async request(request: Request, signal: AbortSignal): Promise<Outcome> {
+  private async request(request: SyncRequest, signal: AbortSignal): Promise<Outcome> {
     while (this.run) {
       const { mode, shared } = this.run;
       if (!request.acceptGone && (request.mode === 'quick' || mode === 'full')) return shared.join(signal);
@@ -176,9 +150,14 @@ export class SyncService implements Disposable {
     return shared.join(signal);
   }
 
-  private async execute(request: Request, before: SyncState, signal: AbortSignal): Promise<Outcome> {
+  private async execute(request: SyncRequest, before: SyncState, signal: AbortSignal): Promise<Outcome> {
+    const hooks: SyncRunHooks = {
+      mayTrust: before.kind !== 'attention',
+      onKey: (keyId) => (this.keyId = keyId),
+      onProgress: ({ done, total }) => this.setState({ kind: 'syncing', done, total }),
+    };
     try {
-      const outcome = await this.work(request, before, signal);
+      const outcome = await runSync(this.deps, this.metaCache, request, hooks, signal);
       this.run = undefined;
       this.settle();
       return outcome;
@@ -186,57 +165,6 @@ export class SyncService implements Disposable {
       this.run = undefined;
       if (!this.lifetime.signal.aborted) this.fail(error, before);
       throw error;
-    }
-  }
-
-  private async work(request: Request, before: SyncState, signal: AbortSignal): Promise<Outcome> {
-    const { mirror, clock, log } = this.deps;
-    const vault = await this.deps.vault();
-    this.keyId = vault.keyId;
-    const since = clock.now() - request.maxAge;
-    const settled = async (): Promise<boolean> => {
-      await mirror.reloadIfChanged();
-      const { lastSync, lastFullList, failedKey } = mirror.sync();
-      // What could not be read with another key may be readable now.
-      if (failedKey !== undefined && failedKey.id !== vault.keyId) return false;
-      const at = request.mode === 'full' ? lastFullList : lastSync;
-      return before.kind !== 'attention' && !request.acceptGone && at > since && at <= clock.now();
-    };
-    if (request.maxAge > 0 && (await settled())) return undefined;
-    this.setState({ kind: 'syncing', done: 0, total: 0 });
-    const store = await this.deps.store();
-    await this.deps.beforeSync?.(store, signal);
-    const lock = await takeWorkLock(this.deps, settled, signal);
-    if (!lock) return undefined;
-    try {
-      await mirror.reloadIfChanged();
-      const deps = { store, vault, mirror, metaCache: this.metaCache, clock, log };
-      const onProgress = ({ done, total }: { done: number; total: number }): void =>
-        this.setState({ kind: 'syncing', done, total });
-      const options = {
-        mode: request.mode,
-        onProgress,
-        ...(request.acceptGone && { acceptGone: request.acceptGone }),
-      };
-      const stop = AbortSignal.any([signal, lock.signal]);
-      // Every request in flight listens; Node takes more than ten listeners for a leak.
-      setMaxListeners(100, stop);
-      const result = await reconcile(deps, options, stop);
-      await this.maintain(store, stop);
-      return result;
-    } catch (error) {
-      throw lock.signal.aborted && !signal.aborted ? lock.signal.reason : error;
-    } finally {
-      await lock.release();
-    }
-  }
-
-  private async maintain(store: ObjectStore, signal: AbortSignal): Promise<void> {
-    try {
-      await this.deps.afterSync?.(store, signal);
-    } catch (error) {
-      if (signal.aborted) throw error;
-      this.deps.log.warn(`Maintenance of the store failed: ${toFastshotError(error).message}`);
     }
   }
 

@@ -1,5 +1,5 @@
 import { FastshotError, isFastshotError, toFastshotError } from '../../base/errors';
-import type { SessionVersion } from '../../cache/sessionFiles';
+import type { SessionVersion } from '../../cache/copyRecord';
 import { metaIndexKey, sessionKey } from '../../storage/layout';
 import { failureOf, isPassing, isUnanswered, requireDeletes } from './failures';
 import type { HeldIntent } from './heldIntent';

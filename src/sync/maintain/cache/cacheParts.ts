@@ -1,6 +1,7 @@
 import type { MetaCache } from '../../../cache/metaCache';
 import type { Mirror } from '../../../cache/mirror';
-import type { SessionFiles, SessionVersion } from '../../../cache/sessionFiles';
+import type { SessionVersion } from '../../../cache/copyRecord';
+import type { SessionFiles } from '../../../cache/sessionFiles';
 
 /** The cache of one store on this machine. */
 export interface CacheParts {

@@ -3,7 +3,7 @@ import { throwIfAborted } from '../../../base/abort';
 import { readJson, writeFileAtomic } from '../../../cache/atomicFile';
 import type { MetaCache } from '../../../cache/metaCache';
 import { encodeRow } from '../../../cache/rowCodec';
-import type { SessionVersion } from '../../../cache/sessionFiles';
+import type { SessionVersion } from '../../../cache/copyRecord';
 import type { SessionMetadata } from '../../../session/metadata';
 import type { SessionRow } from '../../../session/sessionRow';
 import type { Vault } from '../../../session/vault';

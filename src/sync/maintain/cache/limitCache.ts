@@ -1,5 +1,6 @@
 import { throwIfAborted } from '../../../base/abort';
-import type { SessionFiles, SessionVersion } from '../../../cache/sessionFiles';
+import type { SessionVersion } from '../../../cache/copyRecord';
+import type { SessionFiles } from '../../../cache/sessionFiles';
 import type { SessionRow } from '../../../session/sessionRow';
 import type { ObjectStore } from '../../../storage/objectStore';
 import { headSession } from '../../remoteSessions';
