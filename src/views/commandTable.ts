@@ -97,6 +97,7 @@ const COMMANDS: Record<string, Handler> = {
   'fastshot.trash.show': moving('fastshot.trash.show'),
   'fastshot.outbox.show': moving('fastshot.outbox.show'),
   'fastshot.waiting.retry': moving('fastshot.waiting.retry'),
+  'fastshot.waiting.keep': moving('fastshot.waiting.keep'),
   'fastshot.waiting.discard': moving('fastshot.waiting.discard'),
   'fastshot.gone.restore': moving('fastshot.gone.restore'),
   'fastshot.session.saveAs': transfer('fastshot.session.saveAs'),

@@ -16,6 +16,8 @@ export function endedEvent({ kind, filename, how }: EndedItem): AuditEvent {
       return { ...event, outcome: 'done', detail: 'after it had waited' };
     case 'discarded':
       return { ...event, outcome: 'cancelled', detail: 'discarded while it waited' };
+    case 'kept':
+      return { ...event, outcome: 'cancelled', detail: 'kept on this machine instead' };
     case 'givenUp':
       return { ...event, outcome: 'failed', detail: 'given up: the store has changed since' };
   }

@@ -3,11 +3,12 @@ import { FastshotError, toFastshotError } from '../../base/errors';
 import { type Disposable, Emitter, type Event } from '../../base/lifecycle';
 import { isMendedBySync } from './failures';
 import { type HeldIntent, isKind } from './heldIntent';
-import type { Intent } from './intent';
+import type { Intent, PublishIntent } from './intent';
 import { isOnlyCopy, needsUser, type PendingItem, toPendingItem } from './pendingItem';
 import { recover, type RecoverOptions } from './recover';
 import type { SendProgress } from './sendSession';
 import { undoPublish } from './undoPublish';
+import { sessionBytes } from './waitingForms';
 import type { WriteDeps } from './writeDeps';
 
 /** Between two looks at what waits, ms. The first is longer than the 10 s after which a crashed window's lock is stale. */
@@ -17,8 +18,11 @@ const SWEEP_BACKOFF = { firstMs: 24_000, maxMs: 10 * 60_000 };
 export interface EndedItem {
   readonly kind: Intent['kind'];
   readonly filename: string;
-  readonly how: 'done' | 'discarded' | 'givenUp';
+  readonly how: 'done' | 'discarded' | 'kept' | 'givenUp';
 }
+
+/** Keeps a session somewhere else than in the store; `bytes` are what was to be sent. */
+export type KeepElsewhere = (filename: string, bytes: Uint8Array) => Promise<void>;
 
 /**
  * What is still to be done to one store. It goes on by itself: later, in another window, or after a restart, each by
@@ -89,21 +93,23 @@ export class Outbox implements Disposable {
    * Discards an upload that waits, or undoes one that is in the store but not complete: what this operation created
    * goes, and nothing else. What cannot be undone now is undone later. Of a restoration only the intent goes: what is in
    * the store and in its trash stays.
+   * @param keep gets the session of an upload first; when it rejects, all stays as it was
    * @throws `busy` while some window works on it, `invalidInput` for a removal, which only its own end makes safe;
-   * `wrongKey` or `renamed` for one in the store that cannot be read
+   * `wrongKey` or `renamed` for one in the store that cannot be read; as `keep` does
    */
-  async undo(id: string): Promise<void> {
+  async undo(id: string, keep?: KeepElsewhere): Promise<void> {
     const held = await this.deps.journal.take(id);
     const failure = held && isOnlyCopy(held.intent) ? held.intent.failure : undefined;
     if (failure) {
       await held!.release();
       throw new FastshotError(failure.code, `Nothing was removed, and a copy stays here. ${failure.message}`);
     }
+    if (keep && held && isKind(held, 'publish')) await keepFirst(held, keep);
     if (held && isKind(held, 'publish')) {
       if (held.intent.phase === 'waiting') await held.clear();
       // Whoever was sending it may have been cut off with the request under way.
       else await undoPublish(this.deps, held, held.intent.phase === 'sending');
-      return this.end(held, 'discarded');
+      return this.end(held, keep ? 'kept' : 'discarded');
     }
     if (held && isKind(held, 'restore')) {
       await held.clear();
@@ -196,5 +202,14 @@ export class Outbox implements Disposable {
   private warn(what: string, error: unknown): void {
     if (this.deps.lifetime.aborted) return;
     this.deps.log.warn(`${what}: ${toFastshotError(error).message}`);
+  }
+}
+
+async function keepFirst(held: HeldIntent<PublishIntent>, keep: KeepElsewhere): Promise<void> {
+  try {
+    await keep(held.intent.filename, await sessionBytes(held));
+  } catch (error) {
+    await held.release();
+    throw error;
   }
 }

@@ -3,7 +3,7 @@ import { copyToLocal, restoreGoneSessions, uploadSessions } from './moveSessions
 import { removeSessions } from './removeSessions';
 import { showTrash } from './showTrash';
 import { showWaiting } from './showWaiting';
-import { discardWaiting, retryWaiting } from './waitingRow';
+import { discardWaiting, keepWaiting, retryWaiting } from './waitingRow';
 
 /** Commands that move sessions, as a bundle of their own: the first of them loads it. */
 export const MOVING = {
@@ -13,6 +13,7 @@ export const MOVING = {
   'fastshot.trash.show': showTrash,
   'fastshot.outbox.show': showWaiting,
   'fastshot.waiting.retry': retryWaiting,
+  'fastshot.waiting.keep': keepWaiting,
   'fastshot.waiting.discard': discardWaiting,
   'fastshot.gone.restore': restoreGoneSessions,
   'fastshot.gone.review': reviewGone,

@@ -4,15 +4,21 @@ import { displayName } from '../../session/sessionName';
 import type { PendingItem, PendingState } from '../../sync/write/pendingItem';
 import { waitingElsewhere, type WaitingElsewhere } from '../../sync/write/waitingElsewhere';
 import type { App } from '../app';
-import { showOperation } from '../progress';
 import { messageText, quickPickText } from '../quickPickText';
 import { connected } from './sessionFiles';
+import { discardUpload, KEEP, keepUpload, tryAgain } from './waitingActions';
 
 const STATES: Record<PendingState, string> = {
   waiting: '$(clock) waiting',
   publishing: '$(sync) in progress',
   indexPending: '$(cloud-upload) uploaded, index still to come',
   failed: '$(error) needs you',
+};
+
+const KINDS: Record<PendingItem['kind'], string> = {
+  publish: 'upload',
+  remove: 'removal',
+  restore: 'restoration',
 };
 
 /**
@@ -34,34 +40,32 @@ export async function showWaiting(app: App): Promise<void> {
   });
   if (!picked) return;
   if (picked.waitsFor !== undefined) return offerConnect(picked.item, picked.waitsFor);
-  const { writer } = connected(app);
-  const { id, filename, kind, canUndo, state } = picked.item;
+  await decide(app, picked.item);
+}
+
+/** Lets the user decide about one thing that is left to be done to the connected store. */
+async function decide(app: App, item: PendingItem): Promise<void> {
+  const { kind, state, filename, failure, canUndo } = item;
   const retry = 'Try Again';
-  const isDiscarded = state === 'waiting' || state === 'failed' || kind === 'restore';
-  const undo = isDiscarded ? 'Discard' : 'Undo';
+  const discard = kind === 'restore' ? 'Discard' : 'Discard…';
+  const undo = 'Undo';
+  const isUnsent = kind === 'publish' && (state === 'waiting' || state === 'failed');
+  const others = isUnsent ? [KEEP, discard] : [kind === 'restore' ? discard : undo];
   const answer = await vscode.window.showInformationMessage(
     messageText(displayName(filename)),
     {
       modal: true,
-      detail: picked.item.failure
-        ? messageText(picked.item.failure.message, 400)
-        : `This ${kind} goes on by itself as soon as it can.`,
+      detail: failure
+        ? messageText(failure.message, 400)
+        : `This ${KINDS[kind]} goes on by itself as soon as it can.`,
     },
     retry,
-    ...(canUndo ? [undo] : []),
+    ...(canUndo ? others : []),
   );
-  if (answer === undo) await writer.outbox.undo(id);
-  if (answer === retry) await tryAgain(app, picked.item);
-}
-
-/** Tries one of those that wait now, whatever it failed from. Rejects with why it does not work. */
-export async function tryAgain(app: App, { id, filename }: PendingItem): Promise<void> {
-  const { writer, id: scope } = connected(app);
-  const title = `Trying ${displayName(filename)} again`;
-  const operation = app.operations.run({ kind: 'upload', title, scope }, ({ signal, report }) =>
-    writer.outbox.retry(id, (done, total) => report({ done, total, unit: 'bytes' }), signal),
-  );
-  await showOperation(app.operations, operation);
+  if (answer === retry) await tryAgain(app, item);
+  else if (answer === KEEP) await keepUpload(app, item);
+  else if (answer === discard && isUnsent) await discardUpload(app, item);
+  else if (answer !== undefined) await connected(app).writer.outbox.undo(item.id);
 }
 
 interface WaitingPick extends vscode.QuickPickItem {
@@ -91,7 +95,7 @@ async function offerConnect({ filename }: PendingItem, label: string): Promise<v
 function itemOf(item: PendingItem): WaitingPick {
   return {
     label: `${STATES[item.state]}: ${quickPickText(displayName(item.filename))}`,
-    description: `${item.kind} · ${displaySize(item.size)}`,
+    description: `${KINDS[item.kind]} · ${displaySize(item.size)}`,
     ...(item.failure ? { detail: quickPickText(item.failure.message, 200) } : {}),
     item,
   };

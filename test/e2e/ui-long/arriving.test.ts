@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { encode } from 'fast-png';
 import { after, before, describe, it } from 'mocha';
+import { screenshotPng } from '../../support/pictures';
 import { startS3Server, type S3TestServer } from '../../support/s3-server/s3Server';
 import { uploadRow } from '../../support/vscode/actOnRow';
 import { BUCKET, connectByWizard, KEYS, makeSealedVault } from '../../support/vscode/connect';
@@ -31,7 +32,12 @@ function longSession(): string {
       version: '1.0',
       windows: Array.from({ length: IMAGES }, () => ({ original_image_data: image() })),
     },
-    metadata: { name: TITLE, image_count: IMAGES, created_at: '2026-09-01T09:00:00' },
+    metadata: {
+      name: TITLE,
+      image_count: IMAGES,
+      created_at: '2026-09-01T09:00:00',
+      thumbnail_collage: Buffer.from(screenshotPng(240, 160)).toString('base64'),
+    },
   });
 }
 
@@ -81,6 +87,7 @@ describe('a sealed session that takes long to come in', () => {
     await workbench().screenshot('arriving-first');
     await viewer().press('End');
     await viewer().stageMessage.getByText('This image is on its way…').waitFor();
+    await viewer().stageMessage.locator('img').waitFor();
     await workbench().screenshot('arriving-last');
     await workbench().setTheme('dark');
     await workbench().screenshot('arriving-dark');

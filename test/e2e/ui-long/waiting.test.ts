@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { loadBucket37 } from '../../support/s3-server/bucket37';
@@ -42,6 +42,41 @@ describe('an upload that waits', () => {
     await uploadRow(workbench(), 'open_ascii');
     await workbench().toast('1 session waiting').waitFor();
     await workbench().screenshot('waiting-upload');
+  });
+
+  it('has a row where it is all there is, and is kept as a local session from there', async () => {
+    const { view } = workbench();
+    const file = path.join(workbench().sandbox.home, '.fastshot/sessions', LOCAL);
+    const bytes = readFileSync(file);
+    rmSync(file);
+    await view
+      .row(/^Local/)
+      .filter({ hasText: '0' })
+      .waitFor();
+    await view.row('open_ascii').filter({ hasText: '⬆ waiting' }).waitFor();
+    await workbench().screenshot('waiting-row');
+    await view.rowMenu('open_ascii', 'Keep as Local Session');
+    await workbench().toast('Kept as a local session. It will not be uploaded.').waitFor();
+    await view.row('open_ascii').filter({ hasNotText: 'waiting' }).waitFor();
+    assert.ok(readFileSync(file).equals(bytes));
+    await workbench().command('Fastshot: Show Waiting Uploads…');
+    await workbench().toast('Nothing waits: everything is in the store.').waitFor();
+    await workbench().command('Notifications: Clear All Notifications');
+  });
+
+  it('is discarded only after a question', async () => {
+    const { quickInput } = workbench();
+    await uploadRow(workbench(), 'open_ascii');
+    await workbench().toast('1 session waiting').waitFor();
+    await workbench().command('Fastshot: Show Waiting Uploads…');
+    await quickInput.pick('open_ascii');
+    await workbench().dialog().getByRole('button', { name: 'Try Again' }).waitFor();
+    await workbench().screenshot('waiting-decide');
+    await workbench().dialog().getByRole('button', { name: 'Discard…' }).click();
+    await workbench().dialog().getByText('may be all there is of it').waitFor();
+    await workbench().screenshot('waiting-discard');
+    await workbench().dialog().getByRole('button', { name: 'Cancel' }).click();
+    await workbench().dialog().waitFor({ state: 'hidden' });
   });
 
   it('goes out once after a restart, with the view closed', async () => {

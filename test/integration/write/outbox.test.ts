@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { FastshotError } from '../../../src/base/errors';
 import { cacheFolders } from '../../../src/cache/folders';
 import { MetaCache } from '../../../src/cache/metaCache';
 import { silentLog } from '../../../src/base/log';
@@ -121,6 +122,30 @@ describe('the outbox', () => {
     Object.assign(window.writer.deps, { store });
     assert.deepEqual(await pending(), []);
     assert.deepEqual(world.server.requests, []);
+  });
+
+  it('hands out what waits before it is given up, and keeps it when nobody could take it', async () => {
+    const window = await world.open();
+    const ends: string[] = [];
+    window.writer.outbox.onDidEnd((item) => ends.push(endedEvent(item).detail ?? ''));
+    goOffline();
+    const request = makeRequest('x');
+    const outcome = await window.publish(request, { keep: true });
+    assert.ok(outcome.state === 'waiting');
+    const full = new FastshotError('diskFull', 'The disk is full.');
+    const nowhere = window.writer.outbox.undo(outcome.id, () => Promise.reject(full));
+    await assert.rejects(nowhere, { code: 'diskFull' });
+    assert.equal((await pending()).length, 1);
+    const kept = new Map<string, Uint8Array>();
+    await window.writer.outbox.undo(outcome.id, async (name, bytes) => void kept.set(name, bytes));
+    assert.deepEqual([...kept.keys()], [filename]);
+    assert.ok(Buffer.from(request.bytes).equals(kept.get(filename)!));
+    await window.writer.outbox.refresh();
+    assert.deepEqual(window.writer.outbox.items, []);
+    assert.deepEqual(ends, ['kept on this machine instead']);
+    world.server.clearFaults();
+    await window.writer.outbox.flush();
+    assert.deepEqual(await sessionNames(world.store), []);
   });
 
   it('shows what another window works on, and does not touch it', async () => {

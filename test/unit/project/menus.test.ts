@@ -43,8 +43,11 @@ describe('the menus', () => {
   });
 
   it('let one decide about an upload on the row that waits', () => {
-    const expected = ['fastshot.waiting.retry', 'fastshot.outbox.show', 'fastshot.waiting.discard'];
-    assert.deepEqual(onRow('waiting'), expected);
+    const expected = ['waiting.retry', 'outbox.show', 'waiting.keep', 'waiting.discard'];
+    assert.deepEqual(
+      onRow('waiting'),
+      expected.map((name) => `fastshot.${name}`),
+    );
   });
 
   it('offer to redact on the rows of images', () => {

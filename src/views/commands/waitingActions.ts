@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import { importLocalSession } from '../../local/importLocalSession';
+import { desktopName } from '../../session/desktopFile';
+import { memoryReader } from '../../session/memoryReader';
+import { displayName } from '../../session/sessionName';
+import type { PendingItem } from '../../sync/write/pendingItem';
+import type { App } from '../app';
+import type { Connection } from '../connections';
+import { showOperation } from '../progress';
+import { messageText } from '../quickPickText';
+import { connected } from './sessionFiles';
+
+export const KEEP = 'Keep as Local Session';
+
+/** Tries one of those that wait now, whatever it failed from. Rejects with why it does not work. */
+export async function tryAgain(app: App, { id, filename }: PendingItem): Promise<void> {
+  const { writer, id: scope } = connected(app);
+  const title = `Trying ${displayName(filename)} again`;
+  const operation = app.operations.run({ kind: 'upload', title, scope }, ({ signal, report }) =>
+    writer.outbox.retry(id, (done, total) => report({ done, total, unit: 'bytes' }), signal),
+  );
+  await showOperation(app.operations, operation);
+}
+
+/** Gives up an upload, after a question: its session is nowhere else. */
+export async function discardUpload(app: App, item: PendingItem): Promise<void> {
+  const discard = 'Discard';
+  const answer = await vscode.window.showWarningMessage(
+    `Discard "${messageText(displayName(item.filename), 80)}"?`,
+    { modal: true, detail: 'It was not uploaded yet, and what waits here may be all there is of it.' },
+    KEEP,
+    discard,
+  );
+  if (answer === discard) await connected(app).writer.outbox.undo(item.id);
+  if (answer === KEEP) await keepUpload(app, item);
+}
+
+/** Makes a local session of what was to be uploaded, and gives the upload up. */
+export async function keepUpload(app: App, { id, filename }: PendingItem): Promise<void> {
+  const connection = connected(app);
+  const title = `Keeping ${displayName(filename)} on this machine`;
+  const scope = connection.id;
+  const operation = app.operations.run({ kind: 'copy', title, scope }, ({ signal }) =>
+    connection.writer.outbox.undo(id, (name, bytes) => addToLocal(connection, name, bytes, signal)),
+  );
+  await showOperation(app.operations, operation);
+  void vscode.window.showInformationMessage('Kept as a local session. It will not be uploaded.');
+}
+
+async function addToLocal(
+  connection: Connection,
+  filename: string,
+  bytes: Uint8Array,
+  signal: AbortSignal,
+): Promise<void> {
+  const { home } = connection;
+  const vault = await connection.vault();
+  const file = await vault.toLocalFile(bytes, filename, signal);
+  if (vault.mode !== 'sealed') return void (await importLocalSession(home, filename, file));
+  // Its name in the store says nothing.
+  const metadata = await vault.readMetadata(memoryReader(bytes, filename), signal);
+  const row = { filename, metadata, modified: Date.now() };
+  await importLocalSession(home, desktopName(row, 'local'), file);
+}
