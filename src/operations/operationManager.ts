@@ -25,6 +25,7 @@ export class OperationManager implements Disposable {
   private readonly queued = new Set<Task>();
   private readonly running = new Set<Task>();
   private readonly waiters = new Set<() => void>();
+  private readonly shown = new Set<string>();
   private history: OperationInfo[] = [];
   private count = 0;
   private disposed = false;
@@ -50,6 +51,16 @@ export class OperationManager implements Disposable {
   /** Running, then queued, then ended operations; the ended ones newest first and at most 100. */
   list(): readonly OperationInfo[] {
     return [...[...this.running, ...this.queued].map(({ info }) => info), ...this.history];
+  }
+
+  /**
+   * True for the first who asks about an operation that has not ended: who joins one need not show it a second time.
+   * It is here, because parts of the extension that load by themselves have no module state in common.
+   */
+  claimDisplay(id: string): boolean {
+    if (this.shown.has(id) || !this.active().some(({ info }) => info.id === id)) return false;
+    this.shown.add(id);
+    return true;
   }
 
   /** Cancels one operation for all who share it. Unknown and ended ones are left alone. */
@@ -131,6 +142,7 @@ export class OperationManager implements Disposable {
     if (task.ended) {
       this.queued.delete(task);
       this.running.delete(task);
+      this.shown.delete(task.info.id);
       this.history = [task.info, ...this.history].slice(0, HISTORY_LENGTH);
       this.record(task);
       queueMicrotask(() => this.afterEnd());

@@ -10,32 +10,18 @@ import { messageText } from './quickPickText';
  */
 const PATIENCE_MS = 400;
 
-/** The operations that have a notification now: who joins one gets no second notification. */
-const shownIds = new WeakMap<OperationManager, Set<string>>();
-
 /**
  * Shows an operation that the user started as a notification, and resolves to its result. Cancel ends it for all who
  * wait for it.
  */
 export function showOperation<T>(operations: OperationManager, operation: Operation<T>): Promise<T> {
-  const ids = shownIds.get(operations) ?? new Set<string>();
-  shownIds.set(operations, ids);
-  if (!ids.has(operation.info.id)) showUnlessQuick(operations, operation, ids);
+  if (operations.claimDisplay(operation.info.id)) showUnlessQuick(operations, operation);
   return operation.result;
 }
 
-function showUnlessQuick(
-  operations: OperationManager,
-  operation: Operation<unknown>,
-  ids: Set<string>,
-): void {
-  const { id } = operation.info;
-  ids.add(id);
+function showUnlessQuick(operations: OperationManager, operation: Operation<unknown>): void {
   const timer = setTimeout(() => showNotification(operations, operation), PATIENCE_MS);
-  const ended = (): void => {
-    clearTimeout(timer);
-    ids.delete(id);
-  };
+  const ended = (): void => clearTimeout(timer);
   operation.result.then(ended, ended);
 }
 

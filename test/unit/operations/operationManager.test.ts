@@ -33,6 +33,18 @@ describe('operation manager', () => {
     assert.ok(operation.info.endedAt! >= operation.info.startedAt!);
   });
 
+  it('is shown by the first who asks, as long as it runs, also to those who joined it', async () => {
+    const work = controlledWork();
+    const first = operations.run({ ...SPEC, key: 'same' }, work.run);
+    const second = operations.run({ ...SPEC, key: 'same' }, work.run);
+    assert.equal(operations.claimDisplay(first.info.id), true);
+    assert.equal(operations.claimDisplay(second.info.id), false);
+    await work.started;
+    work.succeed();
+    await Promise.all([first.result, second.result]);
+    assert.equal(operations.claimDisplay(first.info.id), false);
+  });
+
   it('says in the log what the log may hold, not the title', async () => {
     const lines: string[] = [];
     const note = (message: string): void => void lines.push(message);
