@@ -43,12 +43,12 @@ export type FormHostMessage =
       readonly images: readonly ImageInfo[];
       readonly status: FormStatus;
       readonly start?: FormStart | undefined;
-      /** The session can take the place of the one it is made from. */
       /** Where the session is that can be replaced, if there is one: only by what is saved there. */
       readonly replaceableIn: Destination | undefined;
     }
   | { readonly type: 'images'; readonly images: readonly ImageInfo[] }
   | { readonly type: 'destinations'; readonly destinations: readonly DestinationInfo[] }
+  | { readonly type: 'suggestions'; readonly suggestions: Suggestions }
   | { readonly type: 'status'; readonly status: FormStatus }
   | {
       readonly type: 'image';

@@ -39,7 +39,7 @@ export interface SaveRequest {
 
 export interface SaveFormParts {
   readonly post: (message: FormHostMessage) => void;
-  readonly suggestions: Suggestions;
+  readonly suggestions: () => Suggestions;
   readonly destinations: () => readonly DestinationInfo[];
   /** Lets the user pick more image files. */
   readonly pickImages: () => Promise<FoundImages>;
@@ -122,6 +122,11 @@ export class SaveForm {
     this.parts.post({ type: 'destinations', destinations: this.parts.destinations() });
   }
 
+  /** To be called when other tags or classes may be in use: those of a vault that was locked are not offered. */
+  suggestionsChanged(): void {
+    this.parts.post({ type: 'suggestions', suggestions: this.parts.suggestions() });
+  }
+
   private async handle(message: FormMessage): Promise<void> {
     switch (message.type) {
       case 'ready':
@@ -129,7 +134,7 @@ export class SaveForm {
           type: 'form',
           title: this.seed.title,
           fields: this.fields,
-          suggestions: this.parts.suggestions,
+          suggestions: this.parts.suggestions(),
           destinations: this.parts.destinations(),
           images: this.imageInfos(),
           status: this.status,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { disposeAll, type Disposable } from '../../base/lifecycle';
+import { Throttle } from '../../base/throttle';
 import { collectFacets } from '../../catalog/facets';
 import type { Connections } from '../connections';
 import { messageText } from '../quickPickText';
@@ -10,6 +11,9 @@ import type { ImageSource } from './imageSource';
 import type { Suggestions } from './protocol';
 import type { FormSeed } from './saveForm';
 import type { SessionSaver } from './sessionSaver';
+
+/** How often a form asks anew what is in use, ms. */
+const SUGGEST_MS = 1_000;
 
 const STYLES = ['viewer/layout', 'viewer/stage', 'viewer/details', 'save/form'];
 
@@ -49,7 +53,7 @@ export class SaveForms {
     const form = new SaveForm(seed, {
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- VS Code's own, which has none
       post: (message) => void (isClosed || webview.postMessage(message)),
-      suggestions: this.suggestions(),
+      suggestions: () => this.suggestions(),
       destinations: () => saver.destinations(),
       pickImages: () => source.pick(),
       readUris: (uris) => source.read(uris.map((uri) => vscode.Uri.parse(uri))),
@@ -63,6 +67,7 @@ export class SaveForms {
     const disposables: Disposable[] = [
       webview.onDidReceiveMessage((message: unknown) => void form.receive(message)),
       connections.onDidChange(() => form.destinationsChanged()),
+      ...this.follow(() => form.suggestionsChanged()),
     ];
     const lock = (): void => {
       isDone = true;
@@ -120,6 +125,12 @@ export class SaveForms {
     // The vault may have been locked since.
     if (content.isSealed && !(await this.isUnlocked())) return this.offerUnlocked(content);
     await this.open(content);
+  }
+
+  /** Calls `changed` when the sessions are others, at once, and then as often as anybody would notice. */
+  private follow(changed: () => void): Disposable[] {
+    const following = new Throttle(changed, SUGGEST_MS);
+    return [following, this.parts.model.onDidChange(() => following.request())];
   }
 
   /** Tags and classes that sessions have, the most frequent first. */

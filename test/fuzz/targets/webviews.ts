@@ -147,7 +147,7 @@ async function connect(): Promise<void> {
   form = new SaveForm(
     { title: 'x', fields: EMPTY_FIELDS, images: [image('a'), image('b')], problems: [] },
     {
-      suggestions: { tags: [], classes: [] },
+      suggestions: () => ({ tags: [], classes: [] }),
       destinations: () => [],
       pickImages: none,
       readUris: none,

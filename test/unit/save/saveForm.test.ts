@@ -136,6 +136,17 @@ describe('the save form', () => {
     ]);
   });
 
+  it('offers what is in use at the moment, and nothing of a vault that was locked', async () => {
+    let tags = ['secret'];
+    const { form, posted } = open({ suggestions: () => ({ tags, classes: [] }) });
+    await form.receive({ type: 'ready' });
+    tags = [];
+    form.suggestionsChanged();
+    await form.receive({ type: 'ready' });
+    const offered = posted.flatMap((message) => ('suggestions' in message ? [message.suggestions.tags] : []));
+    assert.deepEqual(offered, [['secret'], [], []]);
+  });
+
   it('ignores messages that are not its own', async () => {
     const { form, posted } = open();
     for (const message of [null, 'save', { type: 'constructor' }, { type: 'arrange', ids: ['1'] }]) {
@@ -153,7 +164,7 @@ function open(parts: Partial<SaveFormParts> = {}): { form: SaveForm; posted: For
   const seed: FormSeed = { title: 'New Session', fields: EMPTY_FIELDS, images, problems: [] };
   const form = new SaveForm(seed, {
     post: (message) => void posted.push(message),
-    suggestions: { tags: [], classes: [] },
+    suggestions: () => ({ tags: [], classes: [] }),
     destinations: () => [{ id: 'local', label: 'This machine' }],
     pickImages: nothing,
     readUris: nothing,

@@ -1,7 +1,14 @@
 import { SESSION_COLORS, type SessionColor } from '../../../session/metadata';
 import { element, icon, textButton } from '../../viewer/web/dom';
 import type { Destination, SessionFields } from '../fields';
-import type { DestinationInfo, FormHostMessage, FormMessage, FormStatus, ImageInfo } from '../protocol';
+import type {
+  DestinationInfo,
+  FormHostMessage,
+  FormMessage,
+  FormStatus,
+  ImageInfo,
+  Suggestions,
+} from '../protocol';
 import { Choices, type Choice } from './choices';
 import { Description } from './description';
 import type { ImageLoader } from './imageLoader';
@@ -31,27 +38,29 @@ export class Form {
   private readonly progress = element('span', { class: 'busy', attributes: { role: 'status' } });
   private readonly saveButton = element('button', { class: 'button', text: 'Save' });
   private isBusy = false;
+  private suggestions: Suggestions;
 
   constructor(
     private readonly content: FormContent,
     private readonly loader: ImageLoader,
     private readonly post: (message: FormMessage) => void,
   ) {
-    const { fields, suggestions } = content;
+    const { fields } = content;
+    this.suggestions = content.suggestions;
     const changed = (): void => post({ type: 'fields', fields: this.fields() });
     this.name.value = fields.name;
     this.className.value = fields.class;
     for (const input of [this.name, this.className]) input.addEventListener('input', changed);
     const classes = new SuggestionList(
       this.className,
-      (text) => matching(suggestions.classes, text),
+      (text) => matching(this.suggestions.classes, text),
       (value) => {
         this.className.value = value;
         changed();
       },
     );
     this.description = new Description(fields.desc, changed);
-    this.tags = new TagsField(fields.tags, suggestions.tags, changed);
+    this.tags = new TagsField(fields.tags, () => this.suggestions.tags, changed);
     this.color = new Choices('color', 'Colour', SESSION_COLORS.map(colorChoice), fields.color, changed);
     const places = content.destinations.map(destinationChoice);
     this.destination = new Choices('destination', 'Save to', places, fields.destination, () => {
@@ -118,6 +127,10 @@ export class Form {
   setDestinations(destinations: readonly DestinationInfo[]): void {
     this.destination.setChoices(destinations.map(destinationChoice));
     this.showReplace();
+  }
+
+  setSuggestions(suggestions: Suggestions): void {
+    this.suggestions = suggestions;
   }
 
   setStatus({ busy, problems }: FormStatus): void {

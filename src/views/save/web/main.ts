@@ -19,6 +19,8 @@ host.onMessage((message) => {
       return form?.setImages(message.images);
     case 'destinations':
       return form?.setDestinations(message.destinations);
+    case 'suggestions':
+      return form?.setSuggestions(message.suggestions);
     case 'status':
       return form?.setStatus(message.status);
     case 'image':

@@ -16,13 +16,13 @@ export class TagsField {
 
   constructor(
     tags: readonly string[],
-    known: readonly string[],
+    known: () => readonly string[],
     private readonly onDidChange: () => void,
   ) {
     this.tags = tags;
     const suggestions = new SuggestionList(
       this.input,
-      (text) => matching(known, text).filter((tag) => !this.tags.includes(tag)),
+      (text) => matching(known(), text).filter((tag) => !this.tags.includes(tag)),
       (tag) => this.add(tag),
     );
     this.input.addEventListener('keydown', (event) => this.onKey(event));
