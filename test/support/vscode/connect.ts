@@ -1,8 +1,13 @@
+import assert from 'node:assert/strict';
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { eventually } from '../eventually';
 import type { S3TestServer } from '../s3-server/s3Server';
 import type { QuickInput } from './quickInput';
 import type { Workbench } from './workbench';
+
+/** After this the path is looked at again, ms. */
+const DIALOG_MS = 2_000;
 
 /** What the tests' demo server knows. */
 export const BUCKET = 'team-bucket';
@@ -72,10 +77,9 @@ export async function chooseInDialog({ quickInput }: Workbench, title: string, f
   await quickInput.shows(title);
   // The dialog puts a path of its own there once it is ready, over whatever was typed before.
   await quickInput.hasValue(/[/\\.]/);
-  await typePath(quickInput, file);
   const inside = statSync(file).isDirectory() ? readdirSync(file, { withFileTypes: true }) : [];
   const expected = inside.find((entry) => entry.isDirectory())?.name ?? path.basename(file);
-  await quickInput.entries(expected).first().waitFor();
+  await typePath(quickInput, file, expected);
   await quickInput.accept();
 }
 
@@ -88,15 +92,17 @@ export async function answerFileDialog(
 ): Promise<void> {
   await quickInput.shows(dialog.title);
   await quickInput.hasValue(/[/\\.]/);
-  await typePath(quickInput, file);
-  await quickInput.entries(shown).first().waitFor();
+  await typePath(quickInput, file, shown);
   await quickInput.widget.getByRole('button', { name: dialog.button }).click();
 }
 
-/** Replaces the path in a file dialog, again while the dialog still puts its own there. */
-async function typePath(quickInput: QuickInput, file: string): Promise<void> {
-  do await quickInput.type(file);
-  while ((await quickInput.value()) !== file);
+/** Replaces the path in a file dialog until the entry is shown: the dialog puts its own there, at times twice. */
+async function typePath(quickInput: QuickInput, file: string, shown: string): Promise<void> {
+  await eventually(async () => {
+    if ((await quickInput.value()) !== file) await quickInput.type(file);
+    await quickInput.entries(shown).first().waitFor({ timeout: DIALOG_MS });
+    assert.equal(await quickInput.value(), file);
+  });
 }
 
 /** Connects and waits until the sessions are listed. */
