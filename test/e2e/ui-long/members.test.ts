@@ -88,8 +88,10 @@ describe('a sealed vault on two machines', () => {
     copyFileSync(path.join(vaultFolder(), 'vault.json'), path.join(path.dirname(share), 'vault.json'));
     const { quickInput } = first();
     await first().command('Fastshot: Rotate Key of the Vault…');
+    const rotate = first().dialog().getByRole('button', { name: 'Rotate Key' });
+    await rotate.waitFor();
     await first().screenshot('members-rotate');
-    await first().dialog().getByRole('button', { name: 'Rotate Key' }).click();
+    await rotate.click();
     await quickInput.shows('Your passphrase of the vault');
     await quickInput.answer(PASSPHRASE);
     await first().toast('The vault has a new key. Add again: Bo.').waitFor();
