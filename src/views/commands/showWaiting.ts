@@ -55,9 +55,10 @@ async function decide(app: App, item: PendingItem): Promise<void> {
     messageText(displayName(filename)),
     {
       modal: true,
-      detail: failure
-        ? messageText(failure.message, 400)
-        : `This ${KINDS[kind]} goes on by itself as soon as it can.`,
+      detail: [
+        ...(failure ? [messageText(failure.message, 400)] : []),
+        ...(state === 'failed' ? [] : [`This ${KINDS[kind]} goes on by itself as soon as it can.`]),
+      ].join(' '),
     },
     retry,
     ...(canUndo ? others : []),

@@ -90,6 +90,35 @@ describe('copying a folder into a new sealed vault in VS Code', function () {
     await workbench().screenshot('copy-folder-switched');
   });
 
+  it('is not left by connecting again without a question', async () => {
+    const { quickInput, view } = workbench();
+    const question = workbench().dialog().getByText('Leave the sealed vault in empty?');
+    const askToLeave = async (): Promise<void> => {
+      await connectToFolder(workbench(), path.join(vaults(), 'empty'), '');
+      await quickInput.shows('Which sessions of empty?');
+      await quickInput.entries('opened here before').waitFor();
+      await workbench().screenshot('vault-which');
+      await quickInput.pick('Sessions shared with the Fastshot desktop app');
+      await question.waitFor();
+    };
+    await askToLeave();
+    await workbench().screenshot('vault-leave-dark');
+    await workbench().dialog().getByRole('button', { name: 'Cancel' }).click();
+    await workbench().dialog().waitFor({ state: 'hidden' });
+    await view.row('dashboard_map').waitFor();
+    await workbench().setTheme('light');
+    await askToLeave();
+    await workbench().screenshot('vault-leave-light');
+    await workbench().dialog().getByRole('button', { name: 'Leave the Sealed Vault' }).click();
+    await workbench().toast('Connected to empty: 0 sessions.').waitFor();
+    await view.row('dashboard_map').waitFor({ state: 'detached' });
+    await connectToFolder(workbench(), path.join(vaults(), 'empty'), '');
+    await quickInput.shows('Which sessions of empty?');
+    await quickInput.pick('opened here before');
+    await view.row('dashboard_map').waitFor();
+    assert.equal(sessionsIn(path.join(vaults(), 'empty')).length, 39);
+  });
+
   it('leaves its secrets in the keyring only', async () => {
     assert.deepEqual(await findSecrets(workbench(), [PASSPHRASE]), []);
   });

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import type { Locator } from 'playwright-core';
-import { desktopVault } from '../../../src/session/desktopVault';
 import { eventually } from '../../support/eventually';
 import { actOnRow } from '../../support/vscode/actOnRow';
 import { BUCKET, connectAndList } from '../../support/vscode/connect';
@@ -15,11 +14,6 @@ const WITH_COPY = '20260825072557_季度报表_api-error.fastshot';
 const LAST_COPY = '20260813194051_layout_api-error.fastshot';
 const NO_COPY = '20260729024331_dashboard_map.fastshot';
 const ROOT = 'No longer in the cloud';
-const REVIEW = 'Fastshot: Review Sessions No Longer in the Cloud…';
-/** One more than stand below one row. */
-const VERY_MANY = 501;
-/** So many have an index each to be read. */
-const LONG_SYNC_MS = 120_000;
 
 describe('sessions that somebody else removed', () => {
   const bucket = useSampleBucket();
@@ -130,94 +124,12 @@ describe('sessions that somebody else removed', () => {
     await view.row(ROOT).waitFor({ state: 'detached' });
   });
 
-  it('are looked for once more as an operation, which can be cancelled', async () => {
-    const { view } = workbench();
-    const { server } = bucket();
-    const names = await addSessions(VERY_MANY);
-    await view.titleAction('Refresh');
-    await view.message.getByText(/^511 sessions · synced/).waitFor({ timeout: LONG_SYNC_MS });
-    for (const name of names) removeFromBucket(name);
-    await view.titleAction('Refresh');
-    await view.message.getByText('501 sessions vanished at once').waitFor({ timeout: LONG_SYNC_MS });
-    server.fail({ operation: 'ListObjectsV2', misbehave: { kind: 'stallBody', at: 0 } });
-    await workbench().command(REVIEW);
-    await workbench().dialog().getByRole('button', { name: 'They Are Gone' }).click();
-    const checking = workbench().toast(`Checking what is gone from ${BUCKET}`);
-    await checking.waitFor();
-    await workbench().screenshot('gone-checking');
-    await checking.hover();
-    await checking.getByRole('button', { name: 'Cancel' }).click();
-    await checking.waitFor({ state: 'detached' });
-    await view.message.getByText('511 sessions · 501 sessions vanished at once').waitFor();
-  });
-
-  it('stand in ranges when they are very many, in the order and with the filter of the other lists', async () => {
-    const { view, quickInput } = workbench();
-    await workbench().command(REVIEW);
-    await workbench().dialog().getByRole('button', { name: 'They Are Gone' }).click();
-    await view.message.getByText('10 sessions · synced just now · 501 to decide about').waitFor();
-    await workbench().command('Fastshot: Sort Sessions By…');
-    await quickInput.pick('Name, Z to A');
-    await view.titleAction('Collapse All');
-    await view.expand(ROOT);
-    // The first range is open at first, and the second one out of sight.
-    await view.row('old 501 – old 2').locator('.monaco-tl-twistie').click();
-    await view.row('old 1 (501–501)').waitFor();
-    await workbench().screenshot('gone-ranges');
-    await goneRowsAre('old 501 – old 2', 'old 1 (501–501)');
-    await workbench().command('Fastshot: Filter Sessions…');
-    await quickInput.pick('Text…');
-    await quickInput.answer('x250x');
-    await quickInput.shows('1 of 512 sessions');
-    await quickInput.dismiss();
-    await view.row('old 250').waitFor();
-    await goneRowsAre('old 250');
-    await view.titleAction('Clear Filter');
-  });
-
-  it('are asked for by their commands in the command palette', async () => {
-    const { view, quickInput } = workbench();
-    await workbench().command('Fastshot: Remove from the List');
-    await quickInput.shows('Sessions to remove from the list');
-    await quickInput.type('old 501');
-    await quickInput.tick('old 501');
-    await view.message.getByText('500 to decide about').waitFor();
-  });
-
   const home = (): string => path.join(workbench().sandbox.home, '.fastshot');
 
   function removeFromBucket(filename: string): void {
     const { server } = bucket();
     server.deleteObject(BUCKET, `sessions/${filename}`);
     server.deleteObject(BUCKET, `meta_indexes/${filename.replace('.fastshot', '.meta.json')}`);
-  }
-
-  /** Puts sessions with names of their own into the bucket: `old 1`, `old 2`, … in the order of their time. */
-  async function addSessions(count: number): Promise<string[]> {
-    const bytes = readFileSync(path.resolve(__dirname, '../../fixtures/cloud/cloud_01.fastshot'));
-    const vault = desktopVault('');
-    const { metadata } = await vault.decode(bytes, 'cloud_01.fastshot');
-    assert.ok(metadata);
-    const names = Array.from({ length: count }, (_, i) => `${20200101000000 + i + 1}_x${i + 1}x.fastshot`);
-    for (const [i, filename] of names.entries()) {
-      const named = { ...metadata, name: `old ${i + 1}` };
-      const index = await vault.makeIndex({ filename, size: bytes.length }, named, 'sha256:0');
-      bucket().server.putObject(BUCKET, `sessions/${filename}`, bytes);
-      bucket().server.putObject(BUCKET, `meta_indexes/${filename.replace('.fastshot', '.meta.json')}`, index);
-    }
-    return names;
-  }
-
-  /** Waits until this stands right below the root of those that are gone, which is the last one. */
-  async function goneRowsAre(...expected: readonly string[]): Promise<void> {
-    await eventually(async () => {
-      const rows = await workbench().view.rows();
-      const below = rows.slice(rows.findIndex(({ text }) => text === ROOT) + 1);
-      assert.deepEqual(
-        below.filter(({ level }) => level === 2).map(({ text }) => text),
-        expected,
-      );
-    });
   }
 
   /** The view's message while so many sessions are left to decide about. */
