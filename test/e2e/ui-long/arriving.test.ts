@@ -110,10 +110,20 @@ describe('a sealed session that takes long to come in', () => {
     await viewer().annotateBar.waitFor({ state: 'hidden' });
     await viewer().showsImage(IMAGES, IMAGES);
     await viewer().shows(1);
-    const sessions = server.objects(BUCKET).filter(({ key }) => /^sealed\/\w+\/sessions\/./.test(key));
-    assert.equal(sessions.length, 1);
+    assert.equal(sessions().length, 1);
     for (const { key, bytes } of server.objects(BUCKET)) {
       assert.ok(!key.includes('quarterly') && !bytes.includes(TITLE), key);
     }
   });
+
+  it('is brought back from the trash, beside what had taken its place', async () => {
+    await workbench().answerToast(`Saved ${TITLE} to ${BUCKET}.`, 'Restore the Old Session');
+    await workbench().toast(`The old "${TITLE}" is back.`).waitFor();
+    await workbench().view.message.getByText('2 sessions').waitFor();
+    await workbench().screenshot('replaced-restored');
+    assert.equal(sessions().length, 2);
+  });
+
+  const sessions = (): readonly { readonly key: string }[] =>
+    server.objects(BUCKET).filter(({ key }) => /^sealed\/\w+\/sessions\/./.test(key));
 });
