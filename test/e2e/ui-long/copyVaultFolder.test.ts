@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { demoEncryptionKey, writeDemoBucket } from '../../../scripts/lib/demoData';
@@ -9,6 +9,7 @@ import type { Sandbox } from '../../support/vscode/sandbox';
 import { useWorkbench } from '../../support/vscode/uiSuite';
 
 const PASSPHRASE = 'lantern orbit velvet cactus';
+const MAP = '20260729024331_dashboard_map.fastshot';
 const COPY = 'Fastshot: Copy All Sessions into a New Sealed Vault…';
 /** Some forty sessions are read, sealed, read back and compared on a busy machine, ms. */
 const PATIENCE = { timeout: 240_000 };
@@ -94,13 +95,17 @@ describe('copying a folder into a new sealed vault in VS Code', function () {
     const { quickInput, view } = workbench();
     const question = workbench().dialog().getByText('Leave the sealed vault in empty?');
     const askToLeave = async (): Promise<void> => {
-      await connectToFolder(workbench(), path.join(vaults(), 'empty'), '');
+      await connectToFolder(workbench(), path.join(vaults(), 'empty'), demoEncryptionKey());
       await quickInput.shows('Which sessions of empty?');
       await quickInput.entries('opened here before').waitFor();
       await workbench().screenshot('vault-which');
       await quickInput.pick('Sessions shared with the Fastshot desktop app');
       await question.waitFor();
     };
+    // Somebody saves with the desktop app beside the vault.
+    const beside = path.join(vaults(), 'empty/sessions');
+    mkdirSync(beside, { recursive: true });
+    copyFileSync(path.join(shared(), 'sessions', MAP), path.join(beside, MAP));
     await askToLeave();
     await workbench().screenshot('vault-leave-dark');
     await workbench().dialog().getByRole('button', { name: 'Cancel' }).click();
@@ -110,13 +115,15 @@ describe('copying a folder into a new sealed vault in VS Code', function () {
     await askToLeave();
     await workbench().screenshot('vault-leave-light');
     await workbench().dialog().getByRole('button', { name: 'Leave the Sealed Vault' }).click();
-    await workbench().toast('Connected to empty: 0 sessions.').waitFor();
-    await view.row('dashboard_map').waitFor({ state: 'detached' });
+    await workbench().toast('Connected to empty: 1 session.').waitFor();
+    await view.row('layout_dashboard').waitFor({ state: 'detached' });
     await connectToFolder(workbench(), path.join(vaults(), 'empty'), '');
     await quickInput.shows('Which sessions of empty?');
     await quickInput.pick('opened here before');
-    await view.row('dashboard_map').waitFor();
-    assert.equal(sessionsIn(path.join(vaults(), 'empty')).length, 39);
+    await quickInput.shows('Passphrase of the vault');
+    await quickInput.answer(PASSPHRASE);
+    await workbench().toast('Connected to empty: 39 sessions.').waitFor();
+    await view.row('layout_dashboard').waitFor();
   });
 
   it('leaves its secrets in the keyring only', async () => {
