@@ -53,7 +53,9 @@ export async function sendSession(
       await held.at('publish.send');
       throwIfAborted(signal);
       attempt = await sendOnce(deps, held, onProgress, signal).catch((error: unknown) => {
-        if (signal.aborted) trace.mayHaveArrived = true;
+        // The look at a sealed vault comes before a session is sent, and once more after it.
+        if (signal.aborted || isFastshotError(error, 'vaultLocked', 'vaultChanged'))
+          trace.mayHaveArrived = true;
         throw error;
       });
       trace.mayHaveArrived ||= attempt.isTaken === true || attempt.error !== undefined;

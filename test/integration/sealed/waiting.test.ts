@@ -9,6 +9,7 @@ import { sessionKey } from '../../../src/storage/layout';
 import { systemClock } from '../../../src/sync/clock';
 import { downloadSession } from '../../../src/sync/download';
 import type { NewVault } from '../../../src/sync/vault/createVault';
+import { openVault } from '../../../src/sync/vault/openVault';
 import { rotateKey } from '../../../src/sync/vault/rotateKey';
 import type { OpenVault } from '../../../src/sync/vault/vaultDeps';
 import { VaultWatch } from '../../../src/sync/vault/watchVault';
@@ -137,6 +138,38 @@ describe('a sealed session that waits while the key of its vault is replaced', (
     await second.writer.outbox.retry(item.id, () => {}, never);
     await nothingWaits(second);
     assert.deepEqual(inStore(), [before]);
+    await assertReadable(rotated);
+  });
+
+  it('is sealed anew where the key is replaced between the look at the vault and the end of the upload', async () => {
+    let time = 0;
+    const first = await window(vault, 'home', async (step) => {
+      if (step !== 'publish.send' || time > 0) return;
+      await rotate();
+      time += 5_000;
+    });
+    const watch = new VaultWatch(vault.pin);
+    const { store } = first.deps;
+    const watched = watchedStore(store, (each, signal) => watch.check(each, signal), { now: () => time });
+    Object.assign(first.writer.deps, { store: async () => watched });
+    // A look that still holds when the session is sent.
+    await assert.rejects(watched.get(sessionKey('20260101000000_none.fastshot'), { maxBytes: 1 }, never), {
+      code: 'notFound',
+    });
+    const saved = await first.save(SESSION);
+    assert.equal(saved.state === 'waiting' && saved.failure.code, 'vaultLocked');
+    assert.equal(inStore().length, 1);
+    first.close();
+    const rotated = await openVault(
+      site.deps(vault.keys.vaultId),
+      vault.keys.vaultId,
+      { passphrase: PASSPHRASE },
+      vault.pin,
+      never,
+    );
+    const second = await window(rotated);
+    await second.writer.outbox.flush();
+    await nothingWaits(second);
     await assertReadable(rotated);
   });
 
