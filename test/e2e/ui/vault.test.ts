@@ -165,7 +165,10 @@ describe('a sealed vault in VS Code', () => {
     await quickInput.answer(PASSPHRASE);
     await view.message.getByText('1 session · synced').waitFor();
     await workbench().screenshot('vault-unlocked');
-    await workbench().answerToast('was closed because the vault is locked', 'Unlock and Open the Form Again');
+    await workbench().answerNotification(
+      'was closed because the vault is locked',
+      'Unlock and Open the Form Again',
+    );
     await form.waitFor();
     await new SaveFormPage(workbench()).pictures(1);
   });

@@ -15,6 +15,10 @@ export interface ViewRow {
 /** So often a row is pointed at before its icons are taken for missing. */
 const MAX_HOVERS = 50;
 
+/** A menu that is not there by then belongs to another row, ms. */
+const MENU_MS = 5_000;
+const MENU_ATTEMPTS = 4;
+
 const SIDEBAR = '#workbench\\.parts\\.sidebar';
 
 /** The Fastshot view in the side bar. */
@@ -87,13 +91,28 @@ export class SessionsView {
     await action.click();
   }
 
-  /** Chooses an entry of a row's context menu. */
+  /**
+   * Chooses an entry of a row's context menu. While rows arrive, a row may move away below the pointer: the menu is then
+   * that of another row, or none, and is opened again.
+   */
   async rowMenu(text: string | RegExp, entry: string): Promise<void> {
-    await this.#leaveRows();
-    await this.row(text).click({ button: 'right' });
-    await this.#page.locator('.context-view .monaco-menu .action-item', { hasText: entry }).first().hover();
+    const { keyboard } = this.#page;
+    const item = this.#page.locator('.context-view .monaco-menu .action-item', { hasText: entry }).first();
+    const itsRow = this.#list.and(this.#page.locator('.focused')).filter({ hasText: text });
+    for (let attempt = 1; ; attempt++) {
+      await this.#leaveRows();
+      await this.row(text).click({ button: 'right' });
+      try {
+        await item.hover({ timeout: MENU_MS });
+        await itsRow.waitFor({ timeout: MENU_MS });
+        break;
+      } catch (error) {
+        if (attempt === MENU_ATTEMPTS) throw error;
+        await keyboard.press('Escape');
+      }
+    }
     // A menu ignores clicks that come too soon after it opened, but no keys.
-    await this.#page.keyboard.press('Enter');
+    await keyboard.press('Enter');
   }
 
   /** Takes the pointer away from the row it was left on, whose tooltip may cover the next one. */

@@ -140,6 +140,18 @@ export class Workbench {
     await this.toast(text).getByRole('button', { name: button }).click();
   }
 
+  /** As `answerToast`, for one that may have gone to the notification centre, as all do after a while. */
+  async answerNotification(text: string | RegExp, button: string): Promise<void> {
+    await this.command('Notifications: Show Notifications');
+    const centre = this.page.locator('.notifications-center.visible');
+    const entry = centre.locator('.notification-list-item', { hasText: text });
+    await entry.getByRole('button', { name: button }).click();
+    // While it is open no notification pops up. It closes by itself with its last entry.
+    const hide = centre.getByRole('button', { name: 'Hide Notifications' });
+    if (await hide.isVisible()) await hide.click();
+    await centre.waitFor({ state: 'detached' });
+  }
+
   /** The modal dialog. */
   dialog(): Locator {
     return this.page.locator('.monaco-dialog-box');
