@@ -54,8 +54,7 @@ export async function sendSession(
       throwIfAborted(signal);
       attempt = await sendOnce(deps, held, onProgress, signal).catch((error: unknown) => {
         // The look at a sealed vault comes before a session is sent, and once more after it.
-        if (signal.aborted || isFastshotError(error, 'vaultLocked', 'vaultChanged'))
-          trace.mayHaveArrived = true;
+        trace.mayHaveArrived ||= signal.aborted || isFastshotError(error, 'vaultLocked', 'vaultChanged');
         throw error;
       });
       trace.mayHaveArrived ||= attempt.isTaken === true || attempt.error !== undefined;

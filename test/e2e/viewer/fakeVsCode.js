@@ -29,10 +29,11 @@
     setState: (state) => sessionStorage.setItem(STATE, JSON.stringify(state)),
   });
 
-  globalThis.fromHost = ({ message, base64 }) => {
-    const bytes =
-      base64 === undefined ? {} : { bytes: Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)) };
-    globalThis.dispatchEvent(new MessageEvent('message', { data: { ...message, ...bytes } }));
+  globalThis.fromHost = (carried) => {
+    const data = JSON.parse(carried, (_name, value) =>
+      typeof value?.base64 === 'string' ? Uint8Array.from(atob(value.base64), (c) => c.charCodeAt(0)) : value,
+    );
+    globalThis.dispatchEvent(new MessageEvent('message', { data }));
   };
 
   document.addEventListener('DOMContentLoaded', () => {

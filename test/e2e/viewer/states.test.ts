@@ -2,6 +2,7 @@ import { afterEach, describe, it } from 'mocha';
 import assert from 'node:assert/strict';
 import { FastshotError } from '../../../src/base/errors';
 import type { SessionDocument } from '../../../src/session/document';
+import { eventually } from '../../support/eventually';
 import { useBrowser } from './browserSuite';
 import { encodedImage, plainPng, sessionDocument, sessionImage } from './samples';
 import { DARK } from './themes';
@@ -62,7 +63,7 @@ describe('viewer: loading, errors and damage', () => {
     tell(soFar(0, { thumbnail: plainPng(32, 24, [0, 0, 90]) }));
     const preview = page.locator('.stage-message img');
     await preview.waitFor();
-    await page.waitForFunction("document.querySelector('.stage-message img').naturalWidth === 32");
+    await eventually(async () => assert.equal(await preview.evaluate((image) => image.naturalWidth), 32));
     assert.equal(await page.getByRole('img').count(), 0, 'a screen reader reads it out');
     tell(soFar(0, { thumbnail: encodedImage(Uint8Array.of(1, 2, 3), 32, 24) }));
     await preview.waitFor({ state: 'detached' });

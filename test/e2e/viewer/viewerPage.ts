@@ -118,9 +118,7 @@ export async function openViewer(options: ViewerPageOptions): Promise<ViewerPage
 
   const received = new Emitter<unknown>();
   const postMessage = async (message: HostMessage): Promise<boolean> => {
-    const base64 = message.type === 'image' ? Buffer.from(message.bytes).toString('base64') : undefined;
-    const carried = JSON.stringify({ message: { ...message, bytes: undefined }, base64 });
-    await page.evaluate(`fromHost(${carried})`);
+    await page.evaluate(`fromHost(${JSON.stringify(carriedText(message))})`);
     return true;
   };
   const saves = new Emitter<SaveOrder>();
@@ -163,4 +161,12 @@ function fileUri(filename: string): Uri {
   const uri: Pick<Uri, 'path' | 'scheme'> = { path, scheme: 'file' };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
   return uri as Uri;
+}
+
+/** A message as JSON. Bytes, which VS Code carries as they are, become base64 for `fromHost`. */
+function carriedText(message: HostMessage): string {
+  return JSON.stringify(message, function (this: Readonly<Record<string, unknown>>, name) {
+    const value = this[name];
+    return value instanceof Uint8Array ? { base64: Buffer.from(value).toString('base64') } : value;
+  });
 }

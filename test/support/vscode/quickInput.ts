@@ -26,15 +26,17 @@ export class QuickInput {
     await this.widget.filter({ hasText: text }).waitFor();
   }
 
-  /** Replaces what stands in the input. */
-  async type(text: string): Promise<void> {
-    await this.#input.fill(text);
+  /** Replaces what stands in the input. @param timeout ms */
+  async type(text: string, timeout?: number): Promise<void> {
+    await this.#input.fill(text, timeout === undefined ? {} : { timeout });
     if ((await this.#input.getAttribute('type')) === 'password') this.#typed.add(text);
   }
 
-  /** Chooses the first entry that contains `text`. */
-  async pick(text: string | RegExp): Promise<void> {
-    await this.entries(text).first().click();
+  /** Chooses the first entry that contains `text`. @param timeout ms */
+  async pick(text: string | RegExp, timeout?: number): Promise<void> {
+    await this.entries(text)
+      .first()
+      .click(timeout === undefined ? {} : { timeout });
   }
 
   /** Presses Enter. */
