@@ -27,29 +27,46 @@ const THEMES = {
   highContrast: ['Dark High Contrast', 'hc-black'],
 } as const;
 
-/** What VS Code counts up at each command from the palette, as far as it is stored: NaN when it was never. */
-const STORED_COMMANDS = `(async () => {
-  const counters = [];
+/** What VS Code has stored of its state: of each of its databases, all keys with their values. */
+const STORED_STATE = `(async () => {
+  const stored = [];
   for (const { name } of await indexedDB.databases()) {
     if (!name.startsWith('vscode-web-state-db')) continue;
-    counters.push(await new Promise((resolve, reject) => {
+    stored.push(...await new Promise((resolve, reject) => {
       const opening = indexedDB.open(name);
       opening.onerror = () => reject(opening.error);
       opening.onsuccess = () => {
         const database = opening.result;
-        const done = (value) => {
+        const done = (entries) => {
           database.close();
-          resolve(Number(value));
+          resolve(entries);
         };
-        if (!database.objectStoreNames.contains('ItemTable')) return done(undefined);
-        const reading = database.transaction('ItemTable').objectStore('ItemTable').get('commandPalette.mru.counter');
-        reading.onsuccess = () => done(reading.result);
+        if (!database.objectStoreNames.contains('ItemTable')) return done([]);
+        const entries = [];
+        const reading = database.transaction('ItemTable').objectStore('ItemTable').openCursor();
         reading.onerror = () => reject(reading.error);
+        reading.onsuccess = () => {
+          const cursor = reading.result;
+          if (!cursor) return done(entries);
+          entries.push([String(cursor.key), String(cursor.value)]);
+          cursor.continue();
+        };
       };
     }));
   }
-  return String(counters.find((counter) => counter > 0));
+  return stored;
 })()`;
+/** What it counts up at each command from the palette, as far as it is stored. */
+const STORED_COMMANDS = `${STORED_STATE}.then((stored) =>
+  String(stored.find(([key]) => key === 'commandPalette.mru.counter')?.[1]))`;
+/** Whether the state is the one that this has seen a moment ago. */
+const IS_SETTLED = `${STORED_STATE}.then((stored) => {
+  const before = globalThis.storedBefore;
+  globalThis.storedBefore = JSON.stringify(stored);
+  return before === globalThis.storedBefore;
+})`;
+/** The databases of one window are written within this of each other on a busy machine, ms. */
+const SETTLE_MS = 1_500;
 
 export interface WorkbenchOptions {
   readonly settings?: Settings;
@@ -232,13 +249,14 @@ export class Workbench {
   }
 
   /**
-   * VS Code in a browser stores its state every few seconds only, all at once, and not when its page goes. So this does
-   * something that is part of it, and waits until that is stored.
+   * VS Code in a browser stores its state every few seconds only, and not when its page goes. So this does something that
+   * is part of it, and waits until that is stored. Which editors are open is in another database, written beside that one.
    */
   async #storeState(): Promise<void> {
     const before = await this.page.evaluate(STORED_COMMANDS);
     await this.command('Notifications: Clear All Notifications');
     await this.page.waitForFunction(`${STORED_COMMANDS}.then((now) => now !== ${JSON.stringify(before)})`);
+    await this.page.waitForFunction(IS_SETTLED, undefined, { polling: SETTLE_MS });
   }
 
   async #stop(): Promise<void> {
