@@ -93,11 +93,12 @@ export class Outbox implements Disposable {
    * Discards an upload that waits, or undoes one that is in the store but not complete: what this operation created
    * goes, and nothing else. What cannot be undone now is undone later. Of a restoration only the intent goes: what is in
    * the store and in its trash stays.
+   * @returns false when it has come to its end meanwhile
    * @param keep gets the session of an upload first; when it rejects, all stays as it was
    * @throws `busy` while some window works on it, `invalidInput` for a removal, which only its own end makes safe;
    * `wrongKey` or `renamed` for one in the store that cannot be read; as `keep` does
    */
-  async undo(id: string, keep?: KeepElsewhere): Promise<void> {
+  async undo(id: string, keep?: KeepElsewhere): Promise<boolean> {
     const held = await this.deps.journal.take(id);
     const failure = held && isOnlyCopy(held.intent) ? held.intent.failure : undefined;
     if (failure) {
@@ -109,11 +110,13 @@ export class Outbox implements Disposable {
       if (held.intent.phase === 'waiting') await held.clear();
       // Whoever was sending it may have been cut off with the request under way.
       else await undoPublish(this.deps, held, held.intent.phase === 'sending');
-      return this.end(held, keep ? 'kept' : 'discarded');
+      this.end(held, keep ? 'kept' : 'discarded');
+      return true;
     }
     if (held && isKind(held, 'restore')) {
       await held.clear();
-      return this.end(held, 'discarded');
+      this.end(held, 'discarded');
+      return true;
     }
     await held?.release();
     if (held) {
@@ -123,7 +126,7 @@ export class Outbox implements Disposable {
       );
     }
     const left = (await this.deps.journal.list()).find((intent) => intent.id === id);
-    if (!left) return;
+    if (!left) return false;
     throw new FastshotError('busy', `${left.filename} is being worked on. Try again in a moment.`);
   }
 

@@ -43,8 +43,12 @@ export async function keepUpload(app: App, { id, filename }: PendingItem): Promi
   const operation = app.operations.run({ kind: 'copy', title, scope }, ({ signal }) =>
     connection.writer.outbox.undo(id, (name, bytes) => addToLocal(connection, name, bytes, signal)),
   );
-  await showOperation(app.operations, operation);
-  void vscode.window.showInformationMessage('Kept as a local session. It will not be uploaded.');
+  const isKept = await showOperation(app.operations, operation);
+  void vscode.window.showInformationMessage(
+    isKept
+      ? 'Kept as a local session. It will not be uploaded.'
+      : `"${messageText(displayName(filename), 80)}" no longer waits: it was uploaded or given up meanwhile.`,
+  );
 }
 
 async function addToLocal(

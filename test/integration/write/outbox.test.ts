@@ -139,6 +139,9 @@ describe('the outbox', () => {
     const kept = new Map<string, Uint8Array>();
     await window.writer.outbox.undo(outcome.id, async (name, bytes) => void kept.set(name, bytes));
     assert.deepEqual([...kept.keys()], [filename]);
+    const meanwhile = window.writer.outbox.undo('of-another-window', async (name) => void kept.delete(name));
+    assert.equal(await meanwhile, false, 'nothing is said to be kept that was not');
+    assert.equal(kept.size, 1);
     assert.ok(Buffer.from(request.bytes).equals(kept.get(filename)!));
     await window.writer.outbox.refresh();
     assert.deepEqual(window.writer.outbox.items, []);

@@ -69,7 +69,8 @@ async function run(window: WriteWindow, store: ObjectStore, command: ChildComman
       Reflect.deleteProperty(deps.list, 'change');
       if (outcome.state !== 'indexPending') throw new Error(outcome.state);
       say({ pending: outcome.row.filename });
-      return outbox.undo(outcome.id);
+      await outbox.undo(outcome.id);
+      return;
     }
     case 'remove': {
       const { size, etag } = await store.head(`sessions/${command.filename}`, never);
