@@ -2,10 +2,16 @@
  * `npm test [-- suites] [-- --all] [mocha's options]`: runs the suites and ends with their totals.
  * Exit code 1 when anything failed; with CI=true also when a test was skipped.
  */
+import path from 'node:path';
+import { clearEvidence, readEvidence } from './lib/evidence';
+import { ROOT } from './lib/paths';
 import { runSuite } from './lib/runSuite';
 import type { Outcome } from './lib/runSuite';
 import { LONG_SUITES, SUITES } from './lib/suites';
 import { summary, withoutSilentSkips } from './lib/summary';
+
+/** Where UI tests keep screenshots, and what a failed attempt has seen. */
+const UI_ARTIFACTS = path.join(ROOT, 'artifacts/ui');
 
 async function main(args: readonly string[]): Promise<number> {
   const all = args.includes('--all');
@@ -21,12 +27,14 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const chosen = names.length > 0 ? known.filter(({ name }) => names.includes(name)) : all ? known : SUITES;
 
+  clearEvidence(UI_ARTIFACTS);
   const outcomes: Outcome[] = [];
   for (const suite of chosen) {
     console.log(`\n── ${suite.name} ${'─'.repeat(70 - suite.name.length)}`);
     outcomes.push(await runSuite(suite, suite.kind === 'tests' ? options : []));
   }
   const judged = process.env['CI'] === 'true' ? withoutSilentSkips(outcomes) : outcomes;
+  console.log(readEvidence(UI_ARTIFACTS));
   console.log(summary(judged));
   return judged.some(({ results }) => results.some(({ state }) => state === 'failed')) ? 1 : 0;
 }

@@ -4,6 +4,10 @@ import type { Outcome } from './runSuite';
 /** What CI may lack: Ceph 20 comes from Debian sid only, and not every registry knows advisories. */
 const MAY_SKIP = /Ceph 20|^known advisories \(the registry gives no answer\)$/;
 
+/** Lines of an error's message in the summary; a browser's tells in the third what it waited for. */
+const MAX_DETAIL = 4;
+const STACK_LINE = /^\s+at /;
+
 /** The outcomes as CI judges them: a skipped test counts as failed, a few excepted. */
 export function withoutSilentSkips(outcomes: readonly Outcome[]): readonly Outcome[] {
   const judge = (result: TestResult): TestResult =>
@@ -19,7 +23,7 @@ export function summary(outcomes: readonly Outcome[]): string {
   const named = (wanted: TestResult['state'], heading: string): string[] => {
     const lines = all
       .filter(({ state }) => state === wanted)
-      .map(({ suite, title, error = '' }) => `  ${suite}: ${title}${error && `\n      ${firstLine(error)}`}`);
+      .map(({ suite, title, error = '' }) => `  ${suite}: ${title}${detailOf(error)}`);
     return lines.length === 0 ? [] : ['', `${heading}:`, ...lines];
   };
   return [
@@ -40,7 +44,7 @@ export function summary(outcomes: readonly Outcome[]): string {
 function secondAttempts(outcomes: readonly Outcome[]): string[] {
   const lines = outcomes.flatMap(({ suite, results }) =>
     results.flatMap(({ title, firstError }) =>
-      firstError === undefined ? [] : [`  ${suite}: ${title}\n      ${firstLine(firstError)}`],
+      firstError === undefined ? [] : [`  ${suite}: ${title}${detailOf(firstError)}`],
     ),
   );
   return lines.length === 0 ? [] : ['', 'Needed a second attempt:', ...lines];
@@ -61,6 +65,12 @@ function row(name: string, ...columns: readonly string[]): string {
   return name.padEnd(14) + columns.map((column) => column.padStart(9)).join('');
 }
 
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? '';
+/** Of an error with its stack: the message, and where in the tests it came from. At most MAX_DETAIL lines. */
+function detailOf(error: string): string {
+  const lines = error.split('\n').filter((line) => line.trim() !== '');
+  const stack = lines.findIndex((line) => STACK_LINE.test(line));
+  const message = stack === -1 ? lines : lines.slice(0, stack);
+  const place = lines.find((line) => STACK_LINE.test(line) && line.includes('.test.ts'));
+  const shown = [...message.slice(0, MAX_DETAIL), ...(place === undefined ? [] : [place])];
+  return shown.map((line) => `\n      ${line.trim()}`).join('');
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { decode } from 'fast-png';
 import { beforeEach, describe, it } from 'mocha';
 import { copyImage, dropFile } from '../../support/vscode/browserImages';
+import { Explorer } from '../../support/vscode/explorer';
 import { localSessions, original, sessionsFolder } from '../../support/vscode/localFiles';
 import { SaveFormPage } from '../../support/vscode/saveForm';
 import type { Sandbox } from '../../support/vscode/sandbox';
@@ -61,17 +62,10 @@ describe('making sessions', () => {
 
   it('takes images selected in the Explorer, names what it refuses, and lets them be rearranged', async () => {
     const { sandbox, page } = workbench();
-    await workbench().command('View: Show Explorer');
-    const row = (name: string) => page.locator('.explorer-folders-view .monaco-list-row', { hasText: name });
-    // A plain click would open the file, and the Explorer then selects that one only.
-    for (const name of ['login-error.png', 'menu.png', 'notes.txt']) {
-      await row(name).click({ modifiers: ['Control'] });
-    }
-    await row('menu.png').click({ button: 'right' });
-    await page
-      .locator('.context-view .monaco-menu .action-item', { hasText: 'New Session from Images…' })
-      .hover();
-    await page.keyboard.press('Enter');
+    const explorer = new Explorer(page);
+    await explorer.open();
+    await explorer.select('login-error.png', 'menu.png', 'notes.txt');
+    await explorer.menuOfSelected('menu.png', 'New Session from Images…');
     await form().problems.getByText('notes.txt is not an image.').waitFor();
     await form().pictures(2);
     assert.deepEqual(await form().labels(), ['login-error.png', 'menu.png']);

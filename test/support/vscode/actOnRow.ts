@@ -3,9 +3,13 @@ import type { Workbench } from './workbench';
 
 const REFUSAL = 'The list was just being refreshed';
 
+/** A click of which nothing has come by then is taken for lost, ms. */
+const CLICK_MS = 15_000;
+const ATTEMPTS = 4;
+
 /**
- * Clicks an icon of a row and waits for what comes of it. VS Code loses clicks that come while it rebuilds a tree; the
- * extension then asks which row was meant, and this clicks again.
+ * Clicks an icon of a row and waits for what comes of it. VS Code loses clicks that come while it rebuilds a tree, or gives
+ * them to no row: the extension then asks which one was meant. This clicks again, as a user would.
  */
 export async function actOnRow(
   workbench: Workbench,
@@ -15,9 +19,14 @@ export async function actOnRow(
 ): Promise<void> {
   const refusal = workbench.toast(REFUSAL);
   const pick = workbench.quickInput.widget;
-  for (;;) {
+  for (let attempt = 1; ; attempt++) {
     await workbench.view.rowAction(row, label);
-    await outcome.or(refusal).or(pick).first().waitFor();
+    try {
+      await outcome.or(refusal).or(pick).first().waitFor({ timeout: CLICK_MS });
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+      continue;
+    }
     if (await pick.isVisible()) await workbench.quickInput.dismiss();
     else if ((await refusal.count()) === 0) return;
     await workbench.command('Notifications: Clear All Notifications');
@@ -25,7 +34,6 @@ export async function actOnRow(
   }
 }
 
-const MENU_ATTEMPTS = 3;
 const DIALOG_TIMEOUT_MS = 10_000;
 
 /**
@@ -39,7 +47,7 @@ export async function askToUpload(workbench: Workbench, row: string): Promise<vo
       await uploadButton(workbench).waitFor({ timeout: DIALOG_TIMEOUT_MS });
       return;
     } catch (error) {
-      if (attempt === MENU_ATTEMPTS) throw error;
+      if (attempt === ATTEMPTS) throw error;
       await workbench.page.keyboard.press('Escape');
     }
   }

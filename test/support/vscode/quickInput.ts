@@ -1,5 +1,12 @@
 import type { Locator, Page } from 'playwright-core';
 
+/** A click of which nothing has come by then is taken for lost, ms. */
+const CLICK_MS = 10_000;
+const CLICK_ATTEMPTS = 3;
+/** What the widget shows, as source for the page. */
+const SHOWN = `Array.from(document.querySelectorAll('.quick-input-widget'), (widget) =>
+  widget.checkVisibility() ? widget.innerText + widget.querySelector('input:not([type=checkbox])')?.value : '').join()`;
+
 /** VS Code's quick pick and input box, which share one widget. */
 export class QuickInput {
   readonly #page: Page;
@@ -32,11 +39,19 @@ export class QuickInput {
     if ((await this.#input.getAttribute('type')) === 'password') this.#typed.add(text);
   }
 
-  /** Chooses the first entry that contains `text`. @param timeout ms */
+  /**
+   * Chooses the first entry that contains `text`, and waits until what was shown is gone. VS Code loses a click now and
+   * then while a list is being drawn; this clicks again, as a user would. @param timeout ms
+   */
   async pick(text: string | RegExp, timeout?: number): Promise<void> {
-    await this.entries(text)
-      .first()
-      .click(timeout === undefined ? {} : { timeout });
+    const entry = this.entries(text).first();
+    await entry.waitFor(timeout === undefined ? {} : { timeout });
+    for (let attempt = 1; ; attempt++) {
+      const before = await this.#shown();
+      await entry.click(timeout === undefined ? {} : { timeout });
+      if (await this.#changes(before)) return;
+      if (attempt === CLICK_ATTEMPTS) throw new Error(`Clicks on ${text} in a list did nothing:\n${before}`);
+    }
   }
 
   /** Presses Enter. */
@@ -84,5 +99,22 @@ export class QuickInput {
   /** The text of the validation message or prompt below the input. */
   async message(): Promise<string> {
     return this.widget.locator('.quick-input-message').innerText();
+  }
+
+  /** All that the widget says; empty while it is hidden. */
+  async #shown(): Promise<string> {
+    return String(await this.#page.evaluate(SHOWN));
+  }
+
+  /** Whether the widget says something else within the time that a click may take. */
+  async #changes(before: string): Promise<boolean> {
+    try {
+      await this.#page.waitForFunction(`${SHOWN} !== ${JSON.stringify(before)}`, undefined, {
+        timeout: CLICK_MS,
+      });
+      return true;
+    } catch {
+      return false;
+    }
   }
 }

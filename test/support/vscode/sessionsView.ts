@@ -1,4 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
+import { showByIcon } from './activityBar';
+import { chooseFromMenu } from './contextMenu';
 
 /** A row as a user sees it and as a screen reader says it. */
 export interface ViewRow {
@@ -14,10 +16,6 @@ export interface ViewRow {
 
 /** So often a row is pointed at before its icons are taken for missing. */
 const MAX_HOVERS = 50;
-
-/** A menu that is not there by then belongs to another row, ms. */
-const MENU_MS = 5_000;
-const MENU_ATTEMPTS = 4;
 
 const SIDEBAR = '#workbench\\.parts\\.sidebar';
 
@@ -39,11 +37,8 @@ export class SessionsView {
 
   /** Shows the view by its icon in the activity bar; does nothing while it is shown. */
   async open(): Promise<void> {
-    const icon = this.#page.locator('.activitybar .action-item:has(.action-label[aria-label^="Fastshot"])');
-    await icon.waitFor();
-    const shown = (await icon.getAttribute('class'))?.split(' ').includes('checked') ?? false;
-    if (!shown) await icon.click();
-    await this.#page.locator(`${SIDEBAR} .composite.title`, { hasText: 'Fastshot' }).waitFor();
+    const title = this.#page.locator(`${SIDEBAR} .composite.title`, { hasText: 'Fastshot' });
+    await showByIcon(this.#page, 'Fastshot', title);
   }
 
   /** The first row that contains `text`. */
@@ -91,28 +86,11 @@ export class SessionsView {
     await action.click();
   }
 
-  /**
-   * Chooses an entry of a row's context menu. While rows arrive, a row may move away below the pointer: the menu is then
-   * that of another row, or none, and is opened again.
-   */
+  /** Chooses an entry of a row's context menu. */
   async rowMenu(text: string | RegExp, entry: string): Promise<void> {
-    const { keyboard } = this.#page;
-    const item = this.#page.locator('.context-view .monaco-menu .action-item', { hasText: entry }).first();
+    await this.#leaveRows();
     const itsRow = this.#list.and(this.#page.locator('.focused')).filter({ hasText: text });
-    for (let attempt = 1; ; attempt++) {
-      await this.#leaveRows();
-      await this.row(text).click({ button: 'right' });
-      try {
-        await item.hover({ timeout: MENU_MS });
-        await itsRow.waitFor({ timeout: MENU_MS });
-        break;
-      } catch (error) {
-        if (attempt === MENU_ATTEMPTS) throw error;
-        await keyboard.press('Escape');
-      }
-    }
-    // A menu ignores clicks that come too soon after it opened, but no keys.
-    await keyboard.press('Enter');
+    await chooseFromMenu(this.#page, this.row(text), entry, itsRow);
   }
 
   /** Takes the pointer away from the row it was left on, whose tooltip may cover the next one. */

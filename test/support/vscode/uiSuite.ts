@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Context } from 'mocha';
-import { after, afterEach, before } from 'mocha';
+import { after, afterEach, before, beforeEach } from 'mocha';
 import { findLeaks } from './canary';
 import { requireUiTools } from './uiTools';
 import type { WorkbenchOptions } from './workbench';
@@ -8,7 +8,8 @@ import { Workbench } from './workbench';
 
 /**
  * Gives the enclosing `describe` one workbench for all its tests, and for every failed attempt a screenshot and what the
- * extension has logged. When it closes, nothing secret that the tests have entered may stand in the clear anywhere.
+ * extension has logged. What is attempted next finds the window reloaded, without what the failed attempt left there. When
+ * it closes, nothing secret that the tests have entered may stand in the clear anywhere.
  * `options` is called in the `before` hook, after those registered earlier. Use the result inside tests only.
  */
 export function useWorkbench(
@@ -16,6 +17,7 @@ export function useWorkbench(
 ): () => Workbench {
   let workbench: Workbench | undefined;
   let opened: WorkbenchOptions = {};
+  let toRecover = false;
   before(async function (this: Context) {
     // The first use on a machine may install code-server, which takes minutes.
     this.timeout(15 * 60_000);
@@ -23,11 +25,16 @@ export function useWorkbench(
     opened = await options();
     workbench = await Workbench.open(tools, opened);
   });
+  beforeEach(async () => {
+    if (toRecover) await workbench?.recover();
+    toRecover = false;
+  });
   afterEach(async function (this: Context) {
     const { currentTest } = this;
     // An attempt that will be repeated has no state yet.
     if (!currentTest || currentTest.isPassed() || currentTest.isPending()) return;
     const name = currentTest.fullTitle().replace(/[^\w-]+/g, '-');
+    toRecover = true;
     await workbench?.keepEvidence(`failed-${name}`);
   });
   after(async () => {

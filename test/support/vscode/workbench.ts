@@ -1,10 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import type { Browser } from './browser';
 import { startBrowser, WORKBENCH_ORIGIN } from './browser';
 import type { CodeServer } from './codeServer';
 import { installVsixOnce, startCodeServer, workbenchUrl } from './codeServer';
+import { describeWindow } from './describeWindow';
 import { readExtensionLog } from './extensionLog';
 import { QuickInput } from './quickInput';
 import type { Sandbox, Settings } from './sandbox';
@@ -18,6 +19,8 @@ const ACTION_TIMEOUT_MS = 60_000;
 /** A palette without the command by then is taken for closed, ms. */
 const PALETTE_MS = 15_000;
 const PALETTE_ATTEMPTS = 4;
+/** Of the log in the words on a failed attempt. */
+const LOG_LINES = 8;
 const SCREENSHOTS = path.resolve(__dirname, '../../../artifacts/ui');
 
 /** VS Code's own themes: the name in the list, and the class the workbench then has. */
@@ -219,10 +222,30 @@ export class Workbench {
     await this.page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
   }
 
-  /** Saves a screenshot and the extension's log as artifacts/ui/<name>.png and .log. */
+  /**
+   * Saves a screenshot, the extension's log, and in words what the window shows, as artifacts/ui/<name>.png, .log and
+   * .txt. What an earlier attempt left there stays.
+   */
   async keepEvidence(name: string): Promise<void> {
-    await this.screenshot(name);
-    writeFileSync(path.join(SCREENSHOTS, `${name}.log`), readExtensionLog(this.sandbox));
+    let attempt = 1;
+    const fileOf = (): string => (attempt === 1 ? name : `${name}-attempt-${attempt}`);
+    while (existsSync(path.join(SCREENSHOTS, `${fileOf()}.png`))) attempt++;
+    await this.screenshot(fileOf());
+    const log = readExtensionLog(this.sandbox);
+    writeFileSync(path.join(SCREENSHOTS, `${fileOf()}.log`), log);
+    writeFileSync(
+      path.join(SCREENSHOTS, `${fileOf()}.txt`),
+      `${await describeWindow(this.page)}\n${tail(log)}`,
+    );
+  }
+
+  /** Takes back what a failed attempt has left open or running, so that the next one finds what the first one found. */
+  async recover(): Promise<void> {
+    await this.page.reload({ timeout: WORKBENCH_TIMEOUT_MS });
+    await workbenchReady(this.page);
+    await this.view.open();
+    await this.command('View: Close All Editors');
+    await this.command('Notifications: Clear All Notifications');
   }
 
   /** Reloads the window; the extension host starts anew, the server goes on. */
@@ -292,4 +315,9 @@ async function start(tools: UiTools, sandbox: Sandbox, options: WorkbenchOptions
 
 async function workbenchReady(page: Page): Promise<void> {
   await page.locator('.monaco-workbench .activitybar').waitFor({ timeout: WORKBENCH_TIMEOUT_MS });
+}
+
+/** The last lines of a log. */
+function tail(log: string): string {
+  return log.trimEnd().split('\n').slice(-LOG_LINES).join('\n');
 }

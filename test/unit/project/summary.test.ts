@@ -39,6 +39,23 @@ describe('the summary of npm test', () => {
     assert.doesNotMatch(summary(OUTCOMES), /second attempt/);
   });
 
+  it('tells where in a test an error came from, and what a browser waited for', () => {
+    const error = [
+      'locator.click: Timeout 60000ms exceeded.',
+      'Call log:',
+      '  - waiting for the button',
+      '',
+      '    at Workbench.answer (test/support/vscode/workbench.ts:9:1)',
+      '    at Context.<anonymous> (test/e2e/ui/x.test.ts:12:3)',
+      '    at more',
+    ].join('\n');
+    const text = summary([{ suite: 'ui', seconds: 3, results: [{ title: 'x', state: 'failed', error }] }]);
+    assert.match(
+      text,
+      /exceeded\.\n +Call log:\n +- waiting for the button\n +at Context.*x\.test\.ts:12:3\)\n\n/,
+    );
+  });
+
   it('counts a skip as a failure in CI, Ceph 20 excepted', () => {
     const judged = withoutSilentSkips(OUTCOMES);
     assert.equal(lastLine(summary(judged)), '2 passed, 2 failed, 1 skipped');
