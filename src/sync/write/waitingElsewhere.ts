@@ -1,10 +1,14 @@
 import { join } from 'node:path';
+import { FastshotError } from '../../base/errors';
 import { namesIn } from '../../cache/atomicFile';
+import { isKind } from './heldIntent';
 import { Journal } from './journal';
 import { type PendingItem, toPendingItem } from './pendingItem';
+import { sessionBytes } from './waitingForms';
 
 /** Something that waits on this machine for a store that is not connected. */
 export interface WaitingElsewhere {
+  readonly storeId: string;
   /** The readable part of the store's id. */
   readonly label: string;
   readonly item: PendingItem;
@@ -27,8 +31,25 @@ export async function waitingElsewhere(
     const intents = await new Journal(join(pending, id)).list().catch(() => []);
     for (const intent of intents) {
       const item = toPendingItem(intent, false);
-      if (item) found.push({ label, item });
+      if (item) found.push({ storeId: id, label, item });
     }
   }
   return found;
+}
+
+/**
+ * The bytes of a session whose upload waits for another store, in that store's format. It waits on.
+ * @throws `busy` while another window works on it or when it waits no more, `damaged`
+ */
+export async function readWaitingElsewhere(
+  home: string,
+  { storeId, item }: WaitingElsewhere,
+): Promise<Uint8Array> {
+  const held = await new Journal(join(home, 'pending', storeId)).take(item.id);
+  try {
+    if (held && isKind(held, 'publish')) return await sessionBytes(held);
+  } finally {
+    await held?.release();
+  }
+  throw new FastshotError('busy', `${item.filename} is being worked on, or no longer waits.`);
 }

@@ -6,6 +6,7 @@ import { waitingElsewhere, type WaitingElsewhere } from '../../sync/write/waitin
 import type { App } from '../app';
 import { messageText, quickPickText } from '../quickPickText';
 import { connected } from './sessionFiles';
+import { saveWaitingFile } from './saveWaitingFile';
 import { discardUpload, KEEP, keepUpload, tryAgain } from './waitingActions';
 
 const STATES: Record<PendingState, string> = {
@@ -39,7 +40,7 @@ export async function showWaiting(app: App): Promise<void> {
     placeHolder: 'Choose one to try it again or to undo it',
   });
   if (!picked) return;
-  if (picked.waitsFor !== undefined) return offerConnect(picked.item, picked.waitsFor);
+  if (picked.elsewhere) return decideElsewhere(app, picked.elsewhere);
   await decide(app, picked.item);
 }
 
@@ -71,26 +72,36 @@ async function decide(app: App, item: PendingItem): Promise<void> {
 
 interface WaitingPick extends vscode.QuickPickItem {
   readonly item: PendingItem;
-  /** The store, when it is not the connected one. */
-  readonly waitsFor?: string;
+  /** Set when it waits for another store than the connected one. */
+  readonly elsewhere?: WaitingElsewhere;
 }
 
-function itemElsewhere({ label, item }: WaitingElsewhere): WaitingPick {
-  const store = quickPickText(label, 60);
-  return { ...itemOf(item), waitsFor: label, detail: `waits for ${store}: connect to it` };
+function itemElsewhere(elsewhere: WaitingElsewhere): WaitingPick {
+  const store = quickPickText(elsewhere.label, 60);
+  return { ...itemOf(elsewhere.item), elsewhere, detail: `waits for ${store}: connect to it` };
 }
 
-async function offerConnect({ filename }: PendingItem, label: string): Promise<void> {
+/** Lets the user connect to the store that something waits for, or take the session out where that store is no more. */
+async function decideElsewhere(app: App, elsewhere: WaitingElsewhere): Promise<void> {
+  const { item, label } = elsewhere;
   const connect = 'Connect to a Store…';
+  const save = 'Save Session File As…';
+  const isUpload = item.kind === 'publish';
+  const store = messageText(label, 60);
   const answer = await vscode.window.showInformationMessage(
-    messageText(displayName(filename)),
+    messageText(displayName(item.filename)),
     {
       modal: true,
-      detail: `It waits on this machine for ${messageText(label, 60)}, and goes on by itself once that is connected again.`,
+      detail: [
+        `It waits on this machine for ${store}, and goes on by itself once that is connected again.`,
+        ...(isUpload ? [`A file saved of it opens with the key or passphrase of ${store}.`] : []),
+      ].join(' '),
     },
     connect,
+    ...(isUpload ? [save] : []),
   );
   if (answer === connect) await vscode.commands.executeCommand('fastshot.store.connect');
+  if (answer === save) await saveWaitingFile(app, elsewhere);
 }
 
 function itemOf(item: PendingItem): WaitingPick {

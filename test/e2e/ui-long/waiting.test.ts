@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
+import { desktopVault } from '../../../src/session/desktopVault';
 import { loadBucket37 } from '../../support/s3-server/bucket37';
 import { startS3Server, type S3TestServer } from '../../support/s3-server/s3Server';
 import { uploadRow } from '../../support/vscode/actOnRow';
-import { BUCKET, connectAndList, KEYS } from '../../support/vscode/connect';
+import { answerFileDialog, BUCKET, connectAndList, KEYS } from '../../support/vscode/connect';
 import { useWorkbench } from '../../support/vscode/uiSuite';
 
 const LOCAL = '20250701000000_open_ascii.fastshot';
@@ -77,6 +78,33 @@ describe('an upload that waits', () => {
     await workbench().screenshot('waiting-discard');
     await workbench().dialog().getByRole('button', { name: 'Cancel' }).click();
     await workbench().dialog().waitFor({ state: 'hidden' });
+  });
+
+  it('waits on while the store is not connected, and its file can be saved elsewhere', async () => {
+    const { quickInput, sandbox } = workbench();
+    const place = path.join(sandbox.workspace, 'out');
+    mkdirSync(path.join(place, 'inner'), { recursive: true });
+    await workbench().command('Fastshot: Disconnect from the Store');
+    await workbench().dialog().getByText('kept on this machine until').waitFor();
+    await workbench().dialog().getByRole('button', { name: 'Disconnect' }).click();
+    await workbench()
+      .view.row(/^Cloud/)
+      .waitFor({ state: 'detached' });
+    await workbench().command('Fastshot: Show Waiting Uploads…');
+    await quickInput.shows('waits for team-bucket');
+    await quickInput.pick('open_ascii');
+    await workbench().dialog().getByText('It waits on this machine for team-bucket').waitFor();
+    await workbench().screenshot('waiting-elsewhere');
+    await workbench().dialog().getByRole('button', { name: 'Save Session File As…' }).click();
+    const dialog = { title: 'Save Session File', button: 'OK' };
+    await answerFileDialog(workbench(), dialog, path.join(place, 'saved.fastshot'), 'inner');
+    await workbench().toast('The upload still waits.').waitFor();
+    const saved = await desktopVault(key).decode(readFileSync(path.join(place, 'saved.fastshot')), LOCAL);
+    assert.deepEqual(saved.problems, []);
+    await connectAndList(workbench(), server, key);
+    await workbench().command('Fastshot: Show Waiting Uploads…');
+    await quickInput.entries('open_ascii').waitFor();
+    await quickInput.dismiss();
   });
 
   it('goes out once after a restart, with the view closed', async () => {

@@ -13,7 +13,7 @@ import { reconcile } from '../../../src/sync/reconcile';
 import { endedEvent } from '../../../src/sync/write/endedEvent';
 import type { PublishOutcome } from '../../../src/sync/write/publish';
 import { removeSession } from '../../../src/sync/write/remove';
-import { waitingElsewhere } from '../../../src/sync/write/waitingElsewhere';
+import { readWaitingElsewhere, waitingElsewhere } from '../../../src/sync/write/waitingElsewhere';
 import { dropLocks, startChild } from '../../support/write/runChild';
 import { assertConsistent, sessionNames, trashKeys } from '../../support/write/storeState';
 import { makeRequest } from '../../support/write/window';
@@ -83,6 +83,12 @@ describe('the outbox', () => {
       [['team', filename, 'waiting']],
     );
     assert.deepEqual(await waitingElsewhere(world.home, 'team-0123456789abcdef'), []);
+    const [first] = waiting;
+    assert.ok(first);
+    assert.deepEqual(await readWaitingElsewhere(world.home, first), Buffer.from(makeRequest('x').bytes));
+    assert.equal((await waitingElsewhere(world.home, 'store')).length, 1, 'it still waits');
+    const gone = { ...first, item: { ...first.item, id: 'gone' } };
+    await assert.rejects(readWaitingElsewhere(world.home, gone), { code: 'busy' });
   });
 
   it('tells how what waited has ended: sent, discarded', async () => {
