@@ -96,7 +96,11 @@ describe('making sessions', () => {
     await workbench().screenshot('save-form-suggestions');
     await form().field('Tags').press('ArrowDown');
     await form().field('Tags').press('Enter');
+    // What comes into use while the form is open is completed as well.
+    await saveSample(sessionsFolder(workbench().sandbox), { name: 'later', class: 'offline' });
+    await view.row('later').waitFor();
     await form().field('Class').pressSequentially('off');
+    await form().suggestion('offline').waitFor();
     await form().suggestion('office').click();
     await form().button('Save').click();
     await workbench().toast('Saved menu on this machine.').waitFor();
@@ -216,9 +220,16 @@ function putImages({ workspace }: Sandbox): void {
   writeFileSync(path.join(workspace, 'notes.txt'), 'no image');
 }
 
+interface SampleMetadata {
+  readonly name: string;
+  readonly tags?: readonly string[];
+  readonly class?: string;
+}
+
 /** A session of this machine without images. */
-async function saveSample(folder: string, metadata: object): Promise<void> {
+async function saveSample(folder: string, metadata: SampleMetadata): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const session = { session: { version: '1.0', windows: [] }, metadata };
-  writeFileSync(path.join(folder, '20260101120000_known.fastshot'), JSON.stringify(session, null, 2));
+  const file = path.join(folder, `20260101120000_${metadata.name}.fastshot`);
+  writeFileSync(file, JSON.stringify(session, null, 2));
 }

@@ -109,6 +109,30 @@ describe('a sealed session that waits while the key of its vault is replaced', (
     });
   }
 
+  for (const step of STEPS.reseal) {
+    it(`waits on, and goes out later, when trying it again is cancelled at ${step}`, async () => {
+      await saveInVain();
+      const rotated = await rotate();
+      const cancel = new AbortController();
+      const second = await window(rotated, 'home', async (name) => {
+        if (name === step) cancel.abort();
+      });
+      await second.writer.outbox.refresh();
+      const [item] = second.writer.outbox.items;
+      assert.ok(item);
+      await assert.rejects(
+        second.writer.outbox.retry(item.id, () => {}, cancel.signal),
+        { code: 'cancelled' },
+      );
+      assert.deepEqual(inStore(), []);
+      await second.writer.outbox.refresh();
+      assert.equal(second.writer.outbox.items.length, 1);
+      await second.writer.outbox.flush();
+      await nothingWaits(second);
+      await assertReadable(rotated);
+    });
+  }
+
   it('is replaced where it was uploaded with the old key after all, and cannot be undone before', async () => {
     const rotated = await rotate();
     // A machine that has not heard of it.
