@@ -6,7 +6,13 @@ import { desktopVault } from '../../../src/session/desktopVault';
 import { loadBucket37 } from '../../support/s3-server/bucket37';
 import { startS3Server, type S3TestServer } from '../../support/s3-server/s3Server';
 import { uploadRow } from '../../support/vscode/actOnRow';
-import { answerFileDialog, BUCKET, connectAndList, KEYS } from '../../support/vscode/connect';
+import {
+  answerFileDialog,
+  BUCKET,
+  connectAndList,
+  connectByWizard,
+  KEYS,
+} from '../../support/vscode/connect';
 import { useWorkbench } from '../../support/vscode/uiSuite';
 
 const LOCAL = '20250701000000_open_ascii.fastshot';
@@ -87,9 +93,7 @@ describe('an upload that waits', () => {
     await workbench().command('Fastshot: Disconnect from the Store');
     await workbench().dialog().getByText('kept on this machine until').waitFor();
     await workbench().dialog().getByRole('button', { name: 'Disconnect' }).click();
-    await workbench()
-      .view.row(/^Cloud/)
-      .waitFor({ state: 'detached' });
+    await workbench().view.row('no store connected').waitFor();
     await workbench().command('Fastshot: Show Waiting Uploads…');
     await quickInput.shows('waits for team-bucket');
     await quickInput.pick('open_ascii');
@@ -101,7 +105,9 @@ describe('an upload that waits', () => {
     await workbench().toast('The upload still waits.').waitFor();
     const saved = await desktopVault(key).decode(readFileSync(path.join(place, 'saved.fastshot')), LOCAL);
     assert.deepEqual(saved.problems, []);
-    await connectAndList(workbench(), server, key);
+    await connectByWizard(workbench(), { endpoint: server.endpoint, encryptionKey: key });
+    await workbench().answerToast('asks to slow down', 'Connect Anyway');
+    await workbench().view.message.getByText('37 sessions').waitFor();
     await workbench().command('Fastshot: Show Waiting Uploads…');
     await quickInput.entries('open_ascii').waitFor();
     await quickInput.dismiss();

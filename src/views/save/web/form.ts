@@ -38,6 +38,7 @@ export class Form {
   private readonly progress = element('span', { class: 'busy', attributes: { role: 'status' } });
   private readonly saveButton = element('button', { class: 'button', text: 'Save' });
   private isBusy = false;
+  private readonly classes: SuggestionList;
   private suggestions: Suggestions;
 
   constructor(
@@ -51,7 +52,7 @@ export class Form {
     this.name.value = fields.name;
     this.className.value = fields.class;
     for (const input of [this.name, this.className]) input.addEventListener('input', changed);
-    const classes = new SuggestionList(
+    this.classes = new SuggestionList(
       this.className,
       (text) => matching(this.suggestions.classes, text),
       (value) => {
@@ -83,7 +84,7 @@ export class Form {
       labelled(
         'Class',
         this.className,
-        element('div', { class: 'completed' }, this.className, classes.element),
+        element('div', { class: 'completed' }, this.className, this.classes.element),
       ),
       this.color.element,
       this.destination.element,
@@ -131,6 +132,8 @@ export class Form {
 
   setSuggestions(suggestions: Suggestions): void {
     this.suggestions = suggestions;
+    this.classes.refresh();
+    this.tags.knownChanged();
   }
 
   setStatus({ busy, problems }: FormStatus): void {

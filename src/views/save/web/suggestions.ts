@@ -14,6 +14,8 @@ let lastId = 0;
 export class SuggestionList {
   readonly element = element('ul', { class: 'suggestions', attributes: { role: 'listbox' } });
   private readonly id = `suggestions-${(lastId += 1)}`;
+  /** Whether what is found is shown: not before anything is typed, and not once an entry was taken. */
+  private isOpen = false;
   private shown: readonly string[] = [];
   private active = -1;
 
@@ -41,14 +43,29 @@ export class SuggestionList {
   }
 
   close(): void {
+    this.isOpen = false;
     this.shown = [];
     this.render();
   }
 
+  /** To be called when other entries may be found than before. The chosen one stays chosen. */
+  refresh(): void {
+    if (!this.isOpen) return;
+    const chosen = this.shown[this.active];
+    this.search();
+    this.active = chosen === undefined ? -1 : this.shown.indexOf(chosen);
+    this.render();
+  }
+
   private open(): void {
-    this.shown = this.find(this.input.value.trim()).slice(0, MAX_SHOWN);
+    this.isOpen = true;
+    this.search();
     this.active = -1;
     this.render();
+  }
+
+  private search(): void {
+    this.shown = this.find(this.input.value.trim()).slice(0, MAX_SHOWN);
   }
 
   private onKey(event: KeyboardEvent): void {
@@ -82,10 +99,10 @@ export class SuggestionList {
   }
 
   private render(): void {
-    const isOpen = this.shown.length > 0;
-    if (!isOpen) this.active = -1;
-    this.element.hidden = !isOpen;
-    this.input.setAttribute('aria-expanded', String(isOpen));
+    const isShown = this.shown.length > 0;
+    if (!isShown) this.active = -1;
+    this.element.hidden = !isShown;
+    this.input.setAttribute('aria-expanded', String(isShown));
     this.element.replaceChildren(
       ...this.shown.map((text, index) => {
         const option = element('li', { text, attributes: { role: 'option', dir: 'auto' } });

@@ -12,6 +12,7 @@ export class TagsField {
     class: 'chips',
     attributes: { 'aria-label': 'Tags of the session' },
   });
+  private readonly suggestions: SuggestionList;
   private tags: readonly string[];
 
   constructor(
@@ -20,7 +21,7 @@ export class TagsField {
     private readonly onDidChange: () => void,
   ) {
     this.tags = tags;
-    const suggestions = new SuggestionList(
+    this.suggestions = new SuggestionList(
       this.input,
       (text) => matching(known(), text).filter((tag) => !this.tags.includes(tag)),
       (tag) => this.add(tag),
@@ -34,8 +35,13 @@ export class TagsField {
     box.addEventListener('click', ({ target }) => {
       if (target === box || target === this.chips) this.input.focus();
     });
-    this.element = element('div', { class: 'completed' }, box, suggestions.element);
+    this.element = element('div', { class: 'completed' }, box, this.suggestions.element);
     this.render();
+  }
+
+  /** To be called when other tags are known than before. */
+  knownChanged(): void {
+    this.suggestions.refresh();
   }
 
   get value(): readonly string[] {
@@ -53,6 +59,7 @@ export class TagsField {
 
   private add(text: string): void {
     this.input.value = '';
+    this.suggestions.close();
     const added = text.split(',').map((tag) => tag.trim());
     this.set([...new Set([...this.tags, ...added.filter((tag) => tag !== '')])]);
   }
