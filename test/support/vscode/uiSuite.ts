@@ -26,7 +26,7 @@ export function useWorkbench(
     workbench = await Workbench.open(tools, opened);
   });
   beforeEach(async () => {
-    if (toRecover) await workbench?.recover();
+    if (toRecover) await attempt('recover the window', async () => workbench?.recover());
     toRecover = false;
   });
   afterEach(async function (this: Context) {
@@ -35,7 +35,7 @@ export function useWorkbench(
     if (!currentTest || currentTest.isPassed() || currentTest.isPending()) return;
     const name = currentTest.fullTitle().replace(/[^\w-]+/g, '-');
     toRecover = true;
-    await workbench?.keepEvidence(`failed-${name}`);
+    await attempt('keep what it saw', async () => workbench?.keepEvidence(`failed-${name}`));
   });
   after(async () => {
     if (!workbench) return;
@@ -50,4 +50,13 @@ export function useWorkbench(
     if (workbench === undefined) throw new Error('The workbench opens in a before hook.');
     return workbench;
   };
+}
+
+/** What fails after a failed test must not fail those after it as well: they tell by themselves what is wrong. */
+async function attempt(what: string, action: () => Promise<void> | undefined): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    console.log(`    Could not ${what}:`, error);
+  }
 }
