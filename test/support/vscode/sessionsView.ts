@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { eventually } from '../eventually';
 import { showByIcon } from './activityBar';
 import { chooseFromMenu } from './contextMenu';
 
@@ -16,6 +17,9 @@ export interface ViewRow {
 
 /** So often a row is pointed at before its icons are taken for missing. */
 const MAX_HOVERS = 50;
+
+/** A tooltip that is still there by then did not hear of the key, ms. */
+const TOOLTIP_MS = 1_000;
 
 const SIDEBAR = '#workbench\\.parts\\.sidebar';
 
@@ -93,12 +97,17 @@ export class SessionsView {
     await chooseFromMenu(this.#page, this.row(text), entry, itsRow);
   }
 
-  /** Takes the pointer away from the row it was left on, whose tooltip may cover the next one. */
+  /** Takes the pointer away from what it was left on, whose tooltip may cover a row. */
   async #leaveRows(): Promise<void> {
-    await this.#page.mouse.move(0, 0);
-    // The tooltip of a row that was drawn anew meanwhile stays until a key is pressed.
-    await this.#page.keyboard.press('Shift');
-    await this.#page.locator('.monaco-hover:visible').waitFor({ state: 'detached' });
+    const { mouse, keyboard } = this.#page;
+    const tooltip = this.#page.locator('.monaco-hover:visible').first();
+    await mouse.move(0, 0);
+    await eventually(async () => {
+      // That of a row that was drawn anew, or of what has the focus, stays until a key is pressed. A modifier alone does
+      // nothing to it; this key has no command.
+      await keyboard.press('ScrollLock');
+      await tooltip.waitFor({ state: 'hidden', timeout: TOOLTIP_MS });
+    });
   }
 
   /** Clicks an icon in the view's title. */
