@@ -1,18 +1,16 @@
 import * as vscode from 'vscode';
-import { audited } from '../../audit/audit';
 import { writeFlushed } from '../../base/newFile';
 import { FolderExport } from '../../export/folderExport';
 import type { CatalogEntry } from '../../catalog/entry';
 import { desktopFile, desktopName, type DesktopForm } from '../../session/desktopFile';
-import { replaceFile } from '../../sync/saveStored';
 import type { App } from '../app';
 import { connected, selectedEntries } from '../commands/sessionFiles';
-import { showOperation } from '../progress';
 import { messageText } from '../quickPickText';
 import { refOf } from '../sessionLoader';
 import type { SessionNode } from '../tree/nodes';
+import { exportFile } from './exportFile';
 import { exportSessions } from './exportSessions';
-import { pickExportFile, pickExportFolder } from './exportPlace';
+import { pickExportFolder } from './exportPlace';
 
 /** Writes sessions of the store as files that the desktop app reads. Nothing of them is lost or changed. */
 export async function exportDesktop(
@@ -32,24 +30,16 @@ export async function exportDesktop(
     return desktopFile(await vault.toLocalFile(stored, entry.row.filename, signal), form);
   };
   if (!another) {
-    const filters = { 'Fastshot session': ['fastshot'] };
-    const path = await pickExportFile('Export as Desktop Session', desktopName(only.row, form.kind), filters);
-    if (path === undefined) return;
-    const { filename } = only.row;
-    const operation = app.operations.run(
-      {
-        kind: 'export',
-        title: `Exporting ${only.title}`,
-        logTitle: `Exporting ${filename}`,
-        scope: connection.id,
-      },
-      ({ signal }) =>
-        replaceFile(path, async (temp) => writeFlushed(temp, await bytesOf(only, signal), 0o666)),
-    );
-    await audited(app.audit, { operation: 'export', session: filename, store: connection.id }, () =>
-      showOperation(app.operations, operation),
-    );
-    void vscode.window.showInformationMessage(`Exported ${messageText(path)}.`);
+    const path = await exportFile(app, {
+      dialog: 'Export as Desktop Session',
+      name: desktopName(only.row, form.kind),
+      doing: 'Exporting',
+      title: only.title,
+      filename: only.row.filename,
+      store: connection.id,
+      write: async (temp, { signal }) => writeFlushed(temp, await bytesOf(only, signal), 0o666),
+    });
+    if (path !== undefined) void vscode.window.showInformationMessage(`Exported ${messageText(path)}.`);
     return;
   }
   const folder = await pickExportFolder(`Export ${entries.length} Desktop Sessions In`);

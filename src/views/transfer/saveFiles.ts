@@ -1,7 +1,6 @@
 import { constants } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { audited } from '../../audit/audit';
 import { isFastshotError } from '../../base/errors';
 import { diskError } from '../../base/fsErrors';
 import type { CatalogEntry } from '../../catalog/entry';
@@ -11,17 +10,17 @@ import { exportName } from '../../session/exportName';
 import { imageName } from '../../session/imageFileName';
 import { mainImage } from '../../session/mainImage';
 import { baseName, SESSION_SUFFIX } from '../../session/sessionName';
-import { replaceFile, saveStored } from '../../sync/saveStored';
+import { saveStored } from '../../sync/saveStored';
 import type { App } from '../app';
 import { rowOf, selectedEntries } from '../commands/sessionFiles';
 import { removed } from '../downloads';
-import { showOperation } from '../progress';
 import { messageText } from '../quickPickText';
 import { refOf } from '../sessionLoader';
 import type { ImageNode, SessionNode } from '../tree/nodes';
 import { saveImage } from '../viewer/saveImage';
+import { exportFile } from './exportFile';
 import { exportSessions } from './exportSessions';
-import { pickExportFile, pickExportFolder } from './exportPlace';
+import { pickExportFolder } from './exportPlace';
 
 /** Saves the file of a session as it is anywhere, or those of several into a folder. */
 export async function saveSessionFiles(
@@ -42,27 +41,19 @@ export async function saveSessionFiles(
 }
 
 async function saveOne(app: App, entry: CatalogEntry): Promise<void> {
-  const filters = { 'Fastshot session': ['fastshot'] };
-  const path = await pickExportFile('Save Session File As', fileName(entry), filters);
-  if (path === undefined) return;
-  const { filename } = entry.row;
-  const store = entry.place === 'cloud' ? app.connections.current?.id : undefined;
-  const operation = app.operations.run(
-    {
-      kind: 'export',
-      title: `Saving the file of ${entry.title}`,
-      logTitle: `Saving the file of ${filename}`,
-      scope: store,
-    },
-    ({ signal, report }) => {
+  const path = await exportFile(app, {
+    dialog: 'Save Session File As',
+    name: fileName(entry),
+    doing: 'Saving the file of',
+    title: entry.title,
+    filename: entry.row.filename,
+    store: entry.place === 'cloud' ? app.connections.current?.id : undefined,
+    write: (temp, { signal, report }) => {
       const onProgress = (done: number, total: number): void => report({ done, total, unit: 'bytes' });
-      return replaceFile(path, (temp) => writeFile(app, entry, temp, onProgress, signal));
+      return writeFile(app, entry, temp, onProgress, signal);
     },
-  );
-  await audited(app.audit, { operation: 'export', session: filename, store }, () =>
-    showOperation(app.operations, operation),
-  );
-  void vscode.window.showInformationMessage(`Saved ${messageText(path)}.`);
+  });
+  if (path !== undefined) void vscode.window.showInformationMessage(`Saved ${messageText(path)}.`);
 }
 
 /** Writes a session's file, which need not be one that can be opened, to a path that is free. */
