@@ -96,12 +96,13 @@ describe('making sessions', () => {
     await workbench().screenshot('save-form-suggestions');
     await form().field('Tags').press('ArrowDown');
     await form().field('Tags').press('Enter');
-    // What comes into use while the form is open is completed as well.
-    await saveSample(sessionsFolder(workbench().sandbox), { name: 'later', class: 'offline' });
-    await view.row('later').waitFor();
     await form().field('Class').pressSequentially('off');
-    await form().suggestion('offline').waitFor();
-    await form().suggestion('office').click();
+    await form().suggestion('office').waitFor();
+    await form().field('Class').press('ArrowDown');
+    // What comes into use while the list is open appears in it, and what is chosen there stays chosen.
+    await saveSample(sessionsFolder(workbench().sandbox), { name: 'later', class: 'off-site' });
+    await form().suggestion('off-site').waitFor();
+    await form().field('Class').press('Enter');
     await form().button('Save').click();
     await workbench().toast('Saved menu on this machine.').waitFor();
     const saved = (await localSessions(workbench().sandbox)).find(

@@ -81,11 +81,7 @@ export class Form {
       labelled('Name', this.name, this.name),
       this.description.element,
       labelled('Tags', this.tags.input, this.tags.element),
-      labelled(
-        'Class',
-        this.className,
-        element('div', { class: 'completed' }, this.className, this.classes.element),
-      ),
+      labelled('Class', this.className, this.classes.below(this.className)),
       this.color.element,
       this.destination.element,
       this.replaceField(),

@@ -9,10 +9,9 @@ let lastId = 0;
  * Completion below an input, as a combobox: arrows move, Enter or a click takes an entry, Escape closes the list. What
  * is typed need not be in it.
  * @param find entries for a text, the best first
- * @returns the list, to be put right behind the input, and a way to tell whether Enter belongs to it
  */
 export class SuggestionList {
-  readonly element = element('ul', { class: 'suggestions', attributes: { role: 'listbox' } });
+  private readonly element = element('ul', { class: 'suggestions', attributes: { role: 'listbox' } });
   private readonly id = `suggestions-${(lastId += 1)}`;
   /** Whether what is found is shown: not before anything is typed, and not once an entry was taken. */
   private isOpen = false;
@@ -40,6 +39,11 @@ export class SuggestionList {
     input.addEventListener('click', () => this.open());
     input.addEventListener('blur', () => this.close());
     input.addEventListener('keydown', (event) => this.onKey(event));
+  }
+
+  /** What to put in the place of `box`, which is the input or holds it. */
+  below(box: HTMLElement): HTMLElement {
+    return element('div', { class: 'completed' }, box, this.element);
   }
 
   close(): void {

@@ -35,7 +35,7 @@ export class TagsField {
     box.addEventListener('click', ({ target }) => {
       if (target === box || target === this.chips) this.input.focus();
     });
-    this.element = element('div', { class: 'completed' }, box, this.suggestions.element);
+    this.element = this.suggestions.below(box);
     this.render();
   }
 
