@@ -34,23 +34,10 @@ export async function actOnRow(
   }
 }
 
-const DIALOG_TIMEOUT_MS = 10_000;
-
-/**
- * Asks for the upload of a local row's session, up to the question before it. While rows arrive, a row may move away
- * below the pointer: the menu is then that of another row, or none, and is opened again.
- */
+/** Asks for the upload of a local row's session, up to the question before it. */
 export async function askToUpload(workbench: Workbench, row: string): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await workbench.view.rowMenu(row, 'Upload to the Cloud');
-      await uploadButton(workbench).waitFor({ timeout: DIALOG_TIMEOUT_MS });
-      return;
-    } catch (error) {
-      if (attempt === ATTEMPTS) throw error;
-      await workbench.page.keyboard.press('Escape');
-    }
-  }
+  await workbench.view.rowMenu(row, 'Upload to the Cloud');
+  await uploadButton(workbench).waitFor();
 }
 
 /** Uploads the session of a local row, and answers the question before it. */
