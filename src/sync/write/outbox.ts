@@ -93,8 +93,8 @@ export class Outbox implements Disposable {
    * Discards an upload that waits, or undoes one that is in the store but not complete: what this operation created
    * goes, and nothing else. What cannot be undone now is undone later. Of a restoration only the intent goes: what is in
    * the store and in its trash stays.
-   * @returns false when it has come to its end meanwhile
    * @param keep gets the session of an upload first; when it rejects, all stays as it was
+   * @returns false when it has come to its end meanwhile
    * @throws `busy` while some window works on it, `invalidInput` for a removal, which only its own end makes safe;
    * `wrongKey` or `renamed` for one in the store that cannot be read; as `keep` does
    */

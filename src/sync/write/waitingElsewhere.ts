@@ -51,5 +51,8 @@ export async function readWaitingElsewhere(
   } finally {
     await held?.release();
   }
-  throw new FastshotError('busy', `${item.filename} is being worked on, or no longer waits.`);
+  throw new FastshotError(
+    'busy',
+    `${item.filename} is being worked on, or no longer waits. Look at what waits again.`,
+  );
 }

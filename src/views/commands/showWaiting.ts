@@ -94,7 +94,7 @@ async function decideElsewhere(app: App, elsewhere: WaitingElsewhere): Promise<v
       modal: true,
       detail: [
         `It waits on this machine for ${store}, and goes on by itself once that is connected again.`,
-        ...(isUpload ? [`A file saved of it opens with the key or passphrase of ${store}.`] : []),
+        ...(isUpload ? [`A file saved of it is what would be uploaded, encrypted as ${store} is.`] : []),
       ].join(' '),
     },
     connect,

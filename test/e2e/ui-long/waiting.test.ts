@@ -13,6 +13,7 @@ import {
   connectByWizard,
   KEYS,
 } from '../../support/vscode/connect';
+import { readAudit } from '../../support/vscode/auditTrail';
 import { useWorkbench } from '../../support/vscode/uiSuite';
 
 const LOCAL = '20250701000000_open_ascii.fastshot';
@@ -90,6 +91,7 @@ describe('an upload that waits', () => {
     const { quickInput, sandbox } = workbench();
     const place = path.join(sandbox.workspace, 'out');
     mkdirSync(path.join(place, 'inner'), { recursive: true });
+    await workbench().setTheme('dark');
     await workbench().command('Fastshot: Disconnect from the Store');
     await workbench().dialog().getByText('kept on this machine until').waitFor();
     await workbench().dialog().getByRole('button', { name: 'Disconnect' }).click();
@@ -100,11 +102,12 @@ describe('an upload that waits', () => {
     await workbench().dialog().getByText('It waits on this machine for team-bucket').waitFor();
     await workbench().screenshot('waiting-elsewhere');
     await workbench().dialog().getByRole('button', { name: 'Save Session File As…' }).click();
-    const dialog = { title: 'Save Session File', button: 'OK' };
+    const dialog = { title: 'Save Session File As', button: 'OK' };
     await answerFileDialog(workbench(), dialog, path.join(place, 'saved.fastshot'), 'inner');
     await workbench().toast('The upload still waits.').waitFor();
     const saved = await desktopVault(key).decode(readFileSync(path.join(place, 'saved.fastshot')), LOCAL);
-    assert.deepEqual(saved.problems, []);
+    assert.deepEqual([saved.problems, saved.images.length], [[], 2]);
+    assert.match(readAudit(sandbox), /"operation":"export".*open_ascii/);
     await connectByWizard(workbench(), { endpoint: server.endpoint, encryptionKey: key });
     await workbench().answerToast('asks to slow down', 'Connect Anyway');
     await workbench().view.message.getByText('37 sessions').waitFor();
