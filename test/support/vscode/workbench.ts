@@ -30,47 +30,6 @@ const THEMES = {
   highContrast: ['Dark High Contrast', 'hc-black'],
 } as const;
 
-/** What VS Code has stored of its state: of each of its databases, all keys with their values. */
-const STORED_STATE = `(async () => {
-  const stored = [];
-  for (const { name } of await indexedDB.databases()) {
-    if (!name.startsWith('vscode-web-state-db')) continue;
-    stored.push(...await new Promise((resolve, reject) => {
-      const opening = indexedDB.open(name);
-      opening.onerror = () => reject(opening.error);
-      opening.onsuccess = () => {
-        const database = opening.result;
-        const done = (entries) => {
-          database.close();
-          resolve(entries);
-        };
-        if (!database.objectStoreNames.contains('ItemTable')) return done([]);
-        const entries = [];
-        const reading = database.transaction('ItemTable').objectStore('ItemTable').openCursor();
-        reading.onerror = () => reject(reading.error);
-        reading.onsuccess = () => {
-          const cursor = reading.result;
-          if (!cursor) return done(entries);
-          entries.push([String(cursor.key), String(cursor.value)]);
-          cursor.continue();
-        };
-      };
-    }));
-  }
-  return stored;
-})()`;
-/** What it counts up at each command from the palette, as far as it is stored. */
-const STORED_COMMANDS = `${STORED_STATE}.then((stored) =>
-  String(stored.find(([key]) => key === 'commandPalette.mru.counter')?.[1]))`;
-/** Whether the state is the one that this has seen a moment ago. */
-const IS_SETTLED = `${STORED_STATE}.then((stored) => {
-  const before = globalThis.storedBefore;
-  globalThis.storedBefore = JSON.stringify(stored);
-  return before === globalThis.storedBefore;
-})`;
-/** The databases of one window are written within this of each other on a busy machine, ms. */
-const SETTLE_MS = 1_500;
-
 export interface WorkbenchOptions {
   readonly settings?: Settings;
   /** For the extension host. */
@@ -145,16 +104,7 @@ export class Workbench {
    * opens closes the palette; it is then opened again.
    */
   async command(title: string): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      await this.page.keyboard.press('F1');
-      try {
-        await this.quickInput.type(`>${title}`, PALETTE_MS);
-        await this.quickInput.pick(title, PALETTE_MS);
-        return;
-      } catch (error) {
-        if (attempt === PALETTE_ATTEMPTS) throw error;
-      }
-    }
+    await this.#inPalette(title, (timeout) => this.quickInput.pick(title, timeout));
   }
 
   /** Notifications that contain `text`; all without it. */
@@ -250,14 +200,13 @@ export class Workbench {
 
   /** Reloads the window; the extension host starts anew, the server goes on. */
   async reload(): Promise<void> {
-    await this.#storeState();
-    await this.page.reload({ timeout: WORKBENCH_TIMEOUT_MS });
+    await this.#reloadWindow();
     await workbenchReady(this.page);
   }
 
   /** Ends VS Code and its window, runs `meanwhile`, and starts both again with the same user data. */
   async restart(meanwhile: () => void | Promise<void> = () => {}): Promise<void> {
-    await this.#storeState();
+    await this.#reloadWindow();
     await this.#stop();
     await meanwhile();
     const running = await start(this.#tools, this.sandbox, this.#options);
@@ -272,14 +221,29 @@ export class Workbench {
   }
 
   /**
-   * VS Code in a browser stores its state every few seconds only, and not when its page goes. So this does something that
-   * is part of it, and waits until that is stored. Which editors are open is in another database, written beside that one.
+   * Has VS Code reload its window, and resolves when the new page begins. Only its own command waits until all of its
+   * state is stored; of a page that is reloaded from outside it keeps what it had some seconds before.
    */
-  async #storeState(): Promise<void> {
-    const before = await this.page.evaluate(STORED_COMMANDS);
-    await this.command('Notifications: Clear All Notifications');
-    await this.page.waitForFunction(`${STORED_COMMANDS}.then((now) => now !== ${JSON.stringify(before)})`);
-    await this.page.waitForFunction(IS_SETTLED, undefined, { polling: SETTLE_MS });
+  async #reloadWindow(): Promise<void> {
+    const { page } = this;
+    await Promise.all([
+      page.waitForEvent('framenavigated', { predicate: (frame) => frame === page.mainFrame() }),
+      this.#inPalette('Developer: Reload Window', () => this.quickInput.accept()),
+    ]);
+  }
+
+  /** Opens the palette with a command as its first entry, and runs `accept`; again until that has worked. */
+  async #inPalette(title: string, accept: (timeout: number) => Promise<void>): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      await this.page.keyboard.press('F1');
+      try {
+        await this.quickInput.type(`>${title}`, PALETTE_MS);
+        await this.quickInput.entries(title).first().waitFor({ timeout: PALETTE_MS });
+        return await accept(PALETTE_MS);
+      } catch (error) {
+        if (attempt === PALETTE_ATTEMPTS) throw error;
+      }
+    }
   }
 
   async #stop(): Promise<void> {
