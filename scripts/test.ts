@@ -1,5 +1,6 @@
 /**
- * `npm test [-- suites] [-- --all] [mocha's options]`: runs the suites and ends with their totals.
+ * `npm test [-- suites] [-- --all] [--once] [mocha's options]`: runs the suites and ends with their totals. With `--once`
+ * no failed UI test gets a second attempt.
  * Exit code 1 when anything failed; with CI=true also when a test was skipped.
  */
 import path from 'node:path';
@@ -17,7 +18,8 @@ async function main(args: readonly string[]): Promise<number> {
   const all = args.includes('--all');
   const firstOption = args.findIndex((arg) => arg.startsWith('-'));
   const names = firstOption === -1 ? args : args.slice(0, firstOption);
-  const options = args.slice(names.length).filter((arg) => arg !== '--all');
+  const once = args.includes('--once');
+  const options = args.slice(names.length).filter((arg) => arg !== '--all' && arg !== '--once');
 
   const known = [...SUITES, ...LONG_SUITES];
   const unknown = names.filter((name) => known.every((suite) => suite.name !== name));
@@ -31,7 +33,8 @@ async function main(args: readonly string[]): Promise<number> {
   const outcomes: Outcome[] = [];
   for (const suite of chosen) {
     console.log(`\n── ${suite.name} ${'─'.repeat(70 - suite.name.length)}`);
-    outcomes.push(await runSuite(suite, suite.kind === 'tests' ? options : []));
+    const attempts = once ? { ...suite, repeatsFailed: false } : suite;
+    outcomes.push(await runSuite(attempts, suite.kind === 'tests' ? options : []));
   }
   const judged = process.env['CI'] === 'true' ? withoutSilentSkips(outcomes) : outcomes;
   console.log(readEvidence(UI_ARTIFACTS));

@@ -7,6 +7,10 @@ export interface Suite {
   readonly kind: 'check' | 'tests';
   /** Arguments of node. */
   readonly command: readonly string[];
+  /** What the tests stand in, files or patterns: the last arguments. */
+  readonly files?: readonly string[];
+  /** Whether the files of what failed are run once more, from their beginning and in processes of their own. */
+  readonly repeatsFailed?: boolean;
   readonly timeoutMinutes: number;
 }
 
@@ -15,7 +19,7 @@ const MOCHA = ['node_modules/mocha/bin/mocha.js', '--reporter', 'test/support/mo
 /** Two files at a time. What a file starts, such as a server or VS Code, is its own. */
 const TWO_AT_A_TIME = ['--parallel', '--jobs', '2'];
 
-const UI_LIMITS = ['--timeout', '180000', '--slow', '10000', '--retries', '1'];
+const UI_LIMITS = ['--timeout', '180000', '--slow', '10000'];
 
 const npmScript = (name: string, script: string): Suite => ({
   name,
@@ -27,8 +31,15 @@ const npmScript = (name: string, script: string): Suite => ({
 const mocha = (name: string, folder: string, timeoutMinutes: number, ...args: string[]): Suite => ({
   name,
   kind: 'tests',
-  command: [...MOCHA, ...args, `${folder}/**/*.test.ts`],
+  command: [...MOCHA, ...args],
+  files: [`${folder}/**/*.test.ts`],
   timeoutMinutes,
+});
+
+/** Tests in a real workbench. What one of them does is what the next one in its file begins with. */
+const ui = (name: string, folder: string, timeoutMinutes: number): Suite => ({
+  ...mocha(name, folder, timeoutMinutes, ...TWO_AT_A_TIME, ...UI_LIMITS),
+  repeatsFailed: true,
 });
 
 const script = (
@@ -59,12 +70,12 @@ export const SUITES: readonly Suite[] = [
   mocha('viewer', 'test/e2e/viewer', 10),
   mocha('vsix', 'test/e2e/vsix', 8),
   script('host', 'tests', 'testHost', 10),
-  mocha('ui', 'test/e2e/ui', 30, ...TWO_AT_A_TIME, ...UI_LIMITS),
+  ui('ui', 'test/e2e/ui', 30),
 ];
 
 /** What `npm run test:all` adds. */
 export const LONG_SUITES: readonly Suite[] = [
-  mocha('ui-long', 'test/e2e/ui-long', 20, ...TWO_AT_A_TIME, ...UI_LIMITS),
+  ui('ui-long', 'test/e2e/ui-long', 20),
   mocha('long', 'test/long', 60, '--timeout', '1200000', '--slow', '60000'),
 ];
 

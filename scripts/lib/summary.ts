@@ -40,12 +40,10 @@ export function summary(outcomes: readonly Outcome[]): string {
   ].join('\n');
 }
 
-/** Tests of a real workbench get a second attempt; that one was needed is worth a look. */
+/** That a second attempt was needed is worth a look. */
 function secondAttempts(outcomes: readonly Outcome[]): string[] {
-  const lines = outcomes.flatMap(({ suite, results }) =>
-    results.flatMap(({ title, firstError }) =>
-      firstError === undefined ? [] : [`  ${suite}: ${title}${detailOf(firstError)}`],
-    ),
+  const lines = outcomes.flatMap(({ suite, firstFailures = [] }) =>
+    firstFailures.map(({ title, error = '' }) => `  ${suite}: ${title}${detailOf(error)}`),
   );
   return lines.length === 0 ? [] : ['', 'Needed a second attempt:', ...lines];
 }

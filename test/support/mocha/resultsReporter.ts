@@ -10,24 +10,15 @@ export class ResultsReporter extends Mocha.reporters.Spec {
   constructor(runner: Mocha.Runner, options?: Mocha.MochaOptions) {
     super(runner, options);
     const results: TestResult[] = [];
-    const { EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_TEST_PENDING, EVENT_TEST_RETRY, EVENT_RUN_END } =
-      Mocha.Runner.constants;
-    // A retried test is a copy of the first one, so its title tells them together.
-    const firstErrors = new Map<string, string>();
+    const { EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_TEST_PENDING, EVENT_RUN_END } = Mocha.Runner.constants;
     const record = (state: TestResult['state']) => (test: Mocha.Test, error?: Error) => {
-      const title = test.fullTitle();
-      const firstError = firstErrors.get(title);
       results.push({
-        title,
+        title: test.fullTitle(),
         state,
-        ...(error === undefined ? {} : { error: textOf(error) }),
-        ...(firstError === undefined ? {} : { firstError }),
+        ...(error === undefined ? {} : { error: error.stack ?? error.message }),
+        ...(test.file === undefined ? {} : { file: test.file }),
       });
     };
-    runner.on(EVENT_TEST_RETRY, (test: Mocha.Test, error: Error) => {
-      firstErrors.set(test.fullTitle(), textOf(error));
-      Mocha.reporters.Base.consoleLog(`    again: ${test.title}\n${textOf(error)}`);
-    });
     runner.on(EVENT_TEST_PASS, record('passed'));
     runner.on(EVENT_TEST_FAIL, record('failed'));
     runner.on(EVENT_TEST_PENDING, record('skipped'));
@@ -37,5 +28,3 @@ export class ResultsReporter extends Mocha.reporters.Spec {
     });
   }
 }
-
-const textOf = (error: Error): string => error.stack ?? error.message;

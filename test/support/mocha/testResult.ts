@@ -5,6 +5,6 @@ export interface TestResult {
   readonly state: 'passed' | 'failed' | 'skipped';
   /** Of a failed test: the error with its stack. */
   readonly error?: string;
-  /** Of a test that needed a second attempt: the error of the first. */
-  readonly firstError?: string;
+  /** Absolute path of the file that the test stands in, where the runner knows it. */
+  readonly file?: string;
 }

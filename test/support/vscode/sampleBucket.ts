@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Context } from 'mocha';
-import { after, afterEach, before } from 'mocha';
+import { after, before } from 'mocha';
 import { loadBucket37 } from '../s3-server/bucket37';
 import { startS3Server, type S3TestServer } from '../s3-server/s3Server';
 import { BUCKET, KEYS, READ_ONLY_KEYS } from './connect';
@@ -25,10 +24,6 @@ export function useSampleBucket(): () => SampleBucket {
       buckets: [BUCKET],
     });
     bucket = { server, encryptionKey: await loadBucket37(server, BUCKET) };
-  });
-  afterEach(function (this: Context) {
-    // Faults that a failed attempt has not used up would meet the next one.
-    if (!this.currentTest?.isPassed()) bucket?.server.clearFaults();
   });
   after(() => bucket?.server.close());
   return () => {

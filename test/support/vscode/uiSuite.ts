@@ -7,9 +7,9 @@ import type { WorkbenchOptions } from './workbench';
 import { Workbench } from './workbench';
 
 /**
- * Gives the enclosing `describe` one workbench for all its tests, and for every failed attempt a screenshot and what the
- * extension has logged. What is attempted next finds the window reloaded, without what the failed attempt left there. When
- * it closes, nothing secret that the tests have entered may stand in the clear anywhere.
+ * Gives the enclosing `describe` one workbench for all its tests. Where one fails, there is a screenshot and what the
+ * extension has logged, and those after it are left: each begins with what the one before it has done. When the workbench
+ * closes, nothing secret that the tests have entered may stand in the clear anywhere.
  * `options` is called in the `before` hook, after those registered earlier. Use the result inside tests only.
  */
 export function useWorkbench(
@@ -17,7 +17,7 @@ export function useWorkbench(
 ): () => Workbench {
   let workbench: Workbench | undefined;
   let opened: WorkbenchOptions = {};
-  let toRecover = false;
+  let failed: string | undefined;
   before(async function (this: Context) {
     // The first use on a machine may install code-server, which takes minutes.
     this.timeout(15 * 60_000);
@@ -25,16 +25,14 @@ export function useWorkbench(
     opened = await options();
     workbench = await Workbench.open(tools, opened);
   });
-  beforeEach(async () => {
-    if (toRecover) await attempt('recover the window', async () => workbench?.recover());
-    toRecover = false;
+  beforeEach(() => {
+    if (failed !== undefined) throw new Error(`Left, with all tests after it: "${failed}" has failed.`);
   });
   afterEach(async function (this: Context) {
     const { currentTest } = this;
-    // An attempt that will be repeated has no state yet.
-    if (!currentTest || currentTest.isPassed() || currentTest.isPending()) return;
+    if (!currentTest?.isFailed()) return;
+    failed = currentTest.title;
     const name = currentTest.fullTitle().replace(/[^\w-]+/g, '-');
-    toRecover = true;
     await attempt('keep what it saw', async () => workbench?.keepEvidence(`failed-${name}`));
   });
   after(async () => {

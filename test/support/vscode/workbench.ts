@@ -189,15 +189,6 @@ export class Workbench {
     );
   }
 
-  /** Takes back what a failed attempt has left open or running, so that the next one finds what the first one found. */
-  async recover(): Promise<void> {
-    await this.page.reload({ timeout: WORKBENCH_TIMEOUT_MS });
-    await workbenchReady(this.page);
-    await this.view.open();
-    await this.command('View: Close All Editors');
-    await this.command('Notifications: Clear All Notifications');
-  }
-
   /** Reloads the window; the extension host starts anew, the server goes on. */
   async reload(): Promise<void> {
     await this.#reloadWindow();

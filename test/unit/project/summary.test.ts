@@ -32,8 +32,9 @@ describe('the summary of npm test', () => {
   });
 
   it('names what needed a second attempt, and why', () => {
-    const again = { title: 'opens', state: 'passed', firstError: 'Error: too slow\n    at x' } as const;
-    const text = summary([{ suite: 'ui', seconds: 3, results: [again] }]);
+    const failed = { title: 'opens', state: 'failed', error: 'Error: too slow\n    at x' } as const;
+    const passed = { title: 'opens', state: 'passed' } as const;
+    const text = summary([{ suite: 'ui', seconds: 3, results: [passed], firstFailures: [failed] }]);
     assert.match(text, /second attempt:\n {2}ui: opens\n\s+Error: too slow\n/);
     assert.equal(lastLine(text), '1 passed, 0 failed');
     assert.doesNotMatch(summary(OUTCOMES), /second attempt/);
