@@ -138,7 +138,7 @@ export function registerCommands(app: App): vscode.Disposable[] {
         if (rows[0]) await handler(app, rows[0] as never, rows);
       } catch (error) {
         if (!isCancelled(error)) app.log.error(`${id}: ${toFastshotError(error).message}`);
-        await showError(error);
+        showError(error);
       }
     }),
   );

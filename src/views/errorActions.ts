@@ -34,10 +34,15 @@ export function editorActionsFor(error: FastshotError): readonly ErrorAction[] {
   return [...mending.filter(({ id }) => id !== REFRESH.id), RETRY, SHOW_LOG];
 }
 
-/** Shows an error the user has to know of: what happened, what was kept, what to do. Cancel is no error. */
-export async function showError(thrown: unknown): Promise<void> {
-  if (isCancelled(thrown)) return;
-  const error = toFastshotError(thrown);
+/**
+ * Shows an error the user has to know of: what happened, what was kept, what to do. Cancel is no error. Nobody is to
+ * wait until the message is closed.
+ */
+export function showError(thrown: unknown): void {
+  if (!isCancelled(thrown)) void showFailure(toFastshotError(thrown));
+}
+
+async function showFailure(error: FastshotError): Promise<void> {
   const actions = actionsFor(error);
   const text = `${messageText(error.message, 400)} ${recoveryFor(error).kept}`;
   const picked = await vscode.window.showErrorMessage(text, ...actions.map(({ label }) => label));

@@ -93,7 +93,7 @@ export class Annotations implements Disposable {
       if (!isCancelled(error)) {
         this.parts.log.error(`Annotations of ${session.filename}: ${toFastshotError(error).message}`);
       }
-      void showError(error);
+      showError(error);
     }
     if (!editors.isOpen(uri)) await this.closed(session, editors);
   }

@@ -48,7 +48,7 @@ export class TreeDragAndDrop implements vscode.TreeDragAndDropController<TreeNod
       const preferred = target?.id.startsWith('cloud') ? 'cloud' : 'local';
       if (sessions.length > 0) await this.parts.importSessions(sessions, preferred);
     } catch (error) {
-      await showError(error);
+      showError(error);
     }
   }
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { FastshotError, isCancelled } from '../../base/errors';
+import { FastshotError } from '../../base/errors';
 import { signalOf } from '../cancellation';
 import { showError } from '../errorActions';
 import { messageText } from '../quickPickText';
@@ -71,7 +71,7 @@ export class PasteSession implements vscode.DocumentPasteEditProvider<SessionPas
     try {
       edit.insertText = await this.save(edit, stop.signal);
     } catch (error) {
-      if (!isCancelled(error)) await showError(error);
+      showError(error);
     } finally {
       stop.dispose();
     }

@@ -76,7 +76,7 @@ async function restore(
     const why = messageText(pending.failure.message, 200);
     await sayIncomplete(`${back} The list in the store is still to come: ${why}`);
   } catch (error) {
-    await showError(error);
+    showError(error);
   }
 }
 

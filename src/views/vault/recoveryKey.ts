@@ -21,7 +21,7 @@ export async function showRecoveryKey(label: string, recoveryKey: string): Promi
     );
     if (answer === copy) await vscode.env.clipboard.writeText(recoveryKey);
     // It is shown this once, so what goes wrong must not end it.
-    else if (answer === save) await saveKey(recoveryKey).catch((error: unknown) => void showError(error));
+    else if (answer === save) await saveKey(recoveryKey).catch(showError);
     else return;
   }
 }
