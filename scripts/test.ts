@@ -3,16 +3,12 @@
  * no failed UI test gets a second attempt.
  * Exit code 1 when anything failed; with CI=true also when a test was skipped.
  */
-import path from 'node:path';
 import { clearEvidence, readEvidence } from './lib/evidence';
-import { ROOT } from './lib/paths';
+import { UI_ARTIFACTS } from './lib/paths';
 import { runSuite } from './lib/runSuite';
 import type { Outcome } from './lib/runSuite';
 import { LONG_SUITES, SUITES } from './lib/suites';
 import { summary, withoutSilentSkips } from './lib/summary';
-
-/** Where UI tests keep screenshots, and what a failed attempt has seen. */
-const UI_ARTIFACTS = path.join(ROOT, 'artifacts/ui');
 
 async function main(args: readonly string[]): Promise<number> {
   const all = args.includes('--all');

@@ -9,12 +9,13 @@ import type { Browser } from '../test/support/vscode/browser';
 import { startBrowser, WORKBENCH_ORIGIN } from '../test/support/vscode/browser';
 import type { CodeServer } from '../test/support/vscode/codeServer';
 import { startCodeServer, workbenchUrl } from '../test/support/vscode/codeServer';
+import { describeWindow } from '../test/support/vscode/describeWindow';
 import { readExtensionLog } from '../test/support/vscode/extensionLog';
 import { createSandbox, removeSandbox } from '../test/support/vscode/sandbox';
 import type { CodeServerTool } from '../test/support/vscode/tools';
 import { ensureChromium, ensureCodeServer } from '../test/support/vscode/tools';
 import { buildHostSuites } from './lib/hostSuites';
-import { ROOT } from './lib/paths';
+import { ROOT, UI_ARTIFACTS } from './lib/paths';
 
 const TIMEOUT_MS = 5 * 60_000;
 
@@ -68,7 +69,7 @@ async function runInHost(tool: CodeServerTool, chromium: string, results: string
     });
     await page.goto(workbenchUrl(WORKBENCH_ORIGIN, sandbox, development));
     const exitCode = await ended;
-    if (exitCode !== 0) console.error(`What the extension has logged:\n${readExtensionLog(sandbox)}`);
+    if (exitCode !== 0) keepEvidence(await describeWindow(page), readExtensionLog(sandbox));
     return exitCode;
   } catch (error) {
     console.error(server?.log());
@@ -78,6 +79,12 @@ async function runInHost(tool: CodeServerTool, chromium: string, results: string
     await server?.stop();
     removeSandbox(sandbox);
   }
+}
+
+/** What `npm test` prints before its table, as for a failed UI test. */
+function keepEvidence(window: string, log: string): void {
+  mkdirSync(UI_ARTIFACTS, { recursive: true });
+  writeFileSync(path.join(UI_ARTIFACTS, 'failed-host.txt'), `${window}\n${log.trimEnd()}\n`);
 }
 
 void (async () => {

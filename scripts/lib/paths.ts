@@ -4,6 +4,9 @@ import path from 'node:path';
 /** The project's folder. */
 export const ROOT = path.resolve(__dirname, '../..');
 
+/** Where UI tests keep screenshots, and what a failed attempt has seen. */
+export const UI_ARTIFACTS = path.join(ROOT, 'artifacts/ui');
+
 /** The licences of what the bundles hold of other packages; `npm run package` writes it for the VSIX. */
 export const NOTICES = 'THIRD_PARTY_NOTICES.txt';
 

@@ -12,10 +12,24 @@ export async function eventually<T>(attempt: () => PromiseLike<T>): Promise<T> {
   const end = Date.now() + PATIENCE_MS;
   for (;;) {
     try {
-      return await attempt();
+      return await within(end - Date.now(), attempt);
     } catch (error) {
-      if (Date.now() > end) throw error;
+      if (Date.now() >= end) throw error;
       await wait(POLL_MS);
     }
+  }
+}
+
+/** Rejects when it takes longer, which nothing else would tell of a test. @param ms at most */
+async function within<T>(ms: number, attempt: () => PromiseLike<T>): Promise<T> {
+  const done = new AbortController();
+  const late = wait(ms, undefined, { signal: done.signal }).then(() => {
+    throw new Error(`This did not end: ${attempt.toString()}`);
+  });
+  late.catch(() => {});
+  try {
+    return await Promise.race([attempt(), late]);
+  } finally {
+    done.abort();
   }
 }

@@ -5,7 +5,7 @@ import { ResultsReporter } from '../../support/mocha/resultsReporter';
 
 /** What VS Code calls as `extensionTestsPath`: runs the suites bundled beside this file in the extension host. */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ color: false, timeout: 60_000, forbidOnly: true, reporter: ResultsReporter });
+  const mocha = new Mocha({ color: false, timeout: 150_000, forbidOnly: true, reporter: ResultsReporter });
   for (const file of readdirSync(__dirname).filter((name) => name.endsWith('.test.js'))) {
     mocha.addFile(path.join(__dirname, file));
   }

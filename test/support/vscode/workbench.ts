@@ -5,6 +5,7 @@ import type { Browser } from './browser';
 import { startBrowser, WORKBENCH_ORIGIN } from './browser';
 import type { CodeServer } from './codeServer';
 import { installVsixOnce, startCodeServer, workbenchUrl } from './codeServer';
+import { UI_ARTIFACTS } from '../../../scripts/lib/paths';
 import { describeWindow } from './describeWindow';
 import { readExtensionLog } from './extensionLog';
 import { QuickInput } from './quickInput';
@@ -21,7 +22,6 @@ const PALETTE_MS = 15_000;
 const PALETTE_ATTEMPTS = 4;
 /** Of the log in the words on a failed attempt. */
 const LOG_LINES = 8;
-const SCREENSHOTS = path.resolve(__dirname, '../../../artifacts/ui');
 
 /** VS Code's own themes: the name in the list, and the class the workbench then has. */
 const THEMES = {
@@ -168,8 +168,8 @@ export class Workbench {
 
   /** Saves artifacts/ui/<name>.png. */
   async screenshot(name: string): Promise<void> {
-    mkdirSync(SCREENSHOTS, { recursive: true });
-    await this.page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
+    mkdirSync(UI_ARTIFACTS, { recursive: true });
+    await this.page.screenshot({ path: path.join(UI_ARTIFACTS, `${name}.png`) });
   }
 
   /**
@@ -179,12 +179,12 @@ export class Workbench {
   async keepEvidence(name: string): Promise<void> {
     let attempt = 1;
     const fileOf = (): string => (attempt === 1 ? name : `${name}-attempt-${attempt}`);
-    while (existsSync(path.join(SCREENSHOTS, `${fileOf()}.png`))) attempt++;
+    while (existsSync(path.join(UI_ARTIFACTS, `${fileOf()}.png`))) attempt++;
     await this.screenshot(fileOf());
     const log = readExtensionLog(this.sandbox);
-    writeFileSync(path.join(SCREENSHOTS, `${fileOf()}.log`), log);
+    writeFileSync(path.join(UI_ARTIFACTS, `${fileOf()}.log`), log);
     writeFileSync(
-      path.join(SCREENSHOTS, `${fileOf()}.txt`),
+      path.join(UI_ARTIFACTS, `${fileOf()}.txt`),
       `${await describeWindow(this.page)}\n${tail(log)}`,
     );
   }
