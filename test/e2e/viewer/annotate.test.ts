@@ -44,13 +44,13 @@ describe('viewer: annotating', () => {
     for (const zoom of ['0', '1', '+']) {
       await page.keyboard.press(zoom);
       await drag(page, [100, 100], [180, 140], [200, 300]);
-      const drawing = drawn(viewer, 0).at(-1);
+      const drawing = (await drawn(viewer, 0)).at(-1);
       assert.ok(drawing?.type === 'lines');
       assertNear(drawing.data.flatMap((line) => [line.slice(0, 2), line.slice(2)]).at(0)!, [100, 100]);
       assertNear(drawing.data.at(-1)!.slice(2), [200, 300]);
       assert.ok(drawing.data.every(([, , x, y], at) => at === 0 || x !== 0 || y !== 0));
     }
-    assert.equal(drawn(viewer, 0).length, SAVED.length + 3);
+    assert.equal((await drawn(viewer, 0)).length, SAVED.length + 3);
     assert.equal(await page.locator('.drawings > *').count(), SAVED.length + 3);
     assert.deepEqual(viewer.complaints, []);
   });
@@ -63,7 +63,7 @@ describe('viewer: annotating', () => {
       .locator('.stage')
       .evaluate((stage: { scrollTo: (x: number, y: number) => void }) => stage.scrollTo(700, 300));
     await click(page, [400, 200]);
-    const drawing = drawn(viewer, 0).at(-1);
+    const drawing = (await drawn(viewer, 0)).at(-1);
     assert.ok(drawing?.type === 'lines' && drawing.data.length === 1);
     const [x1, y1, x2, y2] = drawing.data[0]!;
     assert.deepEqual([x1, y1], [x2, y2]);
@@ -79,22 +79,22 @@ describe('viewer: annotating', () => {
     await page.keyboard.press('Shift+Enter');
     await page.keyboard.type('second: a p t e');
     await page.keyboard.press('Enter');
-    assert.deepEqual(text(viewer), 'first line\nsecond: a p t e');
-    assert.equal(drawn(viewer, 0).length, SAVED.length + 1);
+    assert.deepEqual(await text(viewer), 'first line\nsecond: a p t e');
+    assert.equal((await drawn(viewer, 0)).length, SAVED.length + 1);
 
     await click(page, [120, 300]);
     assert.equal(await page.getByLabel('Text to draw').inputValue(), 'first line\nsecond: a p t e');
     await page.getByLabel('Text to draw').fill('changed');
     await page.keyboard.press('PageDown');
     await page.keyboard.press('Escape');
-    assert.equal(text(viewer), 'changed');
+    assert.equal(await text(viewer), 'changed');
 
     await click(page, [400, 100]);
     await page.keyboard.type('left lying');
     await page.getByRole('button', { name: 'Next image' }).click();
-    assert.equal(text(viewer), 'left lying');
-    assert.equal(drawn(viewer, 0).length, SAVED.length + 2);
-    assert.deepEqual(drawn(viewer, 1), []);
+    assert.equal(await text(viewer), 'left lying');
+    assert.equal((await drawn(viewer, 0)).length, SAVED.length + 2);
+    assert.deepEqual(await drawn(viewer, 1), []);
   });
 
   it('erases what is clicked or dragged over, old drawings too, in one step', async () => {
@@ -103,13 +103,13 @@ describe('viewer: annotating', () => {
     await drag(page, [100, 20], [100, 100]);
     await page.keyboard.press('e');
     await click(page, [500, 380]);
-    assert.equal(drawn(viewer, 0).length, 3);
+    assert.equal((await drawn(viewer, 0)).length, 3);
     await click(page, [100, 41]);
-    assert.deepEqual(kinds(viewer), ['lines', 'text'], 'the topmost one');
+    assert.deepEqual(await kinds(viewer), ['lines', 'text'], 'the topmost one');
     await drag(page, [150, 20], [150, 60], [330, 315]);
-    assert.deepEqual(kinds(viewer), []);
+    assert.deepEqual(await kinds(viewer), []);
     await page.keyboard.press('Control+z');
-    assert.deepEqual(drawn(viewer, 0), SAVED);
+    assert.deepEqual(await drawn(viewer, 0), SAVED);
   });
 
   it('undoes and redoes by keys and buttons, each image for itself', async () => {
@@ -121,13 +121,13 @@ describe('viewer: annotating', () => {
     await drag(page, [100, 100], [200, 200]);
     await drag(page, [200, 100], [100, 200]);
     await undo.click();
-    assert.equal(drawn(viewer, 0).length, SAVED.length + 1);
+    assert.equal((await drawn(viewer, 0)).length, SAVED.length + 1);
     assert.equal(await page.locator('.drawings > *').count(), SAVED.length + 1);
     await page.keyboard.press('Control+z');
-    assert.deepEqual(drawn(viewer, 0), SAVED);
+    assert.deepEqual(await drawn(viewer, 0), SAVED);
     await page.keyboard.press('Control+Shift+z');
     await page.keyboard.press('Control+y');
-    assert.equal(drawn(viewer, 0).length, SAVED.length + 2);
+    assert.equal((await drawn(viewer, 0)).length, SAVED.length + 2);
     assert.equal(await redo.isDisabled(), true);
 
     await page.keyboard.press('PageDown');
@@ -136,15 +136,15 @@ describe('viewer: annotating', () => {
     await drag(page, [100, 100], [200, 200]);
     await page.keyboard.press('Control+z');
     await page.keyboard.press('Control+z');
-    assert.deepEqual(drawn(viewer, 1), []);
-    assert.equal(drawn(viewer, 0).length, SAVED.length + 2);
+    assert.deepEqual(await drawn(viewer, 1), []);
+    assert.equal((await drawn(viewer, 0)).length, SAVED.length + 2);
   });
 
   it('works by keyboard alone', async () => {
     const viewer = await openToDraw();
     const { page } = viewer;
     await press(page, 'Space', 'ArrowRight', 'ArrowRight', 'ArrowDown', 'Space');
-    const drawing = drawn(viewer, 0).at(-1);
+    const drawing = (await drawn(viewer, 0)).at(-1);
     assert.deepEqual(drawing, {
       type: 'lines',
       data: [
@@ -156,12 +156,12 @@ describe('viewer: annotating', () => {
     await press(page, 't', 'ArrowLeft', 'Shift+ArrowLeft', 'Enter');
     await page.keyboard.type('by keyboard');
     await press(page, 'Enter');
-    assert.deepEqual(drawn(viewer, 0).at(-1), {
+    assert.deepEqual((await drawn(viewer, 0)).at(-1), {
       type: 'text',
       data: { x: 309, y: 193.2, text: 'by keyboard' },
     });
     await press(page, 'e', 'Enter');
-    assert.equal(drawn(viewer, 0).length, SAVED.length + 1);
+    assert.equal((await drawn(viewer, 0)).length, SAVED.length + 1);
     assert.equal(await page.locator('.annotate-bar [aria-live]').textContent(), 'Erased');
   });
 
@@ -174,13 +174,13 @@ describe('viewer: annotating', () => {
     await page.keyboard.press('Escape');
     await page.mouse.move(...(await at(page, [300, 200])));
     await page.mouse.up();
-    assert.deepEqual(drawn(viewer, 0), SAVED, 'a stroke that is given up leaves nothing');
+    assert.deepEqual(await drawn(viewer, 0), SAVED, 'a stroke that is given up leaves nothing');
     assert.equal(await page.locator('.drawings > *').count(), SAVED.length);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Move', pressed: true }).waitFor();
     for (let press = 0; press < 4; press++) await page.keyboard.press('+');
     await drag(page, [300, 200], [200, 150]);
-    assert.deepEqual(drawn(viewer, 0), SAVED);
+    assert.deepEqual(await drawn(viewer, 0), SAVED);
     assert.ok((await page.evaluate<number>(`document.querySelector('.stage').scrollLeft`)) > 0);
   });
 
@@ -199,7 +199,7 @@ describe('viewer: annotating', () => {
     await page.getByRole('button', { name: 'Discard…' }).click();
     await bar.waitFor({ state: 'hidden' });
     assert.equal(await page.locator('.drawings > *').count(), SAVED.length);
-    assert.deepEqual(drawn(viewer, 0), SAVED);
+    assert.deepEqual(await drawn(viewer, 0), SAVED);
   });
 
   it('keeps everything while it is hidden, with what can be undone', async () => {
@@ -208,6 +208,7 @@ describe('viewer: annotating', () => {
     await drag(page, [100, 100], [200, 200]);
     await drag(page, [200, 100], [100, 200]);
     await page.keyboard.press('Control+z');
+    await viewer.heard();
     const before = viewer.annotations.entries;
     await page.reload();
     await page.getByRole('button', { name: /Image 1 of 3.*annotations not saved/ }).waitFor();
@@ -215,7 +216,7 @@ describe('viewer: annotating', () => {
     await page.locator('.drawings > *').nth(SAVED.length).waitFor();
     assert.deepEqual(viewer.annotations.entries, before);
     await page.keyboard.press('Control+y');
-    assert.equal(drawn(viewer, 0).length, SAVED.length + 2);
+    assert.equal((await drawn(viewer, 0)).length, SAVED.length + 2);
   });
 
   it('leaves nothing of what was drawn in the state that VS Code writes to disk', async () => {
@@ -237,7 +238,7 @@ describe('viewer: annotating', () => {
     await second.page.keyboard.press('a');
     await second.page.keyboard.press('Control+z');
     await first.page.locator('.drawings > *').nth(SAVED.length).waitFor({ state: 'detached' });
-    assert.deepEqual(drawn(first, 0), SAVED);
+    assert.deepEqual(await drawn(first, 0), SAVED);
   });
 
   it('hands over pictures of what was drawn, and draws nothing more until they are saved', async () => {
@@ -264,7 +265,7 @@ describe('viewer: annotating', () => {
     );
     await page.getByRole('button', { name: 'Save…' }).and(page.locator(':disabled')).waitFor();
     await page.locator('.stage.tool-pen').waitFor();
-    assert.deepEqual(drawn(viewer, 0), SAVED);
+    assert.deepEqual(await drawn(viewer, 0), SAVED);
     assert.deepEqual(viewer.complaints, []);
   });
 
@@ -276,6 +277,7 @@ describe('viewer: annotating', () => {
     await page.getByText('This image has no original that could be drawn on.').waitFor();
     assert.equal(await page.getByRole('button', { name: 'Pen' }).isDisabled(), true);
     await drag(page, [100, 100], [200, 200]);
+    await viewer.heard();
     assert.deepEqual(viewer.annotations.entries, []);
   });
 });
@@ -306,16 +308,17 @@ async function press(page: Page, ...keys: readonly string[]): Promise<void> {
 }
 
 /** What is drawn on an image, as the extension knows it. */
-function drawn({ annotations }: ViewerPage, index: number): readonly Drawing[] {
+async function drawn({ annotations, heard }: ViewerPage, index: number): Promise<readonly Drawing[]> {
+  await heard();
   return drawingsAfter(index === 0 ? SAVED : [], annotations.edits.get(index));
 }
 
-function kinds(viewer: ViewerPage): string[] {
-  return drawn(viewer, 0).map(({ type }) => type);
+async function kinds(viewer: ViewerPage): Promise<string[]> {
+  return (await drawn(viewer, 0)).map(({ type }) => type);
 }
 
-function text(viewer: ViewerPage): string | undefined {
-  const last = drawn(viewer, 0).at(-1);
+async function text(viewer: ViewerPage): Promise<string | undefined> {
+  const last = (await drawn(viewer, 0)).at(-1);
   return last?.type === 'text' ? last.data.text : undefined;
 }
 

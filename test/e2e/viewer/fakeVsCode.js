@@ -1,5 +1,5 @@
 // Runs in the page before anything else: what VS Code gives a webview, and counters for what it must not do.
-// `toHost` is a binding of the test; `theme` is set by the harness.
+// `toHost` is a binding of the test; `theme` is set by the harness. `told` resolves when what was said last has arrived.
 (() => {
   const STATE = 'vscode-state';
   globalThis.violations = [];
@@ -24,7 +24,7 @@
   };
 
   globalThis.acquireVsCodeApi = () => ({
-    postMessage: (message) => void globalThis.toHost(message),
+    postMessage: (message) => void (globalThis.told = globalThis.toHost(message)),
     getState: () => JSON.parse(sessionStorage.getItem(STATE) ?? 'null') ?? undefined,
     setState: (state) => sessionStorage.setItem(STATE, JSON.stringify(state)),
   });

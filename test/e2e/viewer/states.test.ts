@@ -149,6 +149,7 @@ describe('viewer: loading, errors and damage', () => {
     await page.getByRole('button', { name: 'Enter Another Key…' }).click();
     await page.getByRole('button', { name: 'Try Again' }).click();
     await page.getByRole('alert').waitFor();
+    await viewer.heard();
     assert.deepEqual(viewer.requests, ['recover enterKey']);
     assert.equal(opened, 2);
 

@@ -70,6 +70,8 @@ export interface ViewerPage {
   readonly requests: string[];
   /** Messages of the console, failed requests and page errors. */
   readonly complaints: string[];
+  /** Resolves when all that the page has said has arrived: it may be on its way when what the user did has been done. */
+  readonly heard: () => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -152,7 +154,8 @@ export async function openViewer(options: ViewerPageOptions): Promise<ViewerPage
     session.dispose();
     await context.close();
   };
-  return { page, session, connection, annotations, sourceChanged, saves, requests, complaints, close };
+  const heard = (): Promise<void> => page.evaluate('globalThis.told');
+  return { page, session, connection, annotations, sourceChanged, saves, requests, complaints, heard, close };
 }
 
 /** The part of a URI that the viewer reads; the class itself exists inside VS Code only. */
