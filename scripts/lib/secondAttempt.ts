@@ -7,26 +7,27 @@ export interface Attempts {
   readonly firstFailures?: readonly TestResult[];
 }
 
-/** The files in which a test or hook failed, each once. */
+/** The files in which a test failed, each once. What a hook has found stands: no file is repeated for it. */
 export function filesOfFailed(results: readonly TestResult[]): string[] {
-  const files = results.flatMap(({ state, file }) =>
-    state === 'failed' && file !== undefined ? [file] : [],
+  const files = results.flatMap(({ state, file, isHook }) =>
+    state === 'failed' && !isHook && file !== undefined ? [file] : [],
   );
   return [...new Set(files)];
 }
 
 /**
- * Of `files`, which were run once more, the results of the second attempt count; of the others those of the first. What
- * failed at first is told beside them, whatever became of it.
+ * Of `files`, which were run once more, the results of the second attempt count; of the others, and of hooks that failed
+ * in any, those of the first. What tests failed at first is told beside them, whatever became of it.
  */
 export function bothAttempts(
   first: readonly TestResult[],
   files: readonly string[],
   second: readonly TestResult[],
 ): Attempts {
-  const isRepeated = ({ file }: TestResult): boolean => file !== undefined && files.includes(file);
+  const stands = ({ file, isHook }: TestResult): boolean =>
+    isHook === true || file === undefined || !files.includes(file);
   return {
-    results: [...first.filter((result) => !isRepeated(result)), ...second],
-    firstFailures: first.filter((result) => isRepeated(result) && result.state === 'failed'),
+    results: [...first.filter(stands), ...second],
+    firstFailures: first.filter((result) => !stands(result) && result.state === 'failed'),
   };
 }

@@ -11,12 +11,13 @@ export class ResultsReporter extends Mocha.reporters.Spec {
     super(runner, options);
     const results: TestResult[] = [];
     const { EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_TEST_PENDING, EVENT_RUN_END } = Mocha.Runner.constants;
-    const record = (state: TestResult['state']) => (test: Mocha.Test, error?: Error) => {
+    const record = (state: TestResult['state']) => (test: Mocha.Test | Mocha.Hook, error?: Error) => {
       results.push({
         title: test.fullTitle(),
         state,
         ...(error === undefined ? {} : { error: error.stack ?? error.message }),
         ...(test.file === undefined ? {} : { file: test.file }),
+        ...(test.type === 'hook' ? { isHook: true } : {}),
       });
     };
     runner.on(EVENT_TEST_PASS, record('passed'));

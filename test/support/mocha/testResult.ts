@@ -7,4 +7,6 @@ export interface TestResult {
   readonly error?: string;
   /** Absolute path of the file that the test stands in, where the runner knows it. */
   readonly file?: string;
+  /** What failed is no test but a hook, for example the search for secrets when a workbench closes. */
+  readonly isHook?: true;
 }

@@ -8,7 +8,7 @@ import { Workbench } from './workbench';
 
 /**
  * Gives the enclosing `describe` one workbench for all its tests. Where one fails, there is a screenshot and what the
- * extension has logged, and those after it are left: each begins with what the one before it has done. When the workbench
+ * extension has logged, and those after it are skipped: each begins with what the one before it has done. When the workbench
  * closes, nothing secret that the tests have entered may stand in the clear anywhere.
  * `options` is called in the `before` hook, after those registered earlier. Use the result inside tests only.
  */
@@ -17,7 +17,7 @@ export function useWorkbench(
 ): () => Workbench {
   let workbench: Workbench | undefined;
   let opened: WorkbenchOptions = {};
-  let failed: string | undefined;
+  let hasFailed = false;
   before(async function (this: Context) {
     // The first use on a machine may install code-server, which takes minutes.
     this.timeout(15 * 60_000);
@@ -25,13 +25,13 @@ export function useWorkbench(
     opened = await options();
     workbench = await Workbench.open(tools, opened);
   });
-  beforeEach(() => {
-    if (failed !== undefined) throw new Error(`Left, with all tests after it: "${failed}" has failed.`);
+  beforeEach(function (this: Context) {
+    if (hasFailed) this.skip();
   });
   afterEach(async function (this: Context) {
     const { currentTest } = this;
     if (!currentTest?.isFailed()) return;
-    failed = currentTest.title;
+    hasFailed = true;
     const name = currentTest.fullTitle().replace(/[^\w-]+/g, '-');
     await attempt('keep what it saw', async () => workbench?.keepEvidence(`failed-${name}`));
   });

@@ -12,7 +12,7 @@ const result = (title: string, state: TestResult['state'], file?: string): TestR
 const FIRST = [
   result('a opens', 'passed', 'a'),
   result('a saves', 'failed', 'a'),
-  result('a "before each" hook for "closes"', 'failed', 'a'),
+  result('a closes', 'skipped', 'a'),
   result('b opens', 'passed', 'b'),
 ];
 
@@ -27,7 +27,19 @@ describe('the second attempt of a suite', () => {
     const second = ['a opens', 'a saves', 'a closes'].map((title) => result(title, 'passed', 'a'));
     const { results, firstFailures } = bothAttempts(FIRST, ['a'], second);
     assert.deepEqual(results, [FIRST[3], ...second]);
-    assert.deepEqual(firstFailures, FIRST.slice(1, 3));
+    assert.deepEqual(firstFailures, [FIRST[1]]);
+  });
+
+  it('takes nothing back that a hook has found', () => {
+    const leak: TestResult = { ...result('a "after all" hook', 'failed', 'a'), isHook: true };
+    assert.deepEqual(filesOfFailed([leak]), []);
+    const { results, firstFailures } = bothAttempts(
+      [...FIRST, leak],
+      ['a'],
+      [result('a saves', 'passed', 'a')],
+    );
+    assert.ok(results.includes(leak));
+    assert.deepEqual(firstFailures, [FIRST[1]]);
   });
 
   it('fails where it fails, or comes to no end', () => {
