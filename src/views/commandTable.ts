@@ -3,6 +3,7 @@ import { isCancelled, toFastshotError } from '../base/errors';
 import type { App } from './app';
 import { annotateSession } from './commands/annotateSession';
 import { groupSessions, sortSessions } from './commands/arrangeSessions';
+import { calledOn } from './commands/calledOn';
 import { enterKey } from './commands/enterKey';
 import { clearFilter, filterSessions } from './commands/filterSessions';
 import type { MOVING } from './commands/moving';
@@ -22,7 +23,7 @@ import type { TRANSFER } from './transfer/transfer';
 import type { ImageNode, SessionNode } from './tree/nodes';
 import type { VAULT } from './vault/vaultCommands';
 
-// What VS Code passes to a command depends on where it was called from: a clicked node, then all selected ones.
+// What it was called on, if that is of a kind it works on (`calledOn`): a clicked node, then all selected ones.
 type Handler = (app: App, clicked: never, selected?: readonly unknown[]) => void | Promise<void>;
 
 /** Commands of the parts that are loaded on first use. */
@@ -130,10 +131,11 @@ const COMMANDS: Record<string, Handler> = {
 /** Registers every command with the one wrapper that shows errors and never a cancel. */
 export function registerCommands(app: App): vscode.Disposable[] {
   return Object.entries(COMMANDS).map(([id, handler]) =>
-    vscode.commands.registerCommand(id, async (clicked: never, selected?: readonly unknown[]) => {
+    vscode.commands.registerCommand(id, async (passed: unknown, selection?: unknown) => {
       try {
+        const { clicked, selected } = calledOn(id, passed, selection);
         const choice = clicked === undefined ? SESSION_CHOICES[id] : undefined;
-        if (!choice) return await handler(app, clicked, selected);
+        if (!choice) return await handler(app, clicked as never, selected);
         const rows = await pickRows(app, choice);
         if (rows[0]) await handler(app, rows[0] as never, rows);
       } catch (error) {
