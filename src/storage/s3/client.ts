@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import type { HttpHandler } from '@smithy/core/protocols';
 import { fromIni, fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { FastshotError, isFastshotError } from '../../base/errors';
 import type { Deadlines } from '../deadlines';
@@ -11,18 +12,21 @@ import { createHttpHandler } from './httpHandler';
  * redirect to another region, and sends checksums only where S3 requires them: not all compatible servers take them.
  */
 export function createClient(config: S3Config, keys: AccessKeys | undefined, deadlines: Deadlines): S3Client {
+  const requestHandler = createHttpHandler(deadlines);
   return new S3Client({
     region: config.region,
     ...(config.endpoint ? { endpoint: config.endpoint } : {}),
+    // Amazon S3 is Amazon's S3: what AWS_ENDPOINT_URL or a profile says for other programs must not divert screenshots.
+    ignoreConfiguredEndpointUrls: true,
     forcePathStyle: config.pathStyle,
-    credentials: credentialsOf(config, keys),
+    credentials: credentialsOf(config, keys, requestHandler),
     maxAttempts: 1,
     followRegionRedirects: false,
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     // Bodies are in memory, so waiting for "100 Continue" would save nothing and cost a round trip.
     expectContinueHeader: false,
-    requestHandler: createHttpHandler(deadlines),
+    requestHandler,
   });
 }
 
@@ -48,9 +52,11 @@ export function endpointHost(config: S3Config): string {
   }
 }
 
-function credentialsOf(config: S3Config, keys: AccessKeys | undefined) {
-  if (config.credentials === 'profile') return fromIni({ profile: config.profile, ignoreCache: true });
-  if (config.credentials === 'default') return fromNodeProviderChain({ ignoreCache: true });
+function credentialsOf(config: S3Config, keys: AccessKeys | undefined, requestHandler: HttpHandler) {
+  // Also who is asked for credentials has to be who it says, and is reached through VS Code's proxy.
+  const options = { ignoreCache: true, clientConfig: { requestHandler } };
+  if (config.credentials === 'profile') return fromIni({ ...options, profile: config.profile });
+  if (config.credentials === 'default') return fromNodeProviderChain(options);
   if (!keys?.accessKeyId || !keys.secretAccessKey) {
     throw new FastshotError(
       'credentialsMissing',

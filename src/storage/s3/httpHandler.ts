@@ -6,6 +6,7 @@ import { buildQueryString, HttpResponse, type HttpHandler, type HttpRequest } fr
 import { abortError } from '../../base/abort';
 import { FastshotError } from '../../base/errors';
 import { totalDeadline, type Deadlines } from '../deadlines';
+import { boundedBody, isForeignPage } from './answers';
 
 /**
  * The SDK's way to the network: one request of `node:http(s)` each, with deadlines for connecting, idling and the whole.
@@ -38,6 +39,8 @@ function send(
       port: request.port,
       path: pathOf(request),
       headers: request.headers,
+      // Else NODE_TLS_REJECT_UNAUTHORIZED=0, which is set for other programs, would let anybody answer in the store's place.
+      rejectUnauthorized: true,
     });
     let incoming: http.IncomingMessage | undefined;
     const stop = (error: Error): void => {
@@ -80,14 +83,18 @@ function send(
           ),
         );
       }
-      resolve({
-        response: new HttpResponse({
-          statusCode: response.statusCode ?? 0,
-          reason: response.statusMessage ?? '',
-          headers: joinedHeaders(response.headers),
-          body: response,
-        }),
-      });
+      boundedBody(response, { method: request.method, query: request.query, host }).then(
+        (body) =>
+          resolve({
+            response: new HttpResponse({
+              statusCode: response.statusCode ?? 0,
+              reason: response.statusMessage ?? '',
+              headers: joinedHeaders(response.headers),
+              body,
+            }),
+          }),
+        reject,
+      );
     });
     outgoing.end(request.body);
   });
@@ -103,13 +110,6 @@ function onConnected(outgoing: http.ClientRequest, connected: () => void): void 
   });
   outgoing.once('finish', connected);
   outgoing.once('response', connected);
-}
-
-/** A successful HTML answer without S3's request id: a captive portal, a proxy's error page, a web console. */
-function isForeignPage(response: http.IncomingMessage): boolean {
-  const ok = (response.statusCode ?? 0) >= 200 && (response.statusCode ?? 0) < 300;
-  const html = /^\s*(text\/html|application\/xhtml)/i.test(response.headers['content-type'] ?? '');
-  return ok && html && response.headers['x-amz-request-id'] === undefined;
 }
 
 function pathOf(request: HttpRequest): string {
