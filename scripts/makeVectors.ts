@@ -11,7 +11,7 @@ import { pack } from 'tar-stream';
 import { sealBytes } from '../src/sealing/age';
 import { bundleOf } from '../src/session/sealed/bundle';
 import { tarOf } from '../src/session/sealed/tar';
-import { makePng } from '../test/unit/session/support';
+import { makePng } from '../test/support/session/madeSessions';
 
 const OUT = path.resolve(__dirname, '../test/vectors/sealed');
 const NAME = '20260102030405_abcdefgh.fastshot';

@@ -23,7 +23,7 @@ export async function startDemoServer(
     process.execPath,
     [
       '--require=tsx/cjs',
-      'test/support/s3-server/main.ts',
+      'tools/s3-server/main.ts',
       `--data=${data}`,
       `--bucket=${BUCKET}`,
       `--key=${keys.accessKeyId}`,

@@ -79,7 +79,7 @@ async function buildChild(): Promise<string> {
     format: 'cjs',
     target: 'node20',
     // Test support finds the fixtures by its own place.
-    define: { __dirname: JSON.stringify(path.join(ROOT, 'test/unit/session')) },
+    define: { __dirname: JSON.stringify(path.join(ROOT, 'test/support/session')) },
     sourcemap: 'inline',
     logLevel: 'warning',
   });

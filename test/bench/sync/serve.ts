@@ -1,6 +1,6 @@
 /** The process behind `startSampleServer`: an S3 server, and a slow line to it. Any message: tell and reset the counts. */
-import { loadBucket37 } from '../../support/s3-server/bucket37';
-import { startS3Server } from '../../support/s3-server/s3Server';
+import { loadBucket37 } from '../../support/world/bucket37';
+import { startS3Server } from '../../../tools/s3-server/s3Server';
 import { BUCKET, ROUND_TRIP_MS, USER } from './sample';
 import type { Counts, Started } from './sampleServer';
 import { startSlowLine } from './slowLine';

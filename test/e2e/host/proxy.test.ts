@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { startForwardProxy, type ForwardProxy } from '../../support/proxy/forwardProxy';
-import { startS3Server, type S3TestServer } from '../../support/s3-server/s3Server';
+import { startS3Server, type S3TestServer } from '../../../tools/s3-server/s3Server';
 import type { Sandbox } from './connected';
 import {
   changeSettings,

@@ -10,7 +10,7 @@ import { sessionsInBucket } from '../../support/vscode/sampleSessions';
 import type { Sandbox } from '../../support/vscode/sandbox';
 import { SessionViewer } from '../../support/vscode/sessionViewer';
 import { useWorkbench } from '../../support/vscode/uiSuite';
-import { pixelAt, readPng } from '../../unit/images/support';
+import { pixelAt, readPng } from '../../support/images/imageTools';
 
 const FIXTURE = path.resolve(__dirname, '../../fixtures/local/wrapper_01.fastshot');
 /** Three images of 640 × 400; the first has one drawing, the third none. */

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { encode } from 'fast-png';
 import { after, before, describe, it } from 'mocha';
 import { screenshotPng } from '../../support/pictures';
-import { startS3Server, type S3TestServer } from '../../support/s3-server/s3Server';
+import { startS3Server, type S3TestServer } from '../../../tools/s3-server/s3Server';
 import { uploadRow } from '../../support/vscode/actOnRow';
 import { BUCKET, connectByWizard, KEYS, makeSealedVault } from '../../support/vscode/connect';
 import { sessionsFolder } from '../../support/vscode/localFiles';

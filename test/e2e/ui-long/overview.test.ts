@@ -3,11 +3,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { eventually } from '../../support/eventually';
-import { startS3Server, type S3TestServer } from '../../support/s3-server/s3Server';
+import { startS3Server, type S3TestServer } from '../../../tools/s3-server/s3Server';
 import { BUCKET, connectAndList, KEYS } from '../../support/vscode/connect';
 import { SessionViewer } from '../../support/vscode/sessionViewer';
 import { useWorkbench } from '../../support/vscode/uiSuite';
-import { screenshots } from '../viewer/samples';
+import { screenshots } from '../../support/session/documents';
 import { cloudFiles, localFiles } from './overviewSessions';
 
 /** Takes the pictures that the README shows. */

@@ -3,8 +3,8 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { desktopVault } from '../../../src/session/desktopVault';
-import { loadBucket37 } from '../../support/s3-server/bucket37';
-import { startS3Server, type S3TestServer } from '../../support/s3-server/s3Server';
+import { loadBucket37 } from '../../support/world/bucket37';
+import { startS3Server, type S3TestServer } from '../../../tools/s3-server/s3Server';
 import { uploadRow } from '../../support/vscode/actOnRow';
 import {
   answerFileDialog,

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
-import { loadBucket37 } from '../../support/s3-server/bucket37';
-import type { RequestRecord } from '../../support/s3-server/requestLog';
-import { startS3Server, type S3TestServer } from '../../support/s3-server/s3Server';
+import { loadBucket37 } from '../../support/world/bucket37';
+import type { RequestRecord } from '../../../tools/s3-server/requestLog';
+import { startS3Server, type S3TestServer } from '../../../tools/s3-server/s3Server';
 import { BUCKET, connectAndList, KEYS } from '../../support/vscode/connect';
 import { useWorkbench } from '../../support/vscode/uiSuite';
 

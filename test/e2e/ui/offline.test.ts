@@ -3,8 +3,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { eventually } from '../../support/eventually';
-import { loadBucket37 } from '../../support/s3-server/bucket37';
-import { startS3Server, type S3TestServer } from '../../support/s3-server/s3Server';
+import { loadBucket37 } from '../../support/world/bucket37';
+import { startS3Server, type S3TestServer } from '../../../tools/s3-server/s3Server';
 import { BUCKET, connectAndList, KEYS } from '../../support/vscode/connect';
 import { useWorkbench } from '../../support/vscode/uiSuite';
 

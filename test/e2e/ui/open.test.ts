@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { Misbehaviour } from '../../support/s3-server/faults';
+import type { Misbehaviour } from '../../../tools/s3-server/faults';
 import { BUCKET, connectAndList } from '../../support/vscode/connect';
 import { downloadsOf, keptCopies, keyOf, useSampleBucket } from '../../support/vscode/sampleBucket';
 import { SessionViewer } from '../../support/vscode/sessionViewer';

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import type { Locator } from 'playwright-core';
-import { bucketSamples } from '../../unit/session/samples';
+import { bucketSamples } from '../../support/session/samples';
 import { eventually } from '../../support/eventually';
 import { readAudit } from '../../support/vscode/auditTrail';
 import { BUCKET, connectAndList } from '../../support/vscode/connect';

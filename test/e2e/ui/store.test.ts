@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'mocha';
 import { demoEncryptionKey, writeDemoBucket, writeDemoHome } from '../../../scripts/lib/demoData';
 import { xor } from '../../../src/session/xor';
 import { eventually } from '../../support/eventually';
-import { startS3Server, type S3TestServer } from '../../support/s3-server/s3Server';
+import { startS3Server, type S3TestServer } from '../../../tools/s3-server/s3Server';
 import { findSecrets } from '../../support/vscode/canary';
 import { chooseInDialog, connectToFolder } from '../../support/vscode/connect';
 import type { Sandbox } from '../../support/vscode/sandbox';

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import type { Drawing } from '../../../src/session/document';
 import { drawingsAfter } from '../../../src/views/annotate/edits';
 import { useBrowser } from './browserSuite';
-import { plainPng, sessionDocument, sessionImage } from './samples';
+import { plainPng, sessionDocument, sessionImage } from '../../support/session/documents';
 import { DARK } from './themes';
 import type { SaveOrder, ViewerPage, ViewerPageOptions } from './viewerPage';
 

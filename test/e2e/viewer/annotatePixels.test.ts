@@ -5,10 +5,10 @@ import type { Page } from 'playwright-core';
 import type { Drawing, SessionDocument } from '../../../src/session/document';
 import { annotatedImages } from '../../../src/views/annotate/annotatedImages';
 import type { NewFormImage } from '../../../src/views/save/formImage';
-import { never, pixelAt, readPng, withImageTools } from '../../unit/images/support';
-import { toRgba } from '../../unit/session/assertDecodes';
+import { never, pixelAt, readPng, withImageTools } from '../../support/images/imageTools';
+import { toRgba } from '../../support/session/assertDecodes';
 import { useBrowser } from './browserSuite';
-import { plainPng, sessionDocument, sessionImage } from './samples';
+import { plainPng, sessionDocument, sessionImage } from '../../support/session/documents';
 import { LIGHT } from './themes';
 import type { SaveOrder, ViewerPage } from './viewerPage';
 

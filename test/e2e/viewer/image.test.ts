@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { Drawing } from '../../../src/session/document';
 import { useBrowser } from './browserSuite';
-import { plainPng, sessionDocument, sessionImage } from './samples';
+import { plainPng, sessionDocument, sessionImage } from '../../support/session/documents';
 import { DARK } from './themes';
 import type { ViewerPage } from './viewerPage';
 

@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { FastshotError } from '../../../src/base/errors';
 import type { Drawing, EncodedImage, SessionDocument } from '../../../src/session/document';
 import { useBrowser } from './browserSuite';
-import { screenshots, sessionDocument, sessionImage } from './samples';
+import { screenshots, sessionDocument, sessionImage } from '../../support/session/documents';
 import { DARK, HIGH_CONTRAST, LIGHT } from './themes';
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');

@@ -2,7 +2,7 @@ import { afterEach, describe, it } from 'mocha';
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { useBrowser } from './browserSuite';
-import { plainPng, sessionDocument, sessionImage } from './samples';
+import { plainPng, sessionDocument, sessionImage } from '../../support/session/documents';
 import { DARK } from './themes';
 
 const ATTACK = `<img src=x onerror="globalThis.owned=1"><script>globalThis.owned=1</script>`;

@@ -4,7 +4,7 @@ import { FastshotError } from '../../../src/base/errors';
 import type { SessionDocument } from '../../../src/session/document';
 import { eventually } from '../../support/eventually';
 import { useBrowser } from './browserSuite';
-import { encodedImage, plainPng, sessionDocument, sessionImage } from './samples';
+import { encodedImage, plainPng, sessionDocument, sessionImage } from '../../support/session/documents';
 import { DARK } from './themes';
 
 const PNG = plainPng(60, 40, [0, 90, 0]);

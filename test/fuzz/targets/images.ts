@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { decodeImage, type WasmFiles } from '../../../src/images/decode';
 import { inspectImage } from '../../../src/session/imageFile';
-import { readFixture } from '../../unit/session/samples';
-import { makePng } from '../../unit/session/support';
+import { readFixture } from '../../support/session/samples';
+import { makePng } from '../../support/session/madeSessions';
 import type { FuzzTarget } from '../target';
 import { words } from '../words';
 
@@ -27,7 +27,7 @@ export const images: FuzzTarget = {
     readFixture('default_cover.png'),
     Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'),
     Buffer.from('<!doctype html><script>1</script>'),
-    ...SAMPLES.map((file) => readFileSync(path.join(ROOT, 'test/unit/images/samples', file))),
+    ...SAMPLES.map((file) => readFileSync(path.join(ROOT, 'test/fixtures/images', file))),
   ],
   tokens: words`IHDR IDAT IEND PLTE tRNS acTL RIFF WEBP VP8 VP8L VP8X BM GIF89a JFIF Exif ftypavif <svg`,
   run: async (input) => {

@@ -5,7 +5,7 @@ import { parseOverallList } from '../../../src/session/overallList';
 import { checkSessionName } from '../../../src/session/sessionName';
 import { rebuildOverallList, updateOverallList } from '../../../src/session/write/updateOverallList';
 import { wantedDesktopIndex } from '../../../src/sync/maintain/indexText';
-import { readFixture, samples } from '../../unit/session/samples';
+import { readFixture, samples } from '../../support/session/samples';
 import { answerOf, wordOf } from '../answers';
 import { AWKWARD_TEXTS, JSON_TOKENS, makeJson, type JsonGrammar } from '../json';
 import type { FuzzTarget } from '../target';

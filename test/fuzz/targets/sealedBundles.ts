@@ -4,7 +4,7 @@ import { bundleOf, type Bundle, type BundleFile } from '../../../src/session/sea
 import { desktopText } from '../../../src/session/sealed/desktopText';
 import { parseSessionJson } from '../../../src/session/sealed/sessionJson';
 import { readBundle, tarOf } from '../../../src/session/sealed/tar';
-import { sessionJson } from '../../unit/session/support';
+import { sessionJson } from '../../support/session/madeSessions';
 import { answerOf, wordOf } from '../answers';
 import { JSON_TOKENS } from '../json';
 import type { FuzzContext, FuzzTarget } from '../target';

@@ -16,7 +16,7 @@ import { OpenSession } from '../../../src/views/viewer/openSession';
 import type { HostMessage } from '../../../src/views/viewer/protocol';
 import type { SessionSource } from '../../../src/views/viewer/sessionSource';
 import { connectViewer } from '../../../src/views/viewer/viewerConnection';
-import { makePng, sessionJson } from '../../unit/session/support';
+import { makePng, sessionJson } from '../../support/session/madeSessions';
 import { answerOf, wordOf } from '../answers';
 import { AWKWARD_TEXTS, JSON_TOKENS, makeJson, type JsonGrammar } from '../json';
 import type { FuzzTarget } from '../target';

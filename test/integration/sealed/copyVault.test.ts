@@ -21,7 +21,7 @@ import { planRemoval, removeCopied } from '../../../src/sync/copy/removeCopied';
 import { headSession, listSessions } from '../../../src/sync/remoteSessions';
 import { createVault, type NewVault } from '../../../src/sync/vault/createVault';
 import { STEPS } from '../../../src/sync/write/steps';
-import { bucketSamples, readFixture } from '../../unit/session/samples';
+import { bucketSamples, readFixture } from '../../support/session/samples';
 import { openWriteWindow } from '../../support/write/window';
 import { withAge } from '../../support/sealing/ageScript';
 import { BUCKET, killedAt, never, PASSPHRASE, VaultSite } from './vaultSite';

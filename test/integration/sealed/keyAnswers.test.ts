@@ -7,7 +7,7 @@ import { addMember, listMembers } from '../../../src/sync/vault/members';
 import { openVault } from '../../../src/sync/vault/openVault';
 import type { AtStep } from '../../../src/sync/write/steps';
 import type { OpenWith } from '../../../src/sealing/protocol';
-import type { Misbehaviour } from '../../support/s3-server/faults';
+import type { Misbehaviour } from '../../../tools/s3-server/faults';
 import { withAge } from '../../support/sealing/ageScript';
 import { ANN, changeKeys, KEY_CHANGES, type KeyChange, openers } from '../../support/sealing/vaultChanges';
 import { BUCKET, never, VaultSite } from './vaultSite';

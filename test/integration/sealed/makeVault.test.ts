@@ -5,7 +5,7 @@ import { createVault, listVaults } from '../../../src/sync/vault/createVault';
 import { openVault } from '../../../src/sync/vault/openVault';
 import type { OpenVault } from '../../../src/sync/vault/vaultDeps';
 import type { AtStep, StepName } from '../../../src/sync/write/steps';
-import type { Fault } from '../../support/s3-server/faults';
+import type { Fault } from '../../../tools/s3-server/faults';
 import { withAge } from '../../support/sealing/ageScript';
 import { BUCKET, never, PASSPHRASE, VaultSite } from './vaultSite';
 

@@ -18,7 +18,7 @@ import { rotateKey } from '../../../src/sync/vault/rotateKey';
 import { removeSession } from '../../../src/sync/write/remove';
 import { restoreSession } from '../../../src/sync/write/restore';
 import { atRestKey } from '../../../src/cache/atRest';
-import { makePng } from '../../unit/session/support';
+import { makePng } from '../../support/session/madeSessions';
 import { withAge } from '../../support/sealing/ageScript';
 import { filesHolding, openSealedWindow, type SealedWindow } from './sealedWindow';
 import { BUCKET, never, PASSPHRASE, VaultSite } from './vaultSite';

@@ -8,7 +8,7 @@ import { systemClock } from '../../../src/sync/clock';
 import { createVault, type NewVault } from '../../../src/sync/vault/createVault';
 import type { VaultDeps } from '../../../src/sync/vault/vaultDeps';
 import type { AtStep, StepName } from '../../../src/sync/write/steps';
-import { type S3TestServer, startS3Server } from '../../support/s3-server/s3Server';
+import { type S3TestServer, startS3Server } from '../../../tools/s3-server/s3Server';
 
 export const BUCKET = 'team';
 export const PASSPHRASE = 'correct horse battery staple';

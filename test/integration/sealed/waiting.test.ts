@@ -15,7 +15,7 @@ import type { OpenVault } from '../../../src/sync/vault/vaultDeps';
 import { VaultWatch } from '../../../src/sync/vault/watchVault';
 import { watchedStore } from '../../../src/sync/vault/watchedStore';
 import { type AtStep, STEPS } from '../../../src/sync/write/steps';
-import { makePng } from '../../unit/session/support';
+import { makePng } from '../../support/session/madeSessions';
 import { withAge } from '../../support/sealing/ageScript';
 import { openSealedWindow, type SealedWindow } from './sealedWindow';
 import { BUCKET, never, PASSPHRASE, VaultSite } from './vaultSite';

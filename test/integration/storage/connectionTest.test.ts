@@ -9,9 +9,9 @@ import { desktopVault } from '../../../src/session/desktopVault';
 import { testConnection, type ConnectionReport, type StepResult } from '../../../src/storage/connectionTest';
 import type { AccessKeys, S3Config } from '../../../src/storage/storeConfig';
 import { fieldAtFault } from '../../../src/views/connect/afterFailure';
-import { loadBucket37 } from '../../support/s3-server/bucket37';
-import type { S3ServerOptions, S3TestServer } from '../../support/s3-server/s3Server';
-import { SELF_SIGNED } from '../../support/s3-server/selfSigned';
+import { loadBucket37 } from '../../support/world/bucket37';
+import type { S3ServerOptions, S3TestServer } from '../../../tools/s3-server/s3Server';
+import { SELF_SIGNED } from '../../../tools/s3-server/selfSigned';
 import { BUCKET, configFor, KEEPER, NOBODY, READER, startServer, WRITER } from './harness';
 
 const { signal } = new AbortController();

@@ -4,7 +4,7 @@ import type { Deadlines } from '../../../src/storage/deadlines';
 import type { Capabilities, ObjectStore } from '../../../src/storage/objectStore';
 import { openStore, type OpenOptions } from '../../../src/storage/openStore';
 import type { AccessKeys, S3Config } from '../../../src/storage/storeConfig';
-import { startS3Server, type S3ServerOptions, type S3TestServer } from '../../support/s3-server/s3Server';
+import { startS3Server, type S3ServerOptions, type S3TestServer } from '../../../tools/s3-server/s3Server';
 
 export const BUCKET = 'shots';
 /** Strings that must never be seen in a message, a log line or an error. */

@@ -4,8 +4,8 @@ import type { Log } from '../../../src/base/log';
 import type { TimedLink } from '../../../src/storage/objectStore';
 import { openStore } from '../../../src/storage/openStore';
 import type { AccessKeys, S3Config } from '../../../src/storage/storeConfig';
-import { loopbackConfig } from '../../contract/openProbed';
-import { startS3Server, type S3TestServer } from '../../support/s3-server/s3Server';
+import { loopbackConfig } from '../../support/world/openProbed';
+import { startS3Server, type S3TestServer } from '../../../tools/s3-server/s3Server';
 
 const KEYS = { accessKeyId: 'link-access', secretAccessKey: 'link-secret' };
 const BUCKET = 'links';

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { ErrorCode } from '../../../src/base/errors';
 import { DEFAULT_DEADLINES } from '../../../src/storage/deadlines';
 import type { ListPage, ObjectStore } from '../../../src/storage/objectStore';
-import type { Fault, Misbehaviour } from '../../support/s3-server/faults';
-import type { S3TestServer } from '../../support/s3-server/s3Server';
+import type { Fault, Misbehaviour } from '../../../tools/s3-server/faults';
+import type { S3TestServer } from '../../../tools/s3-server/s3Server';
 import { BUCKET, CANARY, FULL, IMPATIENT, MemoryLog, open, startServer, WRITER } from './harness';
 
 const { signal } = new AbortController();

@@ -5,8 +5,8 @@ import type { Capabilities } from '../../../src/storage/objectStore';
 import { credentialsId, openProbed, probeAgain } from '../../../src/storage/openProbed';
 import { type AccessKeys, type S3Config, storeId } from '../../../src/storage/storeConfig';
 import { CapabilityRecords } from '../../../src/views/capabilityRecords';
-import type { S3TestServer } from '../../support/s3-server/s3Server';
-import type { User } from '../../support/s3-server/sigv4';
+import type { S3TestServer } from '../../../tools/s3-server/s3Server';
+import type { User } from '../../../tools/s3-server/sigv4';
 import { CANARY, configFor, FULL, READER, startServer, WRITER } from './harness';
 
 const { signal } = new AbortController();

@@ -6,8 +6,8 @@ import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { silentLog } from '../../../src/base/log';
 import { openStore } from '../../../src/storage/openStore';
 import type { AccessKeys, S3Config } from '../../../src/storage/storeConfig';
-import type { S3TestServer } from '../../support/s3-server/s3Server';
-import { SELF_SIGNED } from '../../support/s3-server/selfSigned';
+import type { S3TestServer } from '../../../tools/s3-server/s3Server';
+import { SELF_SIGNED } from '../../../tools/s3-server/selfSigned';
 import { BUCKET, configFor, ONCE, startServer, WRITER } from './harness';
 
 const { signal } = new AbortController();

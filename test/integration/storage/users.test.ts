@@ -7,8 +7,8 @@ import { silentLog } from '../../../src/base/log';
 import { openStore } from '../../../src/storage/openStore';
 import { probeCapabilities } from '../../../src/storage/probe';
 import type { AccessKeys, S3Config } from '../../../src/storage/storeConfig';
-import type { S3TestServer } from '../../support/s3-server/s3Server';
-import type { User } from '../../support/s3-server/sigv4';
+import type { S3TestServer } from '../../../tools/s3-server/s3Server';
+import type { User } from '../../../tools/s3-server/sigv4';
 import {
   BUCKET,
   configFor,

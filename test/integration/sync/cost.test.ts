@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import type { RequestRecord } from '../../support/s3-server/requestLog';
+import type { RequestRecord } from '../../../tools/s3-server/requestLog';
 import { BUCKET, SAMPLE_NOW, World } from './world';
-import { ManualClock } from '../../unit/sync/manualClock';
+import { ManualClock } from '../../support/world/manualClock';
 
 const FIXTURES = join(__dirname, '../../fixtures');
 

@@ -11,7 +11,7 @@ import { openStore } from '../../../src/storage/openStore';
 import { type Clock, systemClock } from '../../../src/sync/clock';
 import { downloadSession } from '../../../src/sync/download';
 import { SyncService } from '../../../src/sync/syncService';
-import { ManualClock } from '../../unit/sync/manualClock';
+import { ManualClock } from '../../support/world/manualClock';
 import { reach, SAMPLE_NOW } from './world';
 
 const FIXTURES = join(__dirname, '../../fixtures');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { cacheFolders } from '../../../src/cache/folders';
 import type { SessionRow } from '../../../src/session/sessionRow';
-import { ManualClock } from '../../unit/sync/manualClock';
+import { ManualClock } from '../../support/world/manualClock';
 import { BUCKET, SAMPLE_NOW, type Window, World } from './world';
 
 describe('sessions that cannot be read', () => {

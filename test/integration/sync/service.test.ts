@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { tryAcquireCacheLock } from '../../../src/cache/cacheLock';
-import { ManualClock } from '../../unit/sync/manualClock';
+import { ManualClock } from '../../support/world/manualClock';
 import { reach, SAMPLE_NOW, type Window, World } from './world';
 
 const MINUTE = 60_000;

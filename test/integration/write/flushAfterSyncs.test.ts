@@ -7,7 +7,7 @@ import { flushAfterSyncs } from '../../../src/sync/write/flushAfterSyncs';
 import { dropLocks, startChild } from '../../support/write/runChild';
 import { assertConsistent } from '../../support/write/storeState';
 import { makeRequest, type WriteWindow } from '../../support/write/window';
-import { ManualClock } from '../../unit/sync/manualClock';
+import { ManualClock } from '../../support/world/manualClock';
 import { type S3World, s3World } from './writeWorld';
 
 const { filename } = makeRequest('x');

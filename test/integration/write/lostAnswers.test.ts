@@ -4,7 +4,7 @@ import { sessionKey } from '../../../src/storage/layout';
 import type { Capabilities } from '../../../src/storage/objectStore';
 import { removeSession } from '../../../src/sync/write/remove';
 import { restoreSession } from '../../../src/sync/write/restore';
-import type { Misbehaviour } from '../../support/s3-server/faults';
+import type { Misbehaviour } from '../../../tools/s3-server/faults';
 import {
   assertConsistent,
   listedNames,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { metaIndexKey, sessionKey } from '../../../src/storage/layout';
 import { hashInTurns } from '../../../src/base/inTurns';
-import { loadBucket37 } from '../../support/s3-server/bucket37';
+import { loadBucket37 } from '../../support/world/bucket37';
 import { assertConsistent, listedNames, readObject, sessionNames } from '../../support/write/storeState';
 import { makeRequest } from '../../support/write/window';
 import { BUCKET, folderWorld, type S3World, s3World, type WriteWorld } from './writeWorld';

@@ -12,7 +12,7 @@ import { reconcile } from '../../../src/sync/reconcile';
 import { ListKeeper } from '../../../src/sync/write/listKeeper';
 import { repairOverallList } from '../../../src/sync/write/repairOverallList';
 import { SyncService } from '../../../src/sync/syncService';
-import { ManualClock } from '../../unit/sync/manualClock';
+import { ManualClock } from '../../support/world/manualClock';
 import { assertConsistent, listedNames, sessionNames } from '../../support/write/storeState';
 import { makeRequest, type WriteWindow } from '../../support/write/window';
 import { BUCKET, type S3World, s3World } from './writeWorld';

@@ -3,7 +3,7 @@ import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { metaIndexKey, sessionKey } from '../../../src/storage/layout';
-import { ManualClock } from '../../unit/sync/manualClock';
+import { ManualClock } from '../../support/world/manualClock';
 import { assertConsistent, readObject, sessionNames } from '../../support/write/storeState';
 import { makeRequest } from '../../support/write/window';
 import { BUCKET, type S3World, s3World } from './writeWorld';

@@ -13,7 +13,7 @@ import { newTrashKey } from '../../../src/sync/write/trash';
 import { createUpkeep } from '../../../src/sync/write/upkeep';
 import { listedNames, sessionNames, trashKeys } from '../../support/write/storeState';
 import { makeRequest, type WriteWindow } from '../../support/write/window';
-import { ManualClock } from '../../unit/sync/manualClock';
+import { ManualClock } from '../../support/world/manualClock';
 import { BUCKET, type S3World, s3World } from './writeWorld';
 
 const never = new AbortController().signal;

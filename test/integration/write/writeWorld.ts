@@ -8,9 +8,9 @@ import { withRetry } from '../../../src/storage/retry';
 import { createS3Store } from '../../../src/storage/s3/s3Store';
 import { tellingAbsence } from '../../../src/storage/tellingAbsence';
 import type { StoreConfig } from '../../../src/storage/storeConfig';
-import { loopbackConfig } from '../../contract/openProbed';
-import { startS3Server, type S3TestServer } from '../../support/s3-server/s3Server';
-import type { User } from '../../support/s3-server/sigv4';
+import { loopbackConfig } from '../../support/world/openProbed';
+import { startS3Server, type S3TestServer } from '../../../tools/s3-server/s3Server';
+import type { User } from '../../../tools/s3-server/sigv4';
 import type { ChildStore } from '../../support/write/writeChild';
 import { openWriteWindow, type WriteWindow, type WriteWindowOptions } from '../../support/write/window';
 

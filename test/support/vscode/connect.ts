@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { eventually } from '../eventually';
-import type { S3TestServer } from '../s3-server/s3Server';
+import type { S3TestServer } from '../../../tools/s3-server/s3Server';
 import type { QuickInput } from './quickInput';
 import type { Workbench } from './workbench';
 

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { after, before } from 'mocha';
-import { loadBucket37 } from '../s3-server/bucket37';
-import { startS3Server, type S3TestServer } from '../s3-server/s3Server';
+import { loadBucket37 } from '../world/bucket37';
+import { startS3Server, type S3TestServer } from '../../../tools/s3-server/s3Server';
 import { BUCKET, KEYS, READ_ONLY_KEYS } from './connect';
 import type { Sandbox } from './sandbox';
 

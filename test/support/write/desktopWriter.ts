@@ -11,7 +11,7 @@ import { reconcile } from '../../../src/sync/reconcile';
 import { ListKeeper } from '../../../src/sync/write/listKeeper';
 import { removeSession } from '../../../src/sync/write/remove';
 import type { StepName } from '../../../src/sync/write/steps';
-import { ManualClock } from '../../unit/sync/manualClock';
+import { ManualClock } from '../world/manualClock';
 import type { CrashWorld } from './crashes';
 import { assertConsistent, listedNames, readObject, sessionNames } from './storeState';
 import { makeRequest, openWriteWindow, type WriteWindow } from './window';

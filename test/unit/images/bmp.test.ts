@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { decodeBmp } from '../../../src/images/bmp';
-import { pixelAt, readSample } from './support';
+import { pixelAt, readSample } from '../../support/images/imageTools';
 
 /** A bitmap of 3 × 2 pixels with 8 bits each: its palette is red, green, blue. */
 function paletted(height: number, indices: readonly number[]): Buffer {

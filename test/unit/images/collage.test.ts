@@ -4,8 +4,8 @@ import { describe, it } from 'mocha';
 import { collage, gridOf } from '../../../src/images/collage';
 import { decodePng } from '../../../src/images/png';
 import { desktopVault } from '../../../src/session/desktopVault';
-import { bucketSamples, readFixture, sessionSamples } from '../session/samples';
-import { readPng } from './support';
+import { bucketSamples, readFixture, sessionSamples } from '../../support/session/samples';
+import { readPng } from '../../support/images/imageTools';
 
 describe('the thumbnail of a session', () => {
   it('is that of the desktop app, to the last bit', async () => {

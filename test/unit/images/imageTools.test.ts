@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { Region } from '../../../src/images/redact';
-import { makePng, pngChunk } from '../session/support';
-import { chunkNames, drawn, never, pixelAt, readPng, readSample, withImageTools, writePng } from './support';
+import { makePng, pngChunk } from '../../support/session/madeSessions';
+import {
+  chunkNames,
+  drawn,
+  never,
+  pixelAt,
+  readPng,
+  readSample,
+  withImageTools,
+  writePng,
+} from '../../support/images/imageTools';
 
 const QUADRANTS = [
   [255, 0, 0, 255],

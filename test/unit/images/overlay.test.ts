@@ -6,9 +6,18 @@ import { filledPixels } from '../../../src/images/pixels';
 import { scalePixels } from '../../../src/images/scale';
 import { decodePng } from '../../../src/images/png';
 import { desktopVault } from '../../../src/session/desktopVault';
-import { makePng, pngChunk } from '../session/support';
-import { bucketSamples, readFixture } from '../session/samples';
-import { chunkNames, drawn, never, pixelAt, readPng, readSample, withImageTools, writePng } from './support';
+import { makePng, pngChunk } from '../../support/session/madeSessions';
+import { bucketSamples, readFixture } from '../../support/session/samples';
+import {
+  chunkNames,
+  drawn,
+  never,
+  pixelAt,
+  readPng,
+  readSample,
+  withImageTools,
+  writePng,
+} from '../../support/images/imageTools';
 
 /** No two pixels alike, some of them transparent. */
 const UNDER = drawn(40, 30, (x, y) => [x * 6, y * 8, (x * 7 + y * 13) % 256, (x + y) % 5 === 0 ? 40 : 255]);

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { Pixels } from '../../../src/images/pixels';
 import { redactPixels, type Region } from '../../../src/images/redact';
-import { drawn, pixelAt } from './support';
+import { drawn, pixelAt } from '../../support/images/imageTools';
 
 const WIDTH = 120;
 const HEIGHT = 60;

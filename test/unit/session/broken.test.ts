@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { isFastshotError, type ErrorCode } from '../../../src/base/errors';
 import { desktopVault } from '../../../src/session/desktopVault';
-import { assertDecodes } from './assertDecodes';
-import { readFixture, samples } from './samples';
+import { assertDecodes } from '../../support/session/assertDecodes';
+import { readFixture, samples } from '../../support/session/samples';
 
 /** One error code, or how many images are shown and what is said about them and the file. */
 type Outcome = ErrorCode | { readonly images: number; readonly says: readonly string[] };

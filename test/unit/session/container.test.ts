@@ -5,8 +5,8 @@ import { isFastshotError, type ErrorCode } from '../../../src/base/errors';
 import { desktopVault } from '../../../src/session/desktopVault';
 import { MAX_SESSION_BYTES } from '../../../src/session/decode';
 import { xor } from '../../../src/session/xor';
-import { bucketKey, bucketSamples, readFixture } from './samples';
-import { container, makePng, pngChunk, sessionJson } from './support';
+import { bucketKey, bucketSamples, readFixture } from '../../support/session/samples';
+import { container, makePng, pngChunk, sessionJson } from '../../support/session/madeSessions';
 
 const name = '20260101000000_made.fastshot';
 const json = Buffer.from(JSON.stringify(sessionJson(), null, 2));

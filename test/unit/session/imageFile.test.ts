@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { inspectImage } from '../../../src/session/imageFile';
-import { readFixture } from './samples';
-import { makePng, pngChunk } from './support';
+import { readFixture } from '../../support/session/samples';
+import { makePng, pngChunk } from '../../support/session/madeSessions';
 
 const gif = Buffer.from('R0lGODlhAgADAIAAAAAAAP///yH5BAAAAAAALAAAAAACAAMAAAIDhH8FADs=', 'base64');
 const bmp = Buffer.alloc(58);

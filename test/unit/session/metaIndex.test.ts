@@ -5,7 +5,7 @@ import { isFastshotError, type ErrorCode } from '../../../src/base/errors';
 import { parseMetaIndex } from '../../../src/session/metaIndex';
 import { parseMetadata } from '../../../src/session/metadata';
 import { baseName } from '../../../src/session/sessionName';
-import { bucketSamples, readFixture, samples } from './samples';
+import { bucketSamples, readFixture, samples } from '../../support/session/samples';
 
 const name = '20250701000000_open_ascii.fastshot';
 const parse = (text: string): unknown => parseMetaIndex(Buffer.from(text), name);

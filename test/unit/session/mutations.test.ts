@@ -4,8 +4,8 @@ import { describe, it } from 'mocha';
 import { isFastshotError } from '../../../src/base/errors';
 import { desktopVault } from '../../../src/session/desktopVault';
 import { xor } from '../../../src/session/xor';
-import { CountingReader, never, readFixture } from './samples';
-import { container, makePng, sessionJson } from './support';
+import { CountingReader, never, readFixture } from '../../support/session/samples';
+import { container, makePng, sessionJson } from '../../support/session/madeSessions';
 
 /** What a mutated session leads to: whatever it shows is whole, and nothing but a FastshotError is thrown. */
 async function survives(bytes: Buffer, key: string): Promise<void> {

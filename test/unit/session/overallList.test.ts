@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { isFastshotError, type ErrorCode } from '../../../src/base/errors';
 import { overallChecksum, parseOverallList } from '../../../src/session/overallList';
-import { bucketSamples, readFixture } from './samples';
+import { bucketSamples, readFixture } from '../../support/session/samples';
 
 interface RawList {
   readonly sessions: { readonly filename: string; readonly file_size: number; readonly checksum: string }[];

@@ -5,7 +5,7 @@ import { protectionOf, type Protection } from '../../../src/session/protection';
 import type { RangeReader } from '../../../src/session/vault';
 import { newImage, type SessionDraft } from '../../../src/session/write/draft';
 import { encodeSession } from '../../../src/session/write/encodeSession';
-import { makePng } from './support';
+import { makePng } from '../../support/session/madeSessions';
 
 const { signal } = new AbortController();
 const NAME = '20260131120000_shared.fastshot';

@@ -3,8 +3,8 @@ import { describe, it } from 'mocha';
 import { isFastshotError, type ErrorCode } from '../../../src/base/errors';
 import { desktopVault } from '../../../src/session/desktopVault';
 import { xor } from '../../../src/session/xor';
-import { CountingReader, never } from './samples';
-import { container, makePng, pngChunk, sessionJson } from './support';
+import { CountingReader, never } from '../../support/session/samples';
+import { container, makePng, pngChunk, sessionJson } from '../../support/session/madeSessions';
 
 const KB = 1024;
 const metadata = { name: 'made', tags: ['a'], image_count: 1 };

@@ -2,8 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { desktopVault } from '../../../src/session/desktopVault';
 import { parseMetadata } from '../../../src/session/metadata';
-import { assertDecodes } from './assertDecodes';
-import { bucketSamples, CountingReader, never, readFixture, sessionSamples } from './samples';
+import { assertDecodes } from '../../support/session/assertDecodes';
+import {
+  bucketSamples,
+  CountingReader,
+  never,
+  readFixture,
+  sessionSamples,
+} from '../../support/session/samples';
 
 describe('the samples of the desktop app', () => {
   for (const { path, key, filename, expect } of [...sessionSamples, ...bucketSamples]) {

@@ -9,7 +9,7 @@ import {
   listWindowStart,
   nameTime,
 } from '../../../src/session/sessionName';
-import { bucketSamples, sessionSamples } from './samples';
+import { bucketSamples, sessionSamples } from '../../support/session/samples';
 
 const now = new Date('2026-03-10T12:00:00Z');
 

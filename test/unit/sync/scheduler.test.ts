@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { Scheduler } from '../../../src/sync/scheduler';
-import { ManualClock } from './manualClock';
+import { ManualClock } from '../../support/world/manualClock';
 
 const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 0, 1);

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { auditText, outcomesText, stepsText, verifyText } from '../../../../src/views/maintain/reportText';
+
+describe('reports', () => {
+  it('name each problem of a verification in a line of its own', () => {
+    const text = verifyText({
+      at: Date.UTC(2026, 8, 7),
+      label: 'team-bucket',
+      sessions: 100,
+      read: 40,
+      findings: [
+        { kind: 'missingIndex', filename: 'a.fastshot', etag: '1' },
+        { kind: 'unreadable', filename: 'b.fastshot', problem: 'wrongKey', message: '' },
+        { kind: 'sameContent', filenames: ['c.fastshot', 'd.fastshot'] },
+        {
+          kind: 'overallList',
+          state: {
+            kind: 'read',
+            missing: ['a.fastshot'],
+            extra: ['x.fastshot', 'y.fastshot'],
+            different: [],
+          },
+        },
+      ],
+    });
+    assert.match(text, /100 sessions\. 40 of them were read, the others only listed\. Nothing was changed\./);
+    assert.deepEqual(
+      text.split('\n').filter((line) => line.startsWith('- ')),
+      [
+        '- a.fastshot: has no index',
+        '- b.fastshot: does not open with this encryption key',
+        '- c.fastshot: has the same content as d.fastshot',
+        '- overall_meta.json: lacks 1 session, names 2 sessions that are gone',
+      ],
+    );
+  });
+
+  it('show names as one line, whatever they hold', () => {
+    const filename = 'a\n# Heading\u202E.fastshot';
+    const text = stepsText('Repair', [{ kind: 'writeIndex', filename, etag: '1', why: 'absent' }], []);
+    assert.ok(text.includes('- a # Heading.fastshot: write its index: it has none'));
+    assert.equal(text.match(/^#/gm)?.length, 1);
+  });
+
+  it('put what failed first, with the reason', () => {
+    const step = { kind: 'writeIndex', filename: 'a.fastshot', etag: '1', why: 'absent' } as const;
+    const text = outcomesText('Repair', [
+      { step, status: 'done' },
+      { step: { ...step, filename: 'b.fastshot' }, status: 'failed', why: 'The disk is full.' },
+    ]);
+    assert.ok(text.indexOf('## Failed (1)') < text.indexOf('## Done (1)'));
+    assert.match(text, /- b\.fastshot: The disk is full\./);
+  });
+
+  it('flag breaks of the audit trail above its entries, the newest of which comes first', () => {
+    const entry = (time: string, session: string) =>
+      ({ time, operation: 'save', outcome: 'done', session, store: 'team' }) as const;
+    const text = auditText({
+      entries: [entry('2026-09-07T10:00:00.000Z', 'older'), entry('2026-09-07T11:00:00.000Z', 'newer')],
+      breaks: [{ file: '2026-09-07_1-a.b.jsonl', line: 3, why: 'was changed' }],
+      unverified: [],
+    });
+    assert.match(text, /## 1 break: entries were changed/);
+    assert.match(text, /- 2026-09-07_1-a\.b\.jsonl, line 3: was changed/);
+    assert.ok(text.indexOf('was changed') < text.indexOf('newer'));
+    assert.ok(text.indexOf('newer') < text.indexOf('older'));
+    assert.doesNotMatch(text, /whole and unchanged/);
+  });
+});

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { FastshotError } from '../../../../src/base/errors';
+import { newImage } from '../../../../src/session/write/draft';
+import { EMPTY_FIELDS } from '../../../../src/views/save/fields';
+import type { NewFormImage } from '../../../../src/views/save/formImage';
+import type { FormHostMessage } from '../../../../src/views/save/protocol';
+import { SaveForm, type FormSeed, type SaveFormParts } from '../../../../src/views/save/saveForm';
+
+const FIELDS = { ...EMPTY_FIELDS, name: 'login', tags: ['bug'] };
+
+describe('the save form', () => {
+  it('answers each load of its page with everything, as the user left it', async () => {
+    const { form, posted } = open();
+    await form.receive({ type: 'ready' });
+    await form.receive({ type: 'fields', fields: FIELDS });
+    await form.receive({ type: 'ready' });
+    const shown = posted.filter((message) => message.type === 'form');
+    assert.deepEqual(
+      shown.map(({ fields, images }) => [fields.name, images.map(({ label }) => label)]),
+      [
+        ['', ['a.png', 'b.png']],
+        ['login', ['a.png', 'b.png']],
+      ],
+    );
+  });
+
+  it('saves the images that are left, in their new order', async () => {
+    const saved: string[][] = [];
+    const { form } = open({ save: async ({ images }) => void saved.push(images.map(({ label }) => label)) });
+    form.add({ images: [image('c.png')], refused: [] });
+    await form.receive({ type: 'arrange', ids: [3, 1, 1, 99] });
+    await form.receive({ type: 'save' });
+    assert.deepEqual(saved, [['c.png', 'a.png']]);
+  });
+
+  it('keeps everything when saving fails, and says why', async () => {
+    let closed = false;
+    const failure = new FastshotError('diskFull', 'The disk is full.');
+    const { form, posted } = open({ save: () => Promise.reject(failure), close: () => (closed = true) });
+    await form.receive({ type: 'fields', fields: FIELDS });
+    await form.receive({ type: 'save' });
+    assert.equal(closed, false);
+    assert.deepEqual(posted.at(-1), { type: 'status', status: { problems: ['The disk is full.'] } });
+    assert.deepEqual(form.content.fields, FIELDS);
+    assert.equal(form.content.images.length, 2);
+  });
+
+  it('stops saving on Cancel and stays open; a second Cancel closes it', async () => {
+    let closed = 0;
+    const { form, posted } = open({
+      close: () => (closed += 1),
+      save: (_request, _report, signal) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(new FastshotError('cancelled', 'Cancelled.')));
+        }),
+    });
+    const saving = form.receive({ type: 'save' });
+    await form.receive({ type: 'cancel' });
+    await saving;
+    assert.equal(closed, 0);
+    assert.deepEqual(posted.at(-1), { type: 'status', status: { problems: [] } });
+    await form.receive({ type: 'cancel' });
+    assert.equal(closed, 1);
+  });
+
+  it('saves once, however often Save is pressed meanwhile', async () => {
+    let saves = 0;
+    let finish = (): void => {};
+    const done = new Promise<void>((resolve) => (finish = resolve));
+    const { form } = open({
+      save: () => {
+        saves += 1;
+        return done;
+      },
+    });
+    const first = form.receive({ type: 'save' });
+    await form.receive({ type: 'save' });
+    finish();
+    await first;
+    assert.equal(saves, 1);
+  });
+
+  describe('that is closed while it saves', () => {
+    const closing = (): { form: SaveForm; finish: () => void; refuse: (error: Error) => void } => {
+      let finish = (): void => {};
+      let refuse = (_error: Error): void => {};
+      const saving = new Promise<void>((resolve, reject) => ([finish, refuse] = [resolve, reject]));
+      const { form } = open({ save: () => saving });
+      void form.receive({ type: 'fields', fields: FIELDS });
+      void form.receive({ type: 'save' });
+      return { form, finish, refuse };
+    };
+
+    it('waits for the end, and has nothing left to save after a good one', async () => {
+      const { form, finish } = closing();
+      let isSettled = false;
+      const left = form.whenClosed().finally(() => (isSettled = true));
+      // Once more while it runs: that is no end of it.
+      await form.receive({ type: 'save' });
+      assert.equal(isSettled, false);
+      finish();
+      assert.equal(await left, undefined);
+    });
+
+    it('gives back everything, and why, after a bad one', async () => {
+      const { form, refuse } = closing();
+      const left = form.whenClosed();
+      refuse(new FastshotError('diskFull', 'The disk is full.'));
+      const content = await left;
+      assert.deepEqual(content?.problems, ['The disk is full.']);
+      assert.deepEqual(content.fields, FIELDS);
+      assert.equal(content.images.length, 2);
+    });
+
+    it('gives back at once what nobody saves', async () => {
+      assert.equal((await open().form.whenClosed())?.images.length, 2);
+    });
+  });
+
+  it('does not save a session without images', async () => {
+    const { form, posted } = open({ save: () => assert.fail('saved') });
+    await form.receive({ type: 'arrange', ids: [] });
+    await form.receive({ type: 'save' });
+    const last = posted.at(-1);
+    assert.match(last?.type === 'status' ? String(last.status.problems) : '', /at least one image/);
+  });
+
+  it('hands out images by number, and tells when one is no longer there', async () => {
+    const { form, posted } = open();
+    await form.receive({ type: 'requestImage', id: 2 });
+    await form.receive({ type: 'requestImage', id: 7 });
+    assert.deepEqual(posted, [
+      { type: 'image', id: 2, bytes: new Uint8Array([1]) },
+      { type: 'image', id: 7, bytes: undefined },
+    ]);
+  });
+
+  it('offers what is in use at the moment, and nothing of a vault that was locked', async () => {
+    let tags = ['secret'];
+    const { form, posted } = open({ suggestions: () => ({ tags, classes: [] }) });
+    await form.receive({ type: 'ready' });
+    tags = [];
+    form.suggestionsChanged();
+    await form.receive({ type: 'ready' });
+    const offered = posted.flatMap((message) => ('suggestions' in message ? [message.suggestions.tags] : []));
+    assert.deepEqual(offered, [['secret'], [], []]);
+  });
+
+  it('ignores messages that are not its own', async () => {
+    const { form, posted } = open();
+    for (const message of [null, 'save', { type: 'constructor' }, { type: 'arrange', ids: ['1'] }]) {
+      await form.receive(message);
+    }
+    await form.receive({ type: 'addFiles', files: [{ name: 1, bytes: [] }] });
+    assert.deepEqual(posted, []);
+  });
+});
+
+function open(parts: Partial<SaveFormParts> = {}): { form: SaveForm; posted: FormHostMessage[] } {
+  const posted: FormHostMessage[] = [];
+  const nothing = async (): Promise<{ images: []; refused: [] }> => ({ images: [], refused: [] });
+  const images = [image('a.png'), image('b.png')];
+  const seed: FormSeed = { title: 'New Session', fields: EMPTY_FIELDS, images, problems: [] };
+  const form = new SaveForm(seed, {
+    post: (message) => void posted.push(message),
+    suggestions: () => ({ tags: [], classes: [] }),
+    destinations: () => [{ id: 'local', label: 'This machine' }],
+    pickImages: nothing,
+    readUris: nothing,
+    takeFiles: nothing,
+    save: async () => {},
+    close: () => {},
+    ...parts,
+  });
+  return { form, posted };
+}
+
+function image(label: string): NewFormImage {
+  const png = new Uint8Array([1]);
+  const original = (): Uint8Array<ArrayBuffer> => new Uint8Array(png);
+  const draft = newImage(png, 4, 3);
+  return { label, width: 4, height: 3, draft, original, annotated: () => undefined, regions: [] };
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { compareUtf8 } from '../../src/storage/keyOrder';
+
+export interface StoredObject {
+  readonly key: string;
+  readonly bytes: Buffer;
+  /** Without quotes: MD5 in hex, or `<md5 of the parts' md5s>-<parts>`. */
+  readonly etag: string;
+  readonly contentType: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Milliseconds since 1970, UTC, whole seconds. */
+  readonly lastModified: number;
+}
+
+export interface ObjectOptions {
+  readonly contentType?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** Milliseconds since 1970, UTC. Default: now. */
+  readonly lastModified?: number;
+  readonly etag?: string;
+}
+
+export interface Upload {
+  readonly id: string;
+  readonly key: string;
+  readonly contentType: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly initiated: number;
+  readonly parts: Map<
+    number,
+    { readonly bytes: Buffer; readonly etag: string; readonly lastModified: number }
+  >;
+}
+
+/** One bucket in memory. */
+export class Bucket {
+  readonly objects = new Map<string, StoredObject>();
+  readonly uploads = new Map<string, Upload>();
+  private sortedKeys: string[] | undefined;
+
+  constructor(
+    readonly name: string,
+    readonly region: string,
+  ) {}
+
+  put(key: string, bytes: Uint8Array, options: ObjectOptions = {}): StoredObject {
+    const stored = {
+      key,
+      bytes: Buffer.from(bytes),
+      etag: options.etag ?? md5(bytes),
+      contentType: options.contentType ?? 'binary/octet-stream',
+      metadata: options.metadata ?? {},
+      lastModified: wholeSeconds(options.lastModified ?? Date.now()),
+    };
+    if (!this.objects.has(key)) this.sortedKeys = undefined;
+    this.objects.set(key, stored);
+    return stored;
+  }
+
+  delete(key: string): void {
+    if (this.objects.delete(key)) this.sortedKeys = undefined;
+  }
+
+  /** All keys in UTF-8 byte order. */
+  keys(): readonly string[] {
+    return (this.sortedKeys ??= [...this.objects.keys()].sort(compareUtf8));
+  }
+}
+
+export function md5(bytes: Uint8Array): string {
+  return createHash('md5').update(bytes).digest('hex');
+}
+
+export function wholeSeconds(ms: number): number {
+  return Math.floor(ms / 1000) * 1000;
+}

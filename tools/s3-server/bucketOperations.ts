@@ -1,0 +1,115 @@
+import { compareUtf8 } from '../../src/storage/keyOrder';
+import type { Bucket, StoredObject } from './bucket';
+import { NO_BODY, type Answer, type S3Request } from './message';
+import { S3Error } from './s3Error';
+import { xmlDocument, type XmlNode } from './xml';
+
+const MAX_KEYS = 1000;
+
+export function headBucket(bucket: Bucket): Answer {
+  return { status: 200, headers: { 'x-amz-bucket-region': bucket.region }, body: NO_BODY };
+}
+
+export function getBucketLocation(bucket: Bucket): Answer {
+  // The oldest region is told by an empty element (Amazon S3 API reference, GetBucketLocation).
+  const region = bucket.region === 'us-east-1' ? '' : bucket.region;
+  const body = Buffer.from(
+    `<?xml version="1.0" encoding="UTF-8"?>\n<LocationConstraint xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${region}</LocationConstraint>`,
+  );
+  return { status: 200, headers: { 'content-type': 'application/xml' }, body };
+}
+
+export function listObjectsV2(bucket: Bucket, request: S3Request): Answer {
+  const { query } = request;
+  const prefix = query.get('prefix') ?? '';
+  const delimiter = query.get('delimiter') ?? '';
+  const token = query.get('continuation-token');
+  const after = token === null ? (query.get('start-after') ?? '') : decodeToken(token);
+  const maxKeys = maxKeysOf(query.get('max-keys'));
+  const encode = query.get('encoding-type') === 'url' ? encodeKey : (text: string): string => text;
+
+  const page = collectPage(bucket, { prefix, delimiter, after, maxKeys });
+  const result: XmlNode = {
+    Name: bucket.name,
+    Prefix: encode(prefix),
+    ...(delimiter ? { Delimiter: encode(delimiter) } : {}),
+    ...(query.has('start-after') ? { StartAfter: encode(query.get('start-after') ?? '') } : {}),
+    ...(token === null ? {} : { ContinuationToken: token }),
+    ...(query.get('encoding-type') === 'url' ? { EncodingType: 'url' } : {}),
+    MaxKeys: maxKeys,
+    KeyCount: page.objects.length + page.prefixes.length,
+    IsTruncated: page.next !== undefined,
+    ...(page.next === undefined ? {} : { NextContinuationToken: Buffer.from(page.next).toString('base64') }),
+    Contents: page.objects.map((object) => ({
+      Key: encode(object.key),
+      LastModified: new Date(object.lastModified).toISOString(),
+      ETag: `"${object.etag}"`,
+      Size: object.bytes.length,
+      StorageClass: 'STANDARD',
+    })),
+    CommonPrefixes: page.prefixes.map((common) => ({ Prefix: encode(common) })),
+  };
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/xml' },
+    body: xmlDocument('ListBucketResult', result),
+  };
+}
+
+interface PageRequest {
+  readonly prefix: string;
+  readonly delimiter: string;
+  readonly after: string;
+  readonly maxKeys: number;
+}
+
+interface Page {
+  readonly objects: readonly StoredObject[];
+  readonly prefixes: readonly string[];
+  /** The last key or common prefix of this page when more follow. */
+  readonly next?: string;
+}
+
+function collectPage(bucket: Bucket, request: PageRequest): Page {
+  const { prefix, delimiter, after, maxKeys } = request;
+  const objects: StoredObject[] = [];
+  const prefixes: string[] = [];
+  let last = '';
+  for (const key of bucket.keys()) {
+    if (!key.startsWith(prefix) || compareUtf8(key, after) <= 0) continue;
+    const end = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
+    const common = end < 0 ? undefined : key.slice(0, end + delimiter.length);
+    if (common !== undefined && (common === prefixes.at(-1) || (after !== '' && after.startsWith(common)))) {
+      continue;
+    }
+    if (objects.length + prefixes.length === maxKeys) {
+      return maxKeys === 0 ? { objects, prefixes } : { objects, prefixes, next: last };
+    }
+    const object = bucket.objects.get(key);
+    if (common !== undefined) prefixes.push(common);
+    else if (object) objects.push(object);
+    last = common ?? key;
+  }
+  return { objects, prefixes };
+}
+
+function maxKeysOf(text: string | null): number {
+  if (text === null) return MAX_KEYS;
+  if (!/^\d+$/.test(text)) {
+    throw new S3Error(400, 'InvalidArgument', 'Provided max-keys not an integer or within integer range');
+  }
+  return Math.min(Number(text), MAX_KEYS);
+}
+
+function decodeToken(token: string): string {
+  const key = Buffer.from(token, 'base64');
+  if (key.length === 0 || key.toString('base64') !== token) {
+    throw new S3Error(400, 'InvalidArgument', 'The continuation token provided is incorrect');
+  }
+  return key.toString();
+}
+
+/** `encoding-type=url` as S3 does it: slashes stay, a space becomes a plus sign. */
+function encodeKey(key: string): string {
+  return encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+');
+}
