@@ -42,8 +42,10 @@ export type Outcome = SyncResult | undefined;
 export type OnProgress = (progress: { readonly done: number; readonly total: number }) => void;
 
 export interface SyncRunHooks {
-  /** Whether another window's result will do: not while something here needs attention. */
-  readonly mayTrust: boolean;
+  /**
+   * Another window's result will do if it is newer than this, ms: than the last failure here, say. Infinity: none will.
+   */
+  readonly trustAfter: number;
   /** The key that sessions are read with. */
   readonly onKey: (keyId: string) => void;
   readonly onProgress: OnProgress;
@@ -54,21 +56,21 @@ export async function runSync(
   deps: SyncRunDeps,
   metaCache: MetaCache,
   request: SyncRequest,
-  { mayTrust, onKey, onProgress }: SyncRunHooks,
+  { trustAfter, onKey, onProgress }: SyncRunHooks,
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { mirror, clock, log } = deps;
   const { mode, maxAge, acceptGone } = request;
   const vault = await deps.vault();
   onKey(vault.keyId);
-  const since = clock.now() - maxAge;
+  const since = Math.max(clock.now() - maxAge, trustAfter);
   const settled = async (): Promise<boolean> => {
     await mirror.reloadIfChanged();
     const { lastSync, lastFullList, failedKey } = mirror.sync();
     // What could not be read with another key may be readable now.
     if (failedKey !== undefined && failedKey.id !== vault.keyId) return false;
     const at = mode === 'full' ? lastFullList : lastSync;
-    return mayTrust && !acceptGone && at > since && at <= clock.now();
+    return !acceptGone && at > since && at <= clock.now();
   };
   if (maxAge > 0 && (await settled())) return undefined;
   onProgress({ done: 0, total: 0 });

@@ -40,6 +40,8 @@ export class SyncService implements Disposable {
   private current: SyncState = { kind: 'idle' };
   private run: { readonly mode: SyncMode; readonly shared: SharedRun<Outcome> } | undefined;
   private keyId: string | undefined;
+  /** When the store could not be reached for the last time, ms since 1970: only what is newer says that it can be. */
+  private failedAt = 0;
 
   readonly onDidChangeState: Event<SyncState> = this.stateChanged.event;
 
@@ -152,13 +154,15 @@ export class SyncService implements Disposable {
 
   private async execute(request: SyncRequest, before: SyncState, signal: AbortSignal): Promise<Outcome> {
     const hooks: SyncRunHooks = {
-      mayTrust: before.kind !== 'attention',
+      // What needs attention here may work in another window, and is to be mended all the same.
+      trustAfter: before.kind === 'attention' ? Infinity : this.failedAt,
       onKey: (keyId) => (this.keyId = keyId),
       onProgress: ({ done, total }) => this.setState({ kind: 'syncing', done, total }),
     };
     try {
       const outcome = await runSync(this.deps, this.metaCache, request, hooks, signal);
       this.run = undefined;
+      this.failedAt = 0;
       this.settle();
       return outcome;
     } catch (error) {
@@ -171,7 +175,7 @@ export class SyncService implements Disposable {
   /** Says what the mirror says. */
   private settle(): void {
     const { lastSync, unconfirmed, failedKey } = this.deps.mirror.sync();
-    if (lastSync === 0) return;
+    if (lastSync === 0 || lastSync <= this.failedAt) return;
     this.scheduler.synced(lastSync);
     const wrongKey = failedKey !== undefined && failedKey.id === this.keyId && !failedKey.opensOthers;
     if (unconfirmed.length > 0) this.setState({ kind: 'needsConfirmation', filenames: unconfirmed });
@@ -190,6 +194,7 @@ export class SyncService implements Disposable {
     const { action } = recoveryFor(error);
     this.deps.log.warn(`Sync failed: ${error.message}`, { code: error.code, action });
     if (action === 'goOffline' || action === 'retry') {
+      this.failedAt = this.deps.clock.now();
       const since = before.kind === 'offline' ? before.since : this.deps.clock.now();
       this.setState({ kind: 'offline', since, retryAt: this.scheduler.wentOffline(), error });
     } else {

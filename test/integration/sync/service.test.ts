@@ -93,6 +93,41 @@ describe('sync service', () => {
     assert.equal(window.mirror.rows().size, 1);
   });
 
+  it('stays offline until a request has succeeded, however short ago the last sync was', async () => {
+    const window = await world.open({ clock });
+    const seen: string[] = [];
+    window.service.onDidChangeState(({ kind }) => void seen.push(kind));
+    window.service.start();
+    await reach(window.service, 'synced');
+    clock.advance(MINUTE);
+    const down = { kind: 'error', status: 503, code: 'SlowDown' } as const;
+    world.server.fail({ misbehave: down });
+    await assert.rejects(window.service.sync('full', never), { code: 'throttled' });
+    world.server.fail({ misbehave: down });
+    seen.length = 0;
+    for (const again of [1, 2]) {
+      const { state } = window.service;
+      assert.ok(state.kind === 'offline', `${state.kind}, not offline, try ${again}`);
+      clock.advance(state.retryAt - clock.now());
+      await reach(window.service, 'syncing');
+      await reach(window.service, again === 1 ? 'offline' : 'synced');
+    }
+    assert.deepEqual(seen, ['syncing', 'offline', 'syncing', 'synced']);
+  });
+
+  it('is back as soon as another window has reached the store after it failed', async () => {
+    const other = await world.open({ clock });
+    await other.service.sync('quick', never);
+    const window = await world.open({ clock });
+    await window.mirror.watch();
+    clock.advance(MINUTE);
+    world.server.fail({ misbehave: { kind: 'error', status: 503, code: 'SlowDown' } });
+    await assert.rejects(window.service.sync('full', never), { code: 'throttled' });
+    clock.advance(1_000);
+    await other.service.sync('quick', never);
+    await reach(window.service, 'synced');
+  });
+
   it('says what only the user can mend, and lets another window with good credentials work', async () => {
     const bad = await world.open({ clock, keys: { accessKeyId: 'AKIATEST', secretAccessKey: 'wrong' } });
     await assert.rejects(bad.service.sync('quick', never), { code: 'badSignature' });
