@@ -1,6 +1,7 @@
 import type { FastshotError } from '../base/errors';
 
-export type OperationStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+/** `incomplete`: what could be done is done, and the rest waits or has failed. */
+export type OperationStatus = 'queued' | 'running' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled';
 
 /**
  * `foreground`: the user waits for it. `sync`: automatic syncs. Lanes queue apart, so that background work never holds up
@@ -50,7 +51,7 @@ export interface OperationInfo {
   readonly queuedAt: number;
   readonly startedAt?: number | undefined;
   readonly endedAt?: number | undefined;
-  /** Why it failed. */
+  /** Why it failed or is incomplete. */
   readonly error?: FastshotError | undefined;
 }
 
@@ -60,6 +61,17 @@ export interface OperationContext {
   readonly signal: AbortSignal;
   /** Fields left out keep their last value. Cheap: call it as often as there is news. */
   readonly report: (progress: OperationProgress) => void;
+  /**
+   * For work that gives its result although not all went well: batches, tests. Says how the operation is to end in lists
+   * and log, and why. The last call counts; work that rejects ends as that says.
+   */
+  readonly endAs: (end: UnhappyEnd) => void;
+}
+
+/** How an operation ends that has a result all the same. */
+export interface UnhappyEnd {
+  readonly status: 'failed' | 'incomplete';
+  readonly error: FastshotError;
 }
 
 export type Work<T> = (context: OperationContext) => Promise<T>;

@@ -164,7 +164,8 @@ export class OperationManager implements Disposable {
     const { status, startedAt, endedAt, error } = info;
     const title = spec.logTitle ?? spec.title;
     const data = { ms: endedAt! - (startedAt ?? endedAt!), code: error?.code };
-    if (status === 'failed') this.log.warn(`${title}: ${error!.message}`, data);
+    if (error)
+      this.log.warn(`${title}: ${status === 'incomplete' ? 'not all is done: ' : ''}${error.message}`, data);
     else this.log.info(`${title}: ${status}`, data);
   }
 

@@ -7,6 +7,7 @@ import type {
   OperationProgress,
   OperationSpec,
   OperationStatus,
+  UnhappyEnd,
   Work,
 } from './operation';
 
@@ -104,8 +105,18 @@ export class Task {
     const { signal } = this.controller;
     try {
       throwIfAborted(signal);
-      const value = await this.work({ signal, report: (progress) => this.report(progress) });
-      this.end('succeeded');
+      let unhappy: UnhappyEnd | undefined;
+      const value = await this.work({
+        signal,
+        report: (progress) => this.report(progress),
+        endAs: (end) => void (unhappy = end),
+      });
+      // The compiler does not see that the work has called it.
+      const { status, error } = (unhappy as UnhappyEnd | undefined) ?? {
+        status: 'succeeded',
+        error: undefined,
+      };
+      this.end(status, error);
       this.settle.resolve(value);
     } catch (error) {
       if (isCancelled(error)) this.end('cancelled');

@@ -9,6 +9,7 @@ const ICONS: Record<OperationStatus, string> = {
   queued: 'clock',
   running: 'loading~spin',
   succeeded: 'check',
+  incomplete: 'warning',
   failed: 'error',
   cancelled: 'circle-slash',
 };
@@ -28,7 +29,7 @@ const CLEAR: vscode.QuickInputButton = {
 export function showOperations(operations: OperationManager, showLog: () => void): void {
   const pick = vscode.window.createQuickPick<Item>();
   pick.title = 'Fastshot Operations';
-  pick.placeholder = 'Running, waiting and past operations. Enter on a failed one shows the log.';
+  pick.placeholder = 'Running, waiting and past operations. Enter on one that failed shows the log.';
   pick.buttons = [CLEAR];
   pick.matchOnDetail = true;
   const live = new LiveItems(pick, ({ operation }) => operation?.id);
@@ -40,7 +41,7 @@ export function showOperations(operations: OperationManager, showLog: () => void
     refresh();
   });
   pick.onDidAccept(() => {
-    if (pick.selectedItems[0]?.operation?.status === 'failed') {
+    if (pick.selectedItems[0]?.operation?.error) {
       pick.hide();
       showLog();
     }
@@ -72,7 +73,7 @@ function itemOf(operation: OperationInfo): Item {
     description: live
       ? progressText(operation)
       : [status, seconds, endedAt && new Date(endedAt).toLocaleTimeString()].filter(Boolean).join(' · '),
-    ...(error && status === 'failed' ? { detail: quickPickText(error.message, 300) } : {}),
+    ...(error ? { detail: quickPickText(error.message, 300) } : {}),
     ...(live ? { buttons: [CANCEL] } : {}),
     alwaysShow: true,
     operation,

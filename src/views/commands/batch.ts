@@ -2,8 +2,9 @@ import pMap from 'p-map';
 import * as vscode from 'vscode';
 import { audited, type AuditedOperation } from '../../audit/audit';
 import { plural } from '../../base/displayText';
-import { isCancelled, toFastshotError } from '../../base/errors';
+import { type FastshotError, isCancelled, toFastshotError } from '../../base/errors';
 import type { CatalogEntry } from '../../catalog/entry';
+import { batchEnd } from '../../operations/batchEnd';
 import type { OperationContext } from '../../operations/operation';
 import type { App } from '../app';
 import { showOperation } from '../progress';
@@ -59,7 +60,8 @@ export async function runBatch(
   const what = entries.length === 1 ? first.title : plural(entries.length, 'session');
   const finished: CatalogEntry[] = [];
   const problems: string[] = [];
-  let failed = 0;
+  const failures: FastshotError[] = [];
+  const waiting: string[] = [];
   const scope = app.connections.current?.id;
   const spec = {
     kind,
@@ -82,7 +84,10 @@ export async function runBatch(
       try {
         const recordAs = (filename: string): void => void (event.session = filename);
         let waitsFor: string | undefined;
-        const waits = (why: string): void => void (waitsFor = why);
+        const waits = (why: string): void => {
+          waitsFor = why;
+          waiting.push(why);
+        };
         const run = (): Promise<void> => work(entry, { ...context, note, recordAs, waits });
         await (isAudited ? run() : audited(app.audit, event, run, undefined, () => waitsFor));
         finished.push(entry);
@@ -91,9 +96,10 @@ export async function runBatch(
           stopped = error;
           return;
         }
-        failed += 1;
-        note(toFastshotError(error).message);
-        app.log.warn(`${doing} ${event.session} failed: ${toFastshotError(error).message}`);
+        const failure = toFastshotError(error);
+        failures.push(failure);
+        note(failure.message);
+        app.log.warn(`${doing} ${event.session} failed: ${failure.message}`);
       }
       tried += 1;
       tell();
@@ -104,6 +110,8 @@ export async function runBatch(
       // Only now that all of them have really ended.
       if (stopped !== undefined) throw stopped;
       await end.finish?.(finished);
+      const unhappy = batchEnd({ total: entries.length, failures, waiting });
+      if (unhappy) context.endAs(unhappy);
     } finally {
       await end.settle?.();
     }
@@ -112,10 +120,10 @@ export async function runBatch(
     await showOperation(app.operations, operation);
   } finally {
     const head =
-      failed === 0
+      failures.length === 0
         ? `${plural(finished.length, 'session')} ${done}, not quite whole. `
         : finished.length > 0
-          ? `${plural(finished.length, 'session')} ${done}, ${failed} not. `
+          ? `${plural(finished.length, 'session')} ${done}, ${failures.length} not. `
           : '';
     if (problems.length > 0) void showProblems(app, head, problems);
   }

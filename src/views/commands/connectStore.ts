@@ -114,8 +114,13 @@ function runTest(
 ): Promise<ConnectionReport> {
   const operation = app.operations.run(
     { kind: 'test', title: `Testing the connection to ${storeLabel(config)}` },
-    ({ signal, report }) =>
-      testConnection({ config, keys, vault, log: app.log }, ({ message }) => report({ message }), signal),
+    async ({ signal, report, endAs }) => {
+      const subject = { config, keys, vault, log: app.log };
+      const result = await testConnection(subject, ({ message }) => report({ message }), signal);
+      const error = failedStep(result)?.error;
+      if (error) endAs({ status: 'failed', error });
+      return result;
+    },
   );
   return showOperation(app.operations, operation);
 }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { audited, type AuditedOperation } from '../../audit/audit';
 import { plural } from '../../base/displayText';
+import { FastshotError } from '../../base/errors';
+import { batchEnd } from '../../operations/batchEnd';
 import type { OnProgress, RepairDeps } from '../../sync/maintain/maintainDeps';
 import type { RepairStep, StepOutcome } from '../../sync/maintain/repairSteps';
 import { systemClock } from '../../sync/clock';
@@ -45,10 +47,15 @@ export async function applyWithSummary(app: App, connection: Connection, changes
   const outcomes: StepOutcome[] = [];
   const running = app.operations.run(
     { kind: operation, title, scope: connection.id, key: `maintain/${connection.id}` },
-    ({ signal, report }) => {
+    async ({ signal, report, endAs }) => {
       const onProgress: OnProgress = ({ done, total }) =>
         report({ done, total, message: `${done} of ${plural(total, 'change')}` });
-      return apply((outcome) => outcomes.push(outcome), onProgress, signal);
+      await apply((outcome) => outcomes.push(outcome), onProgress, signal);
+      const failures = outcomes.flatMap((outcome) =>
+        outcome.status === 'failed' ? [new FastshotError('internal', outcome.why)] : [],
+      );
+      const unhappy = batchEnd({ total: outcomes.length, failures, waiting: [] });
+      if (unhappy) endAs(unhappy);
     },
   );
   const event = { operation, store: connection.id };

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { audited } from '../../audit/audit';
 import { displaySize, plural } from '../../base/displayText';
+import { FastshotError } from '../../base/errors';
+import { batchEnd } from '../../operations/batchEnd';
 import { systemClock } from '../../sync/clock';
 import { type CacheParts, knownVersions } from '../../sync/maintain/cache/cacheParts';
 import { checkCache, type CacheCheck } from '../../sync/maintain/cache/checkCache';
@@ -146,13 +148,16 @@ async function mend(app: App, connection: Connection, check?: CacheCheck): Promi
     app,
     connection,
     'Repairing the cache of',
-    async ({ signal, report }): Promise<CacheRepair> => {
+    async ({ signal, report, endAs }): Promise<CacheRepair> => {
       await connection.allRows;
       const onProgress = inFiles(report);
       const repair = check
         ? { broken: check.broken, left: await repairCache(deps, check.broken, onProgress, signal) }
         : await validateAndRepair(deps, Date.now(), onProgress, signal);
       if (repair.broken.length === 0) return repair;
+      const failures = repair.left.map(({ why }) => new FastshotError('internal', why));
+      const unhappy = batchEnd({ total: repair.broken.length, failures, waiting: [] });
+      if (unhappy) endAs(unhappy);
       // What was broken of the lists is read by a sync; then the page can say that all is well.
       await connection.sync.sync('quick', signal);
       await checkCache(deps, vault.parseMetaIndex, Date.now(), onProgress, signal);

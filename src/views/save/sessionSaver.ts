@@ -5,6 +5,7 @@ import { throwIfAborted } from '../../base/abort';
 import { displaySize, plural } from '../../base/displayText';
 import { FastshotError } from '../../base/errors';
 import type { ImageTools } from '../../images/imageTools';
+import { batchEnd } from '../../operations/batchEnd';
 import type { OperationContext } from '../../operations/operation';
 import type { OperationManager } from '../../operations/operationManager';
 import { displayName } from '../../session/sessionName';
@@ -87,7 +88,11 @@ export class SessionSaver {
         const { toDraft } = await import('./saving');
         const draft = await toDraft(request, this.parts.tools, new Date(), context.signal);
         throwIfAborted(context.signal);
-        return destination === 'cloud' ? this.toCloud(draft, report, context) : this.toLocal(draft);
+        if (destination !== 'cloud') return this.toLocal(draft);
+        const saved = await this.toCloud(draft, report, context);
+        const unhappy = batchEnd({ total: 1, failures: [], waiting: saved.waits ? [saved.waits] : [] });
+        if (unhappy) context.endAs(unhappy);
+        return saved;
       },
       signal,
     );

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { audited } from '../../audit/audit';
 import { plural } from '../../base/displayText';
 import { FastshotError } from '../../base/errors';
+import { batchEnd } from '../../operations/batchEnd';
 import { sealedVault } from '../../sealing/sealedVault';
 import { type StoreConfig, storeId, storeIdentity, storeLabel } from '../../storage/storeConfig';
 import { systemClock } from '../../sync/clock';
@@ -90,7 +91,7 @@ async function run(app: App, connection: Connection, target: OpenTarget): Promis
   const targetId = storeId(target.config);
   const title = `Copying ${label} into ${storeLabel(target.config)}`;
   const spec = { kind: 'copy', title, scope: id, key: `copy/${id}/${targetId}` };
-  const operation = app.operations.run(spec, ({ signal, report }) =>
+  const operation = app.operations.run(spec, ({ signal, report, endAs }) =>
     audited(
       app.audit,
       { operation: 'copy', store: id },
@@ -106,12 +107,18 @@ async function run(app: App, connection: Connection, target: OpenTarget): Promis
           log: app.log,
         };
         try {
-          return await copyVault(deps, (done, total) => report({ done, total }), signal);
+          const result = await copyVault(deps, (done, total) => report({ done, total }), signal);
+          const failures = result.failures.map(({ message }) => new FastshotError('internal', message));
+          const total = result.verified + failures.length;
+          const unhappy = batchEnd({ total, failures, waiting: [] });
+          if (unhappy) endAs(unhappy);
+          return result;
         } finally {
           await record.close();
         }
       },
-      ({ verified }) => `${verified} verified in ${targetId}`,
+      ({ verified, failures }) =>
+        `${verified} verified in ${targetId}${failures.length > 0 ? `, ${failures.length} not copied` : ''}`,
     ),
   );
   return showOperation(app.operations, operation);

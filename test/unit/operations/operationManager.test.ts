@@ -61,6 +61,23 @@ describe('operation manager', () => {
     logged.dispose();
   });
 
+  it('counts as failed what says so of itself, in list and log, and gives its result all the same', async () => {
+    const lines: string[] = [];
+    const log = { ...silentLog, warn: (message: string) => void lines.push(message) };
+    const logged = new OperationManager(log);
+    const error = new FastshotError('damaged', 'It is no session.');
+    for (const status of ['failed', 'incomplete'] as const) {
+      const operation = logged.run(SPEC, async ({ endAs }) => {
+        endAs({ status, error });
+        return 'a report';
+      });
+      assert.equal(await operation.result, 'a report');
+      assert.deepEqual([operation.info.status, operation.info.error], [status, error]);
+    }
+    assert.deepEqual(lines, ['Test: It is no session.', 'Test: not all is done: It is no session.']);
+    logged.dispose();
+  });
+
   it('keeps why an operation failed, and rejects with the same error', async () => {
     const error = new FastshotError('diskFull', 'The disk is full.');
     const operation = operations.run(SPEC, async () => Promise.reject(error));
