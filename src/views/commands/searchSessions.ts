@@ -45,7 +45,8 @@ export function pickSession(app: App, title: (count: number) => string): Promise
   const follow = (): void => {
     const entries = app.model.all();
     search = createSearch(entries, texts);
-    pick.title = title(entries.length);
+    const isLocked = app.connections.current?.sealed?.isLocked ?? false;
+    pick.title = isLocked ? `${title(entries.length)} · the vault is locked` : title(entries.length);
     live.update(hits());
   };
   const following = new Throttle(follow, FOLLOW_MS);

@@ -14,7 +14,12 @@ export type TreeNode =
       readonly count: number;
       /** Why not everything can be listed, if so. */
       readonly problem?: string | undefined;
+      /** What is said in place of a count that is not known. */
+      readonly unknown?: string | undefined;
+      readonly isLocked?: boolean;
     }
+  /** Stands in for the sessions of a sealed vault that is locked; a click asks for its passphrase. */
+  | { readonly kind: 'locked'; readonly id: string }
   | { readonly kind: 'cloudEmpty'; readonly id: string }
   | {
       readonly kind: 'group';

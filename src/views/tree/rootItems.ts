@@ -13,17 +13,29 @@ export function rootItem(node: Extract<TreeNode, { kind: 'root' }>): vscode.Tree
   const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(displayText(node.label), node.root === 'gone' ? Collapsed : Expanded);
   item.id = node.id;
-  item.description = node.problem
-    ? `${node.count.toLocaleString()} · ${node.problem}`
-    : node.count.toLocaleString();
-  item.iconPath = new vscode.ThemeIcon(ROOTS[node.root].icon);
+  const count = node.unknown ?? node.count.toLocaleString();
+  item.description = node.problem ? `${count} · ${node.problem}` : count;
+  item.iconPath = new vscode.ThemeIcon(node.isLocked ? 'lock' : ROOTS[node.root].icon);
   item.contextValue = ROOTS[node.root].context;
-  item.accessibilityInformation = { label: `${displayText(node.label)}, ${plural(node.count, 'session')}` };
+  const spoken = node.unknown ?? plural(node.count, 'session');
+  item.accessibilityInformation = { label: `${displayText(node.label)}, ${spoken}` };
   if (node.problem) item.tooltip = node.problem;
   if (node.root === 'gone') {
     item.tooltip =
       'Somebody removed these sessions from the store. Decide about each; nothing is dropped by itself.';
   }
+  return item;
+}
+
+/** Stands in for the sessions of a locked vault. */
+export function lockedItem(id: string): vscode.TreeItem {
+  const item = new vscode.TreeItem('Unlock Vault…', vscode.TreeItemCollapsibleState.None);
+  item.id = id;
+  item.description = 'to show its sessions';
+  item.iconPath = new vscode.ThemeIcon('key');
+  item.contextValue = 'locked';
+  item.tooltip = 'The sessions are in the vault as before. They are listed once its passphrase is entered.';
+  item.command = { command: 'fastshot.vault.unlock', title: 'Unlock Vault…' };
   return item;
 }
 

@@ -11,7 +11,8 @@ import type { ListName, SessionsModel } from '../sessionsModel';
 import type { ImageSummaries } from './imageSummaries';
 import { imageItem } from './imageItem';
 import type { TreeNode } from './nodes';
-import { cloudEmptyItem, groupItem, rootItem } from './rootItems';
+import { unknownCount } from './cloudText';
+import { cloudEmptyItem, groupItem, lockedItem, rootItem } from './rootItems';
 import { sessionItem } from './sessionItem';
 import { sessionTooltip } from './sessionTooltip';
 import { waitingItem, waitingText } from './waitingItem';
@@ -29,6 +30,8 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   private readonly refreshing = new Throttle(() => this.changed.fire(undefined), REFRESH_MS);
   /** Rows by session, to refresh a single one. */
   private readonly rowsByEntry = new Map<string, TreeNode>();
+  /** What the row of the store says in place of a number, as it was shown last. */
+  private unknown: string | undefined;
   readonly onDidChangeTreeData = this.changed.event;
 
   constructor(
@@ -40,6 +43,7 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     // Ids are stable, so selection and expansion stay.
     this.subscriptions.push(
       model.onDidChange(() => this.refreshing.request()),
+      connections.onDidChangeState(() => this.refreshCloud()),
       images.onDidChange((entryId) => this.refreshRow(entryId)),
       downloads.onDidChange((filename) => this.refreshRow(`cloud/${filename}`)),
     );
@@ -64,6 +68,7 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
         }));
       case 'image':
       case 'waiting':
+      case 'locked':
       case 'cloudEmpty':
         return [];
     }
@@ -75,6 +80,8 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
         return rootItem(node);
       case 'cloudEmpty':
         return cloudEmptyItem(node.id);
+      case 'locked':
+        return lockedItem(node.id);
       case 'group':
         return groupItem(node);
       case 'session':
@@ -118,14 +125,24 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     const cloud = this.model.arrangement('cloud').matching;
     const gone = this.model.arrangement('gone').matching;
     if (!connected && local === 0 && !this.model.localProblem()) return [];
-    if (filtered && local === 0 && cloud === 0 && gone === 0) return [];
+    const isLocked = connected?.sealed?.isLocked ?? false;
+    if (filtered && !isLocked && local === 0 && cloud === 0 && gone === 0) return [];
     const problem = this.model.localProblem();
     const roots: TreeNode[] = [
       { kind: 'root', id: 'local', root: 'local', label: 'Local', count: local, problem },
     ];
     if (!connected) return [...roots, { kind: 'cloudEmpty', id: 'cloudEmpty' }];
     const { id, label } = connected;
-    roots.push({ kind: 'root', id: `cloud/${id}`, root: 'cloud', label: `Cloud · ${label}`, count: cloud });
+    const unknown = (this.unknown = this.unknownCount());
+    roots.push({
+      kind: 'root',
+      id: `cloud/${id}`,
+      root: 'cloud',
+      label: `Cloud · ${label}`,
+      count: cloud,
+      unknown,
+      isLocked,
+    });
     if (gone > 0) {
       roots.push({
         kind: 'root',
@@ -136,6 +153,23 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
       });
     }
     return roots;
+  }
+
+  private unknownCount(): string | undefined {
+    const { current } = this.connections;
+    if (!current) return undefined;
+    return unknownCount({
+      isLocked: current.sealed?.isLocked ?? false,
+      count: current.mirror.rows().size,
+      isFiltered: !isEmptyFilter(this.model.viewState.filter),
+      lastSync: current.mirror.sync().lastSync,
+      state: current.sync.state.kind,
+    });
+  }
+
+  /** Where a sync stands changes more often than what the row of the store says of it. */
+  private refreshCloud(): void {
+    if (this.unknownCount() !== this.unknown) this.refreshing.request();
   }
 
   /** What rows say of uploads that wait, by file name. */
@@ -160,6 +194,9 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   }
 
   private list(list: ListName): TreeNode[] {
+    if (list === 'cloud' && this.connections.current?.sealed?.isLocked) {
+      return [{ kind: 'locked', id: `locked/${this.connections.current.id}` }];
+    }
     const rows = this.arranged(list);
     return list === 'local' ? [...this.waitingRows(), ...rows] : rows;
   }
