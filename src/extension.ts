@@ -21,6 +21,7 @@ import { ContextKeys } from './views/contextKeys';
 import { DismissedNotes } from './views/dismissedNotes';
 import { TreeDragAndDrop } from './views/dragAndDrop/treeDragAndDrop';
 import { EditorSource } from './views/editorSource';
+import { emptyLocalTrash } from './views/emptyLocalTrash';
 import { DropReferences } from './views/markdown/dropReferences';
 import { PasteSession } from './views/markdown/pasteSession';
 import { newFromIncoming } from './views/make/newFromIncoming';
@@ -186,6 +187,6 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   connections.reload();
   const listed = Promise.all([local.start(), connections.current?.allRows]);
-  void listed.then(() => mendPermissions(home, log));
+  void listed.then(() => mendPermissions(home, log)).then(() => emptyLocalTrash(home, audit, log));
   if (__DEV__) void import('./views/dev/demo').then(({ connectDemo }) => connectDemo(secrets));
 }

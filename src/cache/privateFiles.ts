@@ -9,7 +9,7 @@ import { FILE_MODE, FOLDER_MODE } from './atomicFile';
  * What of the home folder is this program's alone. Its other parts, the user's sessions among them, are shared with the
  * desktop app, so whoever made them decides about them; what this program adds there is private from the start.
  */
-const OWN = ['stores', 'pending', 'copies', 'audit', 'local_cache.json'] as const;
+const OWN = ['stores', 'pending', 'copies', 'audit', 'trash', 'local_cache.json'] as const;
 
 /** Fails on a symbolic link, so that nothing elsewhere is ever changed; nothing more where the system has no such flag. */
 const NO_LINK = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);

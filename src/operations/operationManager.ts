@@ -164,8 +164,8 @@ export class OperationManager implements Disposable {
     const { status, startedAt, endedAt, error } = info;
     const title = spec.logTitle ?? spec.title;
     const data = { ms: endedAt! - (startedAt ?? endedAt!), code: error?.code };
-    if (error)
-      this.log.warn(`${title}: ${status === 'incomplete' ? 'not all is done: ' : ''}${error.message}`, data);
+    const but = status === 'incomplete' ? 'not all is done: ' : '';
+    if (error) this.log.warn(`${title}: ${but}${error.message}`, data);
     else this.log.info(`${title}: ${status}`, data);
   }
 

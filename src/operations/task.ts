@@ -105,17 +105,13 @@ export class Task {
     const { signal } = this.controller;
     try {
       throwIfAborted(signal);
-      let unhappy: UnhappyEnd | undefined;
+      const ends: UnhappyEnd[] = [];
       const value = await this.work({
         signal,
         report: (progress) => this.report(progress),
-        endAs: (end) => void (unhappy = end),
+        endAs: (end) => void ends.push(end),
       });
-      // The compiler does not see that the work has called it.
-      const { status, error } = (unhappy as UnhappyEnd | undefined) ?? {
-        status: 'succeeded',
-        error: undefined,
-      };
+      const { status, error } = ends.at(-1) ?? { status: 'succeeded', error: undefined };
       this.end(status, error);
       this.settle.resolve(value);
     } catch (error) {

@@ -3,7 +3,8 @@ import type { VaultMode } from '../../session/vault';
 import { INDEX_SUFFIX, SEALED_INDEX_SUFFIX, SETTLED_SUFFIX, TRASH } from '../../storage/layout';
 import type { ObjectStore } from '../../storage/objectStore';
 import { storeTime } from '../../storage/storeTime';
-import { parseTrashKey, settledKey, TRASH_AGE_MS, type TrashEntry, trashIndexKey } from './trash';
+import { TRASH_AGE_MS } from '../../session/trashName';
+import { parseTrashKey, settledKey, type TrashEntry, trashIndexKey } from './trash';
 
 const BESIDE = [INDEX_SUFFIX, SEALED_INDEX_SUFFIX, SETTLED_SUFFIX];
 

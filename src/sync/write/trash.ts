@@ -1,14 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { checkSessionName } from '../../session/sessionName';
+import { newTrashStamp, trashTime } from '../../session/trashName';
 import type { VaultMode } from '../../session/vault';
 import { indexSuffix, SETTLED_SUFFIX, TRASH } from '../../storage/layout';
 import type { ObjectStore } from '../../storage/objectStore';
 
-/** How long removed sessions can be restored, ms (design, "In the store"). */
-export const TRASH_AGE_MS = 30 * 86_400_000;
-
 /** `trash/<time of removal>-<random>_<filename>` */
-const KEY = /^trash\/(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z-[0-9a-f]{6}_(.+)$/su;
+const KEY = /^trash\/([^_]+)_(.+)$/su;
 
 /** A removed session. */
 export interface TrashEntry {
@@ -24,8 +21,7 @@ export interface TrashEntry {
 
 /** A key that no other removal has. Colons are left out of its time, because not every folder can hold them. */
 export function newTrashKey(filename: string, now: number): string {
-  const time = new Date(now).toISOString().replaceAll(/[-:.]/g, '');
-  return `${TRASH}${time}-${randomBytes(3).toString('hex')}_${filename}`;
+  return `${TRASH}${newTrashStamp(now)}_${filename}`;
 }
 
 /** Where the index of a removed session is kept. */
@@ -39,10 +35,10 @@ export const settledKey = (key: string): string => key + SETTLED_SUFFIX;
 
 /** What a key in the trash stands for; undefined for what goes with a session, and for what we did not put there. */
 export function parseTrashKey(key: string): Pick<TrashEntry, 'filename' | 'removedAt'> | undefined {
-  const [, year, month, day, hours, minutes, seconds, ms, filename] = KEY.exec(key) ?? [];
+  const [, stamp = '', filename] = KEY.exec(key) ?? [];
   if (filename === undefined || checkSessionName(filename) !== undefined) return undefined;
-  const removedAt = Date.parse(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}.${ms}Z`);
-  return Number.isNaN(removedAt) ? undefined : { filename, removedAt };
+  const removedAt = trashTime(stamp);
+  return removedAt === undefined ? undefined : { filename, removedAt };
 }
 
 /** All removed sessions, the last one first. */

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { audited } from '../../audit/audit';
 import { plural } from '../../base/displayText';
 import { FastshotError } from '../../base/errors';
 import type { CatalogEntry } from '../../catalog/entry';
@@ -12,13 +11,15 @@ import type { Connection } from '../connections';
 import { messageText } from '../quickPickText';
 import type { SessionNode } from '../tree/nodes';
 import { runBatch } from './batch';
+import { removeLocal } from './localRemoval';
 import { removedText } from './removedText';
 import { sayIncomplete } from './sayIncomplete';
 import { connected, selectedEntries } from './sessionFiles';
+import { trashedEntry } from './trashedEntry';
 
 /**
- * Removes sessions, with one confirmation and one summary: those of the store into its trash, with Undo; those of this
- * machine into the system's trash.
+ * Removes sessions, with one confirmation: those of the store and those of this machine into the trash there, each with
+ * Undo.
  */
 export async function removeSessions(
   app: App,
@@ -42,46 +43,6 @@ export async function removeSessions(
   const local = removed.filter(({ place }) => place !== 'cloud');
   if (local.length > 0) await removeLocal(app, local);
   if (cloud.length > 0) await removeFromCloud(app, connected(app), cloud);
-}
-
-async function removeLocal(app: App, entries: readonly CatalogEntry[]): Promise<void> {
-  const batch = { kind: 'remove', doing: 'Removing', done: 'removed', isAudited: true } as const;
-  const withoutTrash: CatalogEntry[] = [];
-  const remove = (useTrash: boolean) => async (entry: CatalogEntry) => {
-    const uri = vscode.Uri.file(entry.path ?? '');
-    const event = { operation: 'remove', session: entry.row.filename } as const;
-    const remove = async (): Promise<void> => vscode.workspace.fs.delete(uri, { useTrash });
-    if (!useTrash) return audited(app.audit, event, remove);
-    try {
-      await remove();
-    } catch {
-      // Servers and some file systems have no trash. Recorded once the user has said what shall happen.
-      withoutTrash.push(entry);
-      return;
-    }
-    void app.audit.record({ ...event, outcome: 'done' });
-  };
-  const tried = await runBatch(app, batch, entries, remove(true));
-  const trashed = tried.filter((entry) => !withoutTrash.includes(entry));
-  if (withoutTrash.length > 0 && (await confirmForGood(withoutTrash.length))) {
-    await runBatch(app, batch, withoutTrash, remove(false));
-  }
-  await app.local.refresh(new AbortController().signal);
-  if (trashed.length > 0) {
-    void vscode.window.showInformationMessage(
-      `${plural(trashed.length, 'session')} moved to the trash of this machine.`,
-    );
-  }
-}
-
-async function confirmForGood(count: number): Promise<boolean> {
-  const remove = 'Delete for Good';
-  const answer = await vscode.window.showWarningMessage(
-    `${plural(count, 'session')} cannot be moved to a trash: there is none for this folder.`,
-    { modal: true, detail: 'Deleting for good cannot be undone.' },
-    remove,
-  );
-  return answer === remove;
 }
 
 async function removeFromCloud(
@@ -128,9 +89,10 @@ export async function restoreTrashed(
   const { deps } = connection.writer;
   // By key: of one name there may be several in the trash.
   const byKey = new Map(trashed.map((entry) => [entry.key, entry]));
+  const entries = trashed.map(({ key, filename, size }) => trashedEntry('cloud', key, filename, size));
   const batch = { kind: 'restore', doing: 'Restoring', done: 'restored' } as const;
   const incomplete: string[] = [];
-  await runBatch(app, batch, trashed.map(restoreTarget), async ({ id }, { signal, waits }) => {
+  await runBatch(app, batch, entries, async ({ id }, { signal, waits }) => {
     const entry = byKey.get(id);
     const pending = entry && (await restoreSession(deps, entry, signal)).pending;
     if (!pending) return;
@@ -142,20 +104,6 @@ export async function restoreTrashed(
     const why = messageText(incomplete[0]!, 200);
     void sayIncomplete(`${count} restored, of which the list there is still to come: ${why}`);
   });
-}
-
-/** What a batch shows of a session that is only in the trash. */
-function restoreTarget({ key, filename, size, etag }: TrashEntry): CatalogEntry {
-  const row = { filename, size, etag, modified: 0 };
-  return {
-    id: key,
-    place: 'cloud',
-    row,
-    title: filename,
-    time: undefined,
-    hasLocalCopy: false,
-    gone: true,
-  };
 }
 
 /** The same sessions in the other place: local ones of those in the cloud, and the other way round. */
@@ -186,8 +134,7 @@ async function confirm(
   const detail = [
     cloud > 0 &&
       `From ${label}, for everybody who shares it: ${plural(cloud, 'session')}. They rest in its trash for 30 days.`,
-    local > 0 &&
-      `From this machine: ${plural(local, 'session')}, into the system's trash where there is one.`,
+    local > 0 && `From this machine: ${plural(local, 'session')}, into its trash for 30 days.`,
     twinsHere > 0 &&
       `${plural(twinsHere, 'session')} of the same name on this machine: "${both}" takes those too.`,
     twinsInCloud > 0 &&

@@ -1,73 +1,134 @@
 import * as vscode from 'vscode';
 import { audited } from '../../audit/audit';
 import { displaySize } from '../../base/displayText';
+import { isCancelled, toFastshotError } from '../../base/errors';
+import { listLocalTrash, type LocalTrashEntry, purgeLocal } from '../../local/localTrash';
 import { displayName } from '../../session/sessionName';
 import { cannotDelete } from '../../sync/write/failures';
 import { purge } from '../../sync/write/purgeTrash';
 import { listTrash, type TrashEntry } from '../../sync/write/trash';
 import type { App } from '../app';
+import type { Connection } from '../connections';
 import { showOperation } from '../progress';
 import { messageText, quickPickText } from '../quickPickText';
 import { relativeTime } from '../relativeTime';
+import { restoreLocalTrashed } from './localRemoval';
 import { restoreTrashed } from './removeSessions';
-import { connected } from './sessionFiles';
 
-/** Shows what was removed from the store, to restore it or to delete it for good. */
+/** A removed session: of the store that is connected, or of this machine. */
+type Removed =
+  | { readonly place: 'cloud'; readonly entry: TrashEntry }
+  | { readonly place: 'local'; readonly entry: LocalTrashEntry };
+
+/** Shows what was removed, from this machine and from the store, to restore it or to delete it for good. */
 export async function showTrash(app: App): Promise<void> {
-  const connection = connected(app);
+  const { current } = app.connections;
+  const here = await listLocalTrash(app.home);
+  const inStore = current ? await listStoreTrash(app, current) : [];
+  const removed: Removed[] = [
+    ...here.map((entry) => ({ place: 'local', entry }) as const),
+    ...inStore.map((entry) => ({ place: 'cloud', entry }) as const),
+  ].sort((a, b) => b.entry.removedAt - a.entry.removedAt);
+  const where = current ? `${messageText(current.label, 60)} and of this machine` : 'this machine';
+  if (removed.length === 0) {
+    void vscode.window.showInformationMessage(`The trash of ${where} is empty.`);
+    return;
+  }
+  const picked = await vscode.window.showQuickPick(
+    removed.map((each) => itemOf(each, current?.label)),
+    {
+      canPickMany: true,
+      title: `Trash of ${where}`,
+      placeHolder: 'Removed sessions: tick those to restore or delete',
+      matchOnDescription: true,
+    },
+  );
+  if (picked && picked.length > 0) await decide(app, current, picked);
+}
+
+/** What can be read of a store's trash: that it cannot be reached must not hide what is on this machine. */
+async function listStoreTrash(app: App, connection: Connection): Promise<readonly TrashEntry[]> {
   const list = app.operations.run(
     { kind: 'trash', title: 'Reading the trash', scope: connection.id },
     async ({ signal }) => listTrash(await connection.store(), signal),
   );
-  const trashed = await showOperation(app.operations, list);
-  if (trashed.length === 0) {
-    void vscode.window.showInformationMessage(`The trash of ${messageText(connection.label, 60)} is empty.`);
-    return;
+  try {
+    return await showOperation(app.operations, list);
+  } catch (error) {
+    if (isCancelled(error)) throw error;
+    const why = messageText(toFastshotError(error).message, 300);
+    void vscode.window.showWarningMessage(`The trash of the store could not be read. ${why}`);
+    return [];
   }
-  const picked = await vscode.window.showQuickPick(trashed.map(itemOf), {
-    canPickMany: true,
-    title: `Trash of ${connection.label}`,
-    placeHolder: 'Removed sessions: tick those to restore or delete',
-    matchOnDescription: true,
-  });
-  if (!picked || picked.length === 0) return;
-  const entries = picked.map(({ entry }) => entry);
-  const store = await connection.store();
-  const mayDelete = store.capabilities.deletes !== false;
+}
+
+async function decide(
+  app: App,
+  connection: Connection | undefined,
+  picked: readonly { readonly removed: Removed }[],
+): Promise<void> {
+  const here = picked.flatMap(({ removed }) => (removed.place === 'local' ? [removed.entry] : []));
+  const inStore = picked.flatMap(({ removed }) => (removed.place === 'cloud' ? [removed.entry] : []));
+  const store = inStore.length > 0 ? await connection?.store() : undefined;
+  const mayDelete = store?.capabilities.deletes !== false;
   const restore = 'Restore';
   const purgeNow = 'Delete for Good';
+  const back = inStore.length > 0 ? 'Restore brings them back for everybody' : 'Restore brings them back';
   const answer = await vscode.window.showInformationMessage(
-    entries.length === 1 ? 'One removed session' : `${entries.length} removed sessions`,
+    picked.length === 1 ? 'One removed session' : `${picked.length} removed sessions`,
     {
       modal: true,
       detail: mayDelete
-        ? 'Restore brings them back for everybody. Delete for Good cannot be undone.'
-        : `Restore brings them back for everybody, and their copies stay in the trash. ${cannotDelete(connection.label)}`,
+        ? `${back}. Delete for Good cannot be undone.`
+        : `${back}, and copies stay in the trash. ${cannotDelete(connection?.label ?? '')}`,
     },
     restore,
     ...(mayDelete ? [purgeNow] : []),
   );
-  if (answer === restore) await restoreTrashed(app, connection, entries);
-  if (answer === purgeNow) {
-    const operation = app.operations.run(
-      { kind: 'purge', title: 'Deleting from the trash', scope: connection.id },
-      async ({ signal, report }) => {
-        for (const [done, entry] of entries.entries()) {
-          report({ done, total: entries.length });
-          const event = { operation: 'purge', session: entry.filename, store: connection.id } as const;
-          await audited(app.audit, event, () => purge(store, entry, connection.writer.deps.mode, signal));
-        }
-      },
-    );
-    await showOperation(app.operations, operation);
+  if (answer === restore) {
+    if (here.length > 0) await restoreLocalTrashed(app, here);
+    if (connection && inStore.length > 0) await restoreTrashed(app, connection, inStore);
   }
+  if (answer === purgeNow) await deleteForGood(app, connection, here, inStore);
 }
 
-function itemOf(entry: TrashEntry): vscode.QuickPickItem & { readonly entry: TrashEntry } {
+async function deleteForGood(
+  app: App,
+  connection: Connection | undefined,
+  here: readonly LocalTrashEntry[],
+  inStore: readonly TrashEntry[],
+): Promise<void> {
+  const total = here.length + inStore.length;
+  const spec = { kind: 'purge', title: 'Deleting from the trash', scope: connection?.id };
+  const operation = app.operations.run(spec, async ({ signal, report }) => {
+    let done = 0;
+    for (const entry of here) {
+      report({ done: done++, total });
+      const event = { operation: 'purge', session: entry.filename } as const;
+      await audited(app.audit, event, () => purgeLocal(app.home, entry));
+    }
+    const store = inStore.length > 0 ? await connection?.store() : undefined;
+    if (!connection || !store) return;
+    for (const entry of inStore) {
+      report({ done: done++, total });
+      const event = { operation: 'purge', session: entry.filename, store: connection.id } as const;
+      await audited(app.audit, event, () => purge(store, entry, connection.writer.deps.mode, signal));
+    }
+  });
+  await showOperation(app.operations, operation);
+}
+
+function itemOf(
+  removed: Removed,
+  label: string | undefined,
+): vscode.QuickPickItem & { readonly removed: Removed } {
+  const { filename, removedAt, size } = removed.entry;
+  const from = removed.place === 'local' ? 'this machine' : quickPickText(label ?? '', 60);
   return {
-    label: quickPickText(displayName(entry.filename)),
-    description: `removed ${relativeTime(entry.removedAt, Date.now())} · ${displaySize(entry.size)}`,
-    detail: quickPickText(entry.filename),
-    entry,
+    label: quickPickText(displayName(filename)),
+    description: `removed ${relativeTime(removedAt, Date.now())} from ${from} · ${displaySize(size)}`,
+    detail: quickPickText(filename),
+    iconPath: new vscode.ThemeIcon(removed.place === 'local' ? 'device-desktop' : 'cloud'),
+    removed,
   };
 }

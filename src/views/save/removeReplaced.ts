@@ -4,6 +4,7 @@ import { neverAborted } from '../../base/abort';
 import { toFastshotError } from '../../base/errors';
 import type { CatalogEntry } from '../../catalog/entry';
 import { isSameFile } from '../../local/localFile';
+import { type LocalTrashEntry, restoreLocal, trashLocal } from '../../local/localTrash';
 import { removeSession } from '../../sync/write/remove';
 import { type RestoreOutcome, restoreSession } from '../../sync/write/restore';
 import type { TrashEntry } from '../../sync/write/trash';
@@ -13,25 +14,29 @@ import type { Connection } from '../connections';
 import { showError } from '../errorActions';
 import { messageText } from '../quickPickText';
 
-/** Brings the old session back from the store's trash, and says so. Never rejects. */
+/** Brings the old session back from the trash, and says so. Never rejects. */
 export type Restore = () => Promise<void>;
 
 /**
- * Removes the session that a new one has replaced: into the system's trash, or the store's. What cannot be removed
+ * Removes the session that a new one has replaced: into the trash of this machine, or the store's. What cannot be removed
  * stays and is named; nothing is lost then.
- * @returns what brings it back from the store's trash
+ * @param home the folder that holds `sessions/`
+ * @returns what brings it back from the trash
  */
 export async function removeReplaced(
   { place, path, row, title }: CatalogEntry,
+  home: string,
   connection: Connection | undefined,
   audit: Audit,
 ): Promise<Restore | undefined> {
   const event = { operation: 'remove', session: row.filename, store: connection?.id } as const;
   if (place !== 'cloud') {
-    if (await removeFile(path ?? '', row.etag, title)) {
-      void audit.record({ ...event, store: undefined, outcome: 'done' });
-    }
-    return undefined;
+    const here = { ...event, store: undefined };
+    const trashed = await removeFile(home, path ?? '', row.etag, title);
+    if (!trashed) return undefined;
+    void audit.record({ ...here, outcome: 'done' });
+    const back = (): Promise<string> => restoreLocal(home, trashed);
+    return () => restoreFile(title, () => audited(audit, { ...here, operation: 'restore' }, back));
   }
   if (!connection) {
     tellKept(title, 'its store is no longer connected.');
@@ -82,30 +87,32 @@ async function restore(
 
 /**
  * @param version of the file that was edited: whatever is there by now instead stays
- * @returns whether it is gone
+ * @returns where it is in the trash; undefined when it stays, which is said
  */
-async function removeFile(path: string, version: string, title: string): Promise<boolean> {
-  const keep = (): boolean => {
+async function removeFile(
+  home: string,
+  path: string,
+  version: string,
+  title: string,
+): Promise<LocalTrashEntry | undefined> {
+  if (!(await isSameFile(path, version))) {
     tellKept(title, 'its file was changed or replaced meanwhile, so it was not removed.');
-    return false;
-  };
-  const uri = vscode.Uri.file(path);
-  if (!(await isSameFile(path, version))) return keep();
+    return undefined;
+  }
   try {
-    await vscode.workspace.fs.delete(uri, { useTrash: true });
-    return true;
-  } catch {
-    // Servers and some file systems have no trash.
-    const remove = 'Delete for Good';
-    const answer = await vscode.window.showWarningMessage(
-      `The old "${messageText(title, 80)}" cannot be moved to a trash: there is none for this folder.`,
-      remove,
-      'Keep It',
-    );
-    if (answer !== remove) return false;
-    if (!(await isSameFile(path, version))) return keep();
-    await vscode.workspace.fs.delete(uri);
-    return true;
+    return await trashLocal(home, path, Date.now());
+  } catch (error) {
+    tellKept(title, toFastshotError(error).message);
+    return undefined;
+  }
+}
+
+async function restoreFile(title: string, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+    void vscode.window.showInformationMessage(`The old "${messageText(title, 80)}" is back.`);
+  } catch (error) {
+    showError(error);
   }
 }
 

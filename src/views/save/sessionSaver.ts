@@ -117,7 +117,8 @@ export class SessionSaver {
     const replaced = uri && replacedBy(fields, origin);
     if (!replaced) return undefined;
     const { removeReplaced } = await import('./saving');
-    return removeReplaced(replaced, this.parts.connections.current, this.parts.audit);
+    const { home, connections, audit } = this.parts;
+    return removeReplaced(replaced, home, connections.current, audit);
   }
 
   private async toLocal(draft: SessionDraft): Promise<Saved> {

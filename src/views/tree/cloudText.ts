@@ -26,12 +26,6 @@ export function unknownCount({
 }: CloudFacts): string | undefined {
   if (isLocked) return 'locked';
   if (count > 0 || isFiltered || lastSync > 0) return undefined;
-  switch (state) {
-    case 'syncing':
-      return 'reading…';
-    case 'offline':
-      return 'not reached yet';
-    default:
-      return 'not read yet';
-  }
+  if (state === 'syncing') return 'reading…';
+  return state === 'offline' ? 'not reached yet' : 'not read yet';
 }

@@ -8,13 +8,8 @@ import type { Capabilities, ObjectStore } from '../../../src/storage/objectStore
 import { removeSession, type RemoveOutcome } from '../../../src/sync/write/remove';
 import { restoreSession } from '../../../src/sync/write/restore';
 import { purge, purgeOld } from '../../../src/sync/write/purgeTrash';
-import {
-  listTrash,
-  newTrashKey,
-  settledKey,
-  TRASH_AGE_MS,
-  trashIndexKey,
-} from '../../../src/sync/write/trash';
+import { TRASH_AGE_MS } from '../../../src/session/trashName';
+import { listTrash, newTrashKey, settledKey, trashIndexKey } from '../../../src/sync/write/trash';
 import {
   assertConsistent,
   keysBelow,

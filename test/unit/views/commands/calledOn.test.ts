@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
-import { calledOn, targetsOf, type TargetKind } from '../../../src/views/commands/calledOn';
+import { calledOn, targetsOf, type TargetKind } from '../../../../src/views/commands/calledOn';
 
 interface MenuItem {
   readonly command?: string;
@@ -11,7 +11,7 @@ interface MenuItem {
 }
 
 const { contributes } = JSON.parse(
-  readFileSync(path.resolve(__dirname, '../../../package.json'), 'utf8'),
+  readFileSync(path.resolve(__dirname, '../../../../package.json'), 'utf8'),
 ) as {
   readonly contributes: {
     readonly commands: readonly { readonly command: string }[];

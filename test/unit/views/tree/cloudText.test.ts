@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { type CloudFacts, unknownCount } from '../../../src/views/tree/cloudText';
+import { type CloudFacts, unknownCount } from '../../../../src/views/tree/cloudText';
 
 const FACTS: CloudFacts = { isLocked: false, count: 0, isFiltered: false, lastSync: 0, state: 'idle' };
 
