@@ -94,6 +94,11 @@ export function isCalendarDay(text: string): boolean {
   return startOfDay(text) !== undefined;
 }
 
+/** Whether the last day, `YYYY-MM-DD`, comes before the first; an empty one is no limit. */
+export function isReversed(from: string, to: string): boolean {
+  return from !== '' && to !== '' && to < from;
+}
+
 /** Midnight at the start of a day in this machine's zone, or of the day `offset` days later; undefined: no such day. */
 function startOfDay(text: string, offset = 0): number | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;

@@ -5,6 +5,7 @@ import {
   describeFilter,
   EMPTY_FILTER,
   isCalendarDay,
+  isReversed,
   isEmptyFilter,
   type SessionFilter,
 } from '../../catalog/filter';
@@ -127,7 +128,9 @@ async function askForDates(filter: SessionFilter): Promise<Partial<SessionFilter
   const to = await vscode.window.showInputBox({
     value: filter.to,
     prompt: 'Last day. Empty: no limit.',
-    validateInput,
+    validateInput: (text) =>
+      validateInput(text) ??
+      (isReversed(from, text) ? `The last day is before the first, ${from}. Enter a later one.` : undefined),
   });
   return to === undefined ? { from } : { from, to };
 }

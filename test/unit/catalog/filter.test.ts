@@ -8,6 +8,7 @@ import {
   EMPTY_FILTER,
   filterEntries,
   isEmptyFilter,
+  isReversed,
   type SessionFilter,
 } from '../../../src/catalog/filter';
 import { SESSION_COLORS } from '../../../src/session/metadata';
@@ -104,6 +105,13 @@ describe('catalog filter', () => {
       'tags: a + b · colours: red or blue · class: w · 2025-06-01 to 2025-06-02',
     );
     assert.equal(describeIt({ to: '2025-06-02' }), 'until 2025-06-02');
+  });
+
+  it('takes no last day before the first, and either day alone', () => {
+    assert.equal(isReversed('2026-01-31', '2026-01-30'), true);
+    assert.equal(isReversed('2026-01-31', '2026-01-31'), false);
+    assert.equal(isReversed('', '2026-01-30'), false);
+    assert.equal(isReversed('2026-01-31', ''), false);
   });
 
   it('offers the values that occur, with their numbers', () => {
