@@ -34,6 +34,9 @@ export async function searchSessions(app: App): Promise<void> {
  */
 export function pickSession(app: App, title: (count: number) => string): Promise<CatalogEntry | undefined> {
   const pick = vscode.window.createQuickPick<Item>();
+  // VS Code would sort what is found by its label, so that of equal hits not the newest comes first. It takes this, though
+  // its types do not have it (proposed API `quickPickSortByLabel`).
+  (pick as { sortByLabel?: boolean }).sortByLabel = false;
   const live = new LiveItems(pick, ({ entry }) => entry?.id);
   const texts = new Map<CatalogEntry, string>();
   let search: ReturnType<typeof createSearch>;
