@@ -22,7 +22,7 @@ const ALWAYS_ALL = 40;
 /** Looks for what is wrong in the store, and says so. Changes nothing. */
 export async function verifyBucket(app: App): Promise<void> {
   const connection = connected(app);
-  const report = await verify(app, connection);
+  const report = await verify(app, connection, LOOK);
   if (!report) return;
   const open = (): Thenable<void> => app.reports.open(titleOf(report), verifyText(report));
   const read = report.read === report.sessions ? 'all read' : `${report.read} read`;
@@ -47,7 +47,7 @@ export async function verifyBucket(app: App): Promise<void> {
 export async function repairBucket(app: App): Promise<void> {
   const connection = connected(app);
   checkWritable(await connection.store());
-  const report = await verify(app, connection);
+  const report = await verify(app, connection, MEND);
   if (report) await repairFrom(app, connection, report);
 }
 
@@ -79,8 +79,26 @@ async function repairFrom(app: App, connection: Connection, report: VerifyReport
   });
 }
 
-async function verify(app: App, connection: Connection): Promise<VerifyReport | undefined> {
-  const scope = await askScope(connection.mirror.rows().size);
+/** The question how much to read: of a look only, and of one that leads to a repair. */
+interface ScopeQuestion {
+  readonly title: string;
+  readonly placeHolder: string;
+}
+const LOOK: ScopeQuestion = {
+  title: 'Verify the Bucket',
+  placeHolder: 'How much to read. Nothing is changed either way.',
+};
+const MEND: ScopeQuestion = {
+  title: 'Repair the Bucket: Look for Problems First',
+  placeHolder: 'How much to read. What can be mended is shown before anything is changed.',
+};
+
+async function verify(
+  app: App,
+  connection: Connection,
+  question: ScopeQuestion,
+): Promise<VerifyReport | undefined> {
+  const scope = await askScope(connection.mirror.rows().size, question);
   if (!scope) return undefined;
   const deps = await repairDeps(connection);
   const directory = storeDirectory(connection);
@@ -102,7 +120,7 @@ async function verify(app: App, connection: Connection): Promise<VerifyReport | 
   );
 }
 
-async function askScope(sessions: number): Promise<VerifyScope | undefined> {
+async function askScope(sessions: number, question: ScopeQuestion): Promise<VerifyScope | undefined> {
   if (sessions <= ALWAYS_ALL) return 'full';
   const items: (vscode.QuickPickItem & { scope: VerifyScope })[] = [
     {
@@ -116,10 +134,7 @@ async function askScope(sessions: number): Promise<VerifyScope | undefined> {
       scope: 'full',
     },
   ];
-  const picked = await vscode.window.showQuickPick(items, {
-    title: 'Verify the Bucket',
-    placeHolder: 'How much to read. Nothing is changed either way.',
-  });
+  const picked = await vscode.window.showQuickPick(items, { ...question });
   return picked?.scope;
 }
 
