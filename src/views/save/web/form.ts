@@ -115,7 +115,10 @@ export class Form {
 
   setImages(images: readonly ImageInfo[]): void {
     this.images.update(images);
+    // What is hidden loses the focus, and the keyboard with it.
+    const wasFocused = document.activeElement === this.noImages;
     this.noImages.hidden = images.length > 0;
+    if (wasFocused && this.noImages.hidden) this.name.focus();
     this.replaceHint.textContent = images.some(({ regions }) => regions.length > 0)
       ? 'It moves to the trash, where it still shows what you redacted until the trash is emptied.'
       : 'It moves to the trash once the new one is saved.';
@@ -189,7 +192,11 @@ export class Form {
     if (!picture) return;
     const done = (regions: ImageInfo['regions']): void =>
       this.post({ type: 'redact', id: image.id, regions });
-    await new RedactDialog(image, picture, done).open();
+    // It gives the focus back to what had it, which need not be there any more, or never was.
+    const closed = (): void => {
+      if (document.activeElement === document.body) this.images.focus(image.id);
+    };
+    await new RedactDialog(image, picture, done, closed).open();
   }
 
   private async paste(): Promise<void> {
@@ -203,7 +210,7 @@ export class Form {
   }
 
   private footer(): HTMLElement {
-    this.saveButton.title = 'Save (Ctrl+Enter)';
+    this.saveButton.title = 'Save (Ctrl+S or Ctrl+Enter)';
     const cancel = textButton('Cancel', () => this.post({ type: 'cancel' }), 'button secondary');
     return element('footer', {}, this.saveButton, cancel, this.progress);
   }
@@ -214,7 +221,8 @@ export class Form {
       this.save();
     });
     this.element.addEventListener('keydown', (event) => {
-      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+      const isSave = event.key === 'Enter' || event.key === 's';
+      if (!isSave || event.shiftKey || event.altKey || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
       this.save();
     });

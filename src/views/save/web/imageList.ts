@@ -34,6 +34,11 @@ export class ImageList {
     this.number();
   }
 
+  /** Puts the keyboard on an image, where it is still there. */
+  focus(id: number): void {
+    this.cards.get(id)?.focus();
+  }
+
   private place(card: HTMLLIElement, index: number): void {
     const present = this.element.children[index];
     if (present !== card) this.element.insertBefore(card, present ?? null);

@@ -1,3 +1,4 @@
+import { element } from '../../viewer/web/dom';
 import { connectHost } from '../../viewer/web/host';
 import type { FormHostMessage, FormMessage } from '../protocol';
 import { Form } from './form';
@@ -13,7 +14,7 @@ host.onMessage((message) => {
   switch (message.type) {
     case 'form':
       form = new Form(message, loader, host.post);
-      document.body.replaceChildren(form.element);
+      document.body.replaceChildren(element('main', {}, form.element));
       return form.start();
     case 'images':
       return form?.setImages(message.images);

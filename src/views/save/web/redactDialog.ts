@@ -22,18 +22,25 @@ export class RedactDialog {
   private mode: Region['mode'] = 'black';
   private readonly size: Size;
 
-  /** @param done called with the regions once the user is content with them; not when they are dropped */
+  /**
+   * @param done called with the regions once the user is content with them; not when they are dropped
+   * @param closed called in both cases, once the dialog has gone
+   */
   constructor(
     image: ImageInfo,
     private readonly picture: Blob,
     private readonly done: (regions: readonly Region[]) => void,
+    closed: () => void,
   ) {
     this.regions = image.regions;
     this.size = image;
     this.dialog.append(this.toolbar(image.label), element('div', { class: 'redact-stage' }, this.sheet));
     this.sheet.addEventListener('pointerdown', (event) => this.onPointerDown(event));
     this.dialog.addEventListener('keydown', (event) => this.onKey(event));
-    this.dialog.addEventListener('close', () => this.dialog.remove());
+    this.dialog.addEventListener('close', () => {
+      this.dialog.remove();
+      closed();
+    });
   }
 
   /** Shows the dialog; resolves once the image is there. */
