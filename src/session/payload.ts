@@ -97,10 +97,16 @@ function isOtherJson(head: Buffer): boolean {
 
 /**
  * True for what a wrong key leaves. JSON holds no control characters, a damaged file some; a wrong key hits every
- * line end and turns letters into control characters and invalid UTF-8 all over.
+ * line end and turns letters into control characters and invalid UTF-8 all over. U+FFFD that somebody pasted and DEL,
+ * which JSON allows, are text like any other.
  */
 function isGarbage(head: Buffer): boolean {
+  const text = head.toString();
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  const wrong = head.toString().match(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffd]/g)?.length ?? 0;
+  const controls = count(text, /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g);
+  const invalid = count(text, /\ufffd/g) - count(head.toString('latin1'), /\u00ef\u00bf\u00bd/g);
+  const wrong = controls + invalid;
   return wrong >= 2 && wrong * 500 > head.length;
 }
+
+const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;

@@ -4,6 +4,7 @@ import { describe, it } from 'mocha';
 import { isFastshotError, type ErrorCode } from '../../../src/base/errors';
 import { desktopVault } from '../../../src/session/desktopVault';
 import { MAX_SESSION_BYTES } from '../../../src/session/decode';
+import { memoryReader } from '../../../src/session/memoryReader';
 import { xor } from '../../../src/session/xor';
 import { bucketKey, bucketSamples, readFixture } from '../../support/session/samples';
 import { container, makePng, pngChunk, sessionJson } from '../../support/session/madeSessions';
@@ -89,6 +90,22 @@ describe('a wrong key', () => {
         await assert.rejects(opened, failsAs('wrongKey'));
       }),
     );
+  });
+
+  it('is not told for text that holds U+FFFD, or DEL, as many as there may be', async () => {
+    for (const char of ['\ufffd', '\u007f', '\ufffd\ufffd\u007f']) {
+      const desc = `pasted: ${char.repeat(40)}`;
+      for (const metadata of [{ name: desc }, { name: 'icon', desc, tags: [desc] }]) {
+        const text = Buffer.from(JSON.stringify(sessionJson(metadata), null, 2));
+        const key = Buffer.from('open-key-123');
+        const document = await desktopVault('open-key-123').decode(xor(text, key), name);
+        assert.equal(document.metadata?.name, metadata.name);
+        const reader = memoryReader(xor(text, key), name);
+        const read = await desktopVault('open-key-123').readMetadata(reader, new AbortController().signal);
+        assert.equal(read?.name, metadata.name);
+        await assert.rejects(desktopVault('open-key-124').decode(xor(text, key), name), failsAs('wrongKey'));
+      }
+    }
   });
 
   it('is told where the text begins like another sort of JSON', async () => {
