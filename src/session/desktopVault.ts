@@ -1,15 +1,16 @@
 import { createHmac } from 'node:crypto';
+import { isFastshotError } from '../base/errors';
 import { decodeSession } from './decode';
+import { desktopKey } from './desktopKey';
+import { memoryReader } from './memoryReader';
 import { parseMetaIndex } from './metaIndex';
 import { openPayload } from './payload';
 import { readSessionMetadata } from './readMetadata';
 import type { Vault } from './vault';
-import { carryFrom } from './write/carry';
-import { draftOf } from './write/draftOf';
 import { encodeContainer } from './write/encodeContainer';
-import { encodeSession } from './write/encodeSession';
 import { metaIndexJson } from './write/metaIndexJson';
 import { sessionFileName } from './write/sessionFileName';
+import { wrappedText } from './write/wrappedText';
 
 /**
  * The vault of the desktop app: sessions XORed with a key, or plain without one. Buckets mix both, so each file's
@@ -17,7 +18,7 @@ import { sessionFileName } from './write/sessionFileName';
  * @param key as configured; white space at its ends does not count (desktop format, "Session container")
  */
 export function desktopVault(key: string): Vault {
-  const keyBytes = Buffer.from(key.trim());
+  const keyBytes = desktopKey(key);
   return {
     mode: keyBytes.length === 0 ? 'plain' : 'desktop',
     keyId: createHmac('sha256', 'fastshot key id').update(keyBytes).digest('hex').slice(0, 16),
@@ -32,15 +33,24 @@ export function desktopVault(key: string): Vault {
   };
 }
 
-/** Local files are plain text, and old ones lack the metadata that every session in a store has. */
+/**
+ * What is stored as this vault stores sessions stays byte for byte. Local files are plain text, and old ones lack the
+ * metadata that every session in a store has, wherever somebody put them.
+ */
 async function storedFile(bytes: Uint8Array, key: Buffer, filename: string): Promise<Uint8Array> {
   const payload = openPayload(bytes, key, filename);
   const isStored = payload.container === 'desktop' && (payload.key !== undefined || key.length === 0);
-  if (isStored) return bytes;
-  const document = await decodeSession(bytes, key, filename);
-  const text =
-    document.shape === 'wrapper' && document.metadata
-      ? payload.text
-      : encodeSession(draftOf(document, carryFrom(bytes, key, filename)), filename);
-  return encodeContainer(text, key);
+  if (isStored && !(await lacksMetadata(bytes, key, filename))) return bytes;
+  return encodeContainer(await wrappedText(payload.text, filename), key);
+}
+
+/** False for a session that cannot be read: it stays what it is. */
+async function lacksMetadata(bytes: Uint8Array, key: Buffer, filename: string): Promise<boolean> {
+  try {
+    const reader = memoryReader(bytes, filename);
+    return (await readSessionMetadata(reader, key, new AbortController().signal)) === undefined;
+  } catch (error) {
+    if (isFastshotError(error, 'damaged', 'truncated', 'tooLarge')) return false;
+    throw error;
+  }
 }

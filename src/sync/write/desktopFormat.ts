@@ -2,6 +2,7 @@ import { toFastshotError } from '../../base/errors';
 import { hashInTurns } from '../../base/inTurns';
 import type { Log } from '../../base/log';
 import { MARKER } from '../../session/container';
+import { desktopKey } from '../../session/desktopKey';
 import { openPayload } from '../../session/payload';
 import type { Vault } from '../../session/vault';
 import { carryFrom } from '../../session/write/carry';
@@ -16,7 +17,7 @@ import type { SessionFormat } from './writeDeps';
  * @param key as configured; empty: plain
  */
 export function desktopFormat(vault: Vault, key: string, log: Log): SessionFormat {
-  const keyBytes = Buffer.from(key.trim());
+  const keyBytes = desktopKey(key);
   return {
     mode: vault.mode,
     index: async (filename, metadata, session) =>

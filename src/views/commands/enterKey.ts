@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { pythonStrip } from '../../session/desktopKey';
 import type { App } from '../app';
 import { messageText } from '../quickPickText';
 
@@ -12,14 +13,15 @@ export async function enterKey({ connections, secrets, audit }: App): Promise<vo
   const what = store
     ? `sessions of ${messageText(store.label)} and session files on this machine`
     : 'session files on this machine';
-  const key = await vscode.window.showInputBox({
+  const typed = await vscode.window.showInputBox({
     title: 'Encryption Key',
     prompt: `The key that ${what} are encrypted with in the Fastshot desktop app. Empty: not encrypted.`,
     password: true,
     ignoreFocusOut: true,
   });
-  if (key === undefined) return;
-  await secrets.setEncryptionKey(localKeyId, key.trim());
-  const detail = key.trim() === '' ? 'no encryption' : 'another key';
+  if (typed === undefined) return;
+  const key = pythonStrip(typed);
+  await secrets.setEncryptionKey(localKeyId, key);
+  const detail = key === '' ? 'no encryption' : 'another key';
   void audit.record({ operation: 'key', store: store?.id, outcome: 'done', detail });
 }

@@ -24,6 +24,8 @@ export interface InputStep extends StepFrame {
   readonly password?: boolean;
   /** A sentence that says what is wrong with the text, or undefined when it will do. */
   readonly validate?: (text: string) => string | undefined;
+  /** Takes away what does not belong to the text. Default: white space at its ends. */
+  readonly trim?: (text: string) => string;
 }
 
 /** Lets the user pick one item of a wizard step. */
@@ -49,7 +51,7 @@ export function inputStep(step: InputStep): Promise<StepResult<string>> {
   input.password = step.password ?? false;
   input.onDidChangeValue(() => (input.validationMessage = undefined));
   return showStep(input, step, () => {
-    const text = input.value.trim();
+    const text = (step.trim ?? ((typed) => typed.trim()))(input.value);
     const problem = step.validate?.(text);
     if (problem === undefined) return { value: text };
     input.validationMessage = problem;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { FastshotError } from '../../base/errors';
+import { pythonStrip } from '../../session/desktopKey';
 import { isHttpUrl } from '../../storage/endpoint';
 import { thisSecretPlace } from '../keyring/editorFacts';
 import { normalizePrefix } from '../settings';
@@ -62,6 +63,7 @@ function text(
     placeholder?: string;
     password?: boolean;
     validate?: (text: string) => string | undefined;
+    trim?: (text: string) => string;
   },
   normalize: (text: string) => string = (value) => value,
 ): Question {
@@ -237,5 +239,6 @@ const QUESTIONS: readonly Question[] = [
     prompt:
       'Encryption key that the team uses in the Fastshot desktop app. Leave it empty if the sessions are not encrypted.',
     password: true,
+    trim: pythonStrip,
   }),
 ];

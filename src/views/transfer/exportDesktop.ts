@@ -12,7 +12,7 @@ import { exportFile } from './exportFile';
 import { exportSessions } from './exportSessions';
 import { pickExportFolder } from './exportPlace';
 
-/** Writes sessions of the store as files that the desktop app reads. Nothing of them is lost or changed. */
+/** Writes sessions of the store as files that the desktop app reads. Nothing of them is lost. */
 export async function exportDesktop(
   app: App,
   clicked: SessionNode,
@@ -27,7 +27,8 @@ export async function exportDesktop(
   const bytesOf = async (entry: CatalogEntry, signal: AbortSignal, show?: 'quiet'): Promise<Uint8Array> => {
     const vault = await connection.vault();
     const stored = await app.loader.bytes(refOf(entry, connection.id), signal, show);
-    return desktopFile(await vault.toLocalFile(stored, entry.row.filename, signal), form);
+    const text = await vault.toLocalFile(stored, entry.row.filename, signal);
+    return desktopFile(text, desktopName(entry.row, form.kind), form);
   };
   if (!another) {
     const path = await exportFile(app, {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'mocha';
 import { desktopFile, desktopName } from '../../../src/session/desktopFile';
 import { desktopVault } from '../../../src/session/desktopVault';
+import type { SessionDocument } from '../../../src/session/document';
 import type { SealedVault } from '../../../src/sealing/sealedVault';
 import { withAge } from '../../support/sealing/ageScript';
 import { newVault } from '../../support/sealing/sealedVaults';
@@ -21,19 +22,39 @@ describe('a session that goes into a sealed vault and back to the desktop app', 
   });
 
   const parsed = (text: Uint8Array): unknown => JSON.parse(Buffer.from(text).toString());
+  const isWrapped = (text: Uint8Array): boolean => 'metadata' in (parsed(text) as object);
+
+  /** The desktop app opens nothing in a bucket that has no metadata. */
+  async function assertWrapped(opened: Uint8Array, original: Uint8Array, filename: string): Promise<void> {
+    const [file, bare] = [
+      await desktopVault('').decode(opened, filename),
+      await desktopVault('').decode(original, filename),
+    ];
+    assert.deepEqual([file.shape, file.metadata?.imageCount], ['wrapper', bare.images.length]);
+    const content = ({ images }: SessionDocument): unknown =>
+      images.map(({ geometry, drawings, renditions }) => [geometry, drawings, renditions.original?.bytes()]);
+    assert.deepEqual(content(file), content(bare));
+  }
 
   for (const { path, key, filename } of [...sessionSamples, ...bucketSamples]) {
     it(`loses no pixel and no field: ${path}`, async () => {
       const original = await desktopVault(key).toLocalFile(readFixture(path), filename);
       const sealed = await vault.toStoredFile(original, NAME);
       const text = await vault.toLocalFile(sealed, NAME);
-      const local = desktopFile(text, { kind: 'local' });
+      const local = await desktopFile(text, filename, { kind: 'local' });
       assert.deepEqual(parsed(local), parsed(original));
-      const cloud = desktopFile(text, { kind: 'cloud', key: KEY });
-      assert.deepEqual(parsed(await desktopVault(KEY).toLocalFile(cloud, filename)), parsed(original));
-      await assert.rejects(desktopVault('wrong').toLocalFile(cloud, filename), { code: 'wrongKey' });
-      const plain = desktopFile(text, { kind: 'cloud', key: ' ' });
-      assert.deepEqual(parsed(await desktopVault('').toLocalFile(plain, filename)), parsed(original));
+      for (const [typed, key] of [
+        [KEY, KEY],
+        [' ', ''],
+      ] as const) {
+        const cloud = await desktopFile(text, filename, { kind: 'cloud', key: typed });
+        const opened = await desktopVault(key).toLocalFile(cloud, filename);
+        if (isWrapped(original)) assert.deepEqual(parsed(opened), parsed(original));
+        else await assertWrapped(opened, original, filename);
+        if (key) {
+          await assert.rejects(desktopVault('wrong').toLocalFile(cloud, filename), { code: 'wrongKey' });
+        }
+      }
     });
   }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
+import { desktopKey } from '../../../../src/session/desktopKey';
 import { desktopVault } from '../../../../src/session/desktopVault';
 import { openPayload } from '../../../../src/session/payload';
 import { carryFrom } from '../../../../src/session/write/carry';
@@ -136,7 +137,7 @@ describe('encoding a session', () => {
     await fc.assert(
       fc.asyncProperty(drafts, key, async (draft, key) => {
         const vault = desktopVault(key);
-        const bytes = encodeContainer(encodeSession(draft, FILENAME), Buffer.from(key.trim()));
+        const bytes = encodeContainer(encodeSession(draft, FILENAME), desktopKey(key));
         const read = await vault.decode(bytes, FILENAME);
         const { name, desc, tags, color, class: group } = read.metadata!;
         const facts = ({ geometry, scale, drawings, hidden }: (typeof draft.images)[number]) =>

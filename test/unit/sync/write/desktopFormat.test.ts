@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { silentLog } from '../../../../src/base/log';
+import { desktopKey } from '../../../../src/session/desktopKey';
 import { desktopVault } from '../../../../src/session/desktopVault';
 import { encodeContainer } from '../../../../src/session/write/encodeContainer';
 import { desktopFormat } from '../../../../src/sync/write/desktopFormat';
@@ -28,7 +29,7 @@ describe('renaming a session for the desktop app', () => {
   const expected = TEXT.replace(FROM, TO);
 
   for (const [kind, session] of [
-    ['with a cover', encodeContainer(Buffer.from(TEXT), Buffer.from(KEY.trim()))],
+    ['with a cover', encodeContainer(Buffer.from(TEXT), desktopKey(KEY))],
     ['with a cover and no key', encodeContainer(Buffer.from(TEXT), Buffer.alloc(0))],
     ['without a cover', Buffer.from(TEXT)],
   ] as const) {
