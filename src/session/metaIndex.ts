@@ -24,8 +24,10 @@ export function parseMetaIndex(bytes: Uint8Array, filename: string): SessionMeta
       data: { filename },
     });
   }
-  let index = asObject(parseWhole(bytes));
-  if (!index) throw fail('is not valid JSON');
+  const root = parseWhole(bytes);
+  if (root === undefined) throw fail('is not valid JSON');
+  let index = asObject(root);
+  if (!index) throw fail('is JSON, but not an object');
   for (let nesting = 0; nesting <= MAX_NESTING; nesting++) {
     const named = index['filename'];
     if (typeof named === 'string' && named !== filename) throw fail('belongs to another session');

@@ -3,10 +3,13 @@ import { SESSION_SUFFIX } from '../sessionName';
 /** Longest readable part of a name, in code points, by where the session goes (desktop format, "Filenames"). */
 export const PART_LIMIT = { cloud: 30, local: 50 } as const;
 
+const NOT_IN_PART = /\.(fastshot|meta(?=$|\.json|\.fastshot))/g;
+
 /**
  * A session's file name as the desktop app makes it, `YYYYMMDDHHMMSS_part.fastshot`. The part is the name, or else
  * the description's letters and digits, or else `session` (desktop format, "Filenames"). `.fastshot` never occurs
- * within it, because the desktop app removes every occurrence to name the index.
+ * within it, because the desktop app removes every occurrence to name the index; nor does `.meta` where the name of the
+ * index would have it twice, because the desktop app removes that to name the session.
  * @param named.createdAt local time without a zone, as `localTimestamp` makes it
  */
 export function sessionFileName(
@@ -16,7 +19,7 @@ export function sessionFileName(
   const time = named.createdAt.slice(0, 19).replaceAll(/\D/g, '');
   const limit = PART_LIMIT[destination];
   const part = partOfName(named.name, limit) || partOfDescription(named.desc, limit) || 'session';
-  return `${time}_${part.replaceAll(SESSION_SUFFIX, SESSION_SUFFIX.replace('.', '_'))}${SESSION_SUFFIX}`;
+  return `${time}_${part.replaceAll(NOT_IN_PART, '_$1')}${SESSION_SUFFIX}`;
 }
 
 /**

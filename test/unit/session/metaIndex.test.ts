@@ -56,6 +56,11 @@ describe('parseMetaIndex', () => {
     });
   }
 
+  it('says what is wrong with JSON that is no object', () => {
+    assert.throws(() => parse('[]'), /is JSON, but not an object/);
+    assert.throws(() => parse('[}'), /is not valid JSON/);
+  });
+
   it("refuses another session's index, also a nested one", () => {
     const other = { filename: 'other.fastshot', metadata: { name: 'x' } };
     assert.throws(() => parse(JSON.stringify(other)), failsAs('damaged'));

@@ -14,7 +14,9 @@ const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 80 }),
   fc.string({ unit: 'grapheme', maxLength: 80 }),
   fc
-    .array(fc.constantFrom('.fastshot', '.', 'a', '😀', '\ud83d', '/', ' ', '_', 'é'), { maxLength: 40 })
+    .array(fc.constantFrom('.fastshot', '.meta', '.json', '.', 'a', '😀', '\ud83d', '/', ' ', '_', 'é'), {
+      maxLength: 40,
+    })
     .map((parts) => parts.join('')),
 );
 const destination = fc.constantFrom('cloud' as const, 'local' as const);
@@ -44,6 +46,14 @@ describe('session file names', () => {
     assert.equal(name('a.fastshot.b'), '20250621114615_a_fastshot.b.fastshot');
   });
 
+  it('never end as the names of indexes do, which the desktop app would cut off', () => {
+    assert.equal(name('notes.meta'), '20250621114615_notes_meta.fastshot');
+    assert.equal(name('notes.meta.json'), '20250621114615_notes_meta.json.fastshot');
+    assert.equal(name('a.meta.json.b'), '20250621114615_a_meta.json.b.fastshot');
+    assert.equal(name('a.meta.fastshot'), '20250621114615_a_meta_fastshot.fastshot');
+    assert.equal(name('a.metadata'), '20250621114615_a.metadata.fastshot');
+  });
+
   it('are the same for both spellings of an accent', () => {
     assert.equal(name('e\u0301t\u00e9'), name('\u00e9te\u0301'));
     assert.equal(name('e\u0301'), '20250621114615_\u00e9.fastshot');
@@ -56,6 +66,7 @@ describe('session file names', () => {
         assert.equal(checkSessionName(filename), undefined);
         assert.equal(nameTime(filename), '2025-06-21T11:46:15');
         assert.equal(`${baseName(filename)}.fastshot`, filename);
+        assert.equal(`${baseName(filename)}.meta.json`.replaceAll('.meta.json', '.fastshot'), filename);
         assert.ok(partLength(filename) >= 1 && partLength(filename) <= PART_LIMIT[destination]);
       }),
     );
