@@ -1,17 +1,10 @@
+import { pythonStrip } from '../base/pythonText';
+
 /**
- * What Python's `str.strip()` takes for white space, as members of a character class. JavaScript's `trim()` differs: it
- * takes U+FEFF as well, and leaves U+001C to U+001F and U+0085.
+ * The bytes sessions are XORed with; empty for none.
+ * @param key as configured; what the desktop app takes for white space at its ends does not count, and nothing else
+ *     (desktop format, "Session container")
  */
-const PYTHON_SPACE = String.raw`\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000`;
-const AT_START = new RegExp(`^[${PYTHON_SPACE}]+`);
-const AT_END = new RegExp(`(?<![${PYTHON_SPACE}])[${PYTHON_SPACE}]+$`);
-
-/** Text without white space at its ends, as the desktop app sees it: what is a part of a key there is one here. */
-export function pythonStrip(text: string): string {
-  return text.replace(AT_START, '').replace(AT_END, '');
-}
-
-/** The bytes sessions are XORed with; empty for none. @param key as configured (desktop format, "Session container") */
 export function desktopKey(key: string): Buffer {
   return Buffer.from(pythonStrip(key));
 }

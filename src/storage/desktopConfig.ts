@@ -1,5 +1,6 @@
 import { FastshotError } from '../base/errors';
-import { parseIni } from './ini';
+import { pythonStrip } from '../base/pythonText';
+import { interpolated, parseIni } from './ini';
 import type { AccessKeys, S3Config } from './storeConfig';
 
 /** What the desktop app's `config.ini` says about its bucket. Holds secrets: never to be logged. */
@@ -29,7 +30,7 @@ export function parseDesktopConfig(text: string): DesktopConfig {
       `This file has no section [${SECTION}]. Choose the config.ini of the Fastshot desktop app.`,
     );
   }
-  const value = (name: string): string => unescapePercent(section.get(name) ?? '').trim();
+  const value = (name: string): string => pythonStrip(interpolated(section, name) ?? '');
   const secret = (name: string): string =>
     value(name)
       .replaceAll(/\s+/g, '')
@@ -72,11 +73,6 @@ export function parseDesktopConfig(text: string): DesktopConfig {
     encryptionKey: value('encryption_key'),
     notes,
   };
-}
-
-/** configparser writes `%` as `%%`. A file edited by hand has single ones: there they are meant as they stand. */
-function unescapePercent(value: string): string {
-  return value.replaceAll('%%', '').includes('%') ? value : value.replaceAll('%%', '%');
 }
 
 /** Host and port only: a proxy's address can hold a password. */

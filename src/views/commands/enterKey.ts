@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { pythonStrip } from '../../session/desktopKey';
+import { pythonStrip } from '../../base/pythonText';
 import type { App } from '../app';
 import { messageText } from '../quickPickText';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { FastshotError } from '../../base/errors';
-import { pythonStrip } from '../../session/desktopKey';
+import { pythonStrip } from '../../base/pythonText';
 import { isHttpUrl } from '../../storage/endpoint';
 import { thisSecretPlace } from '../keyring/editorFacts';
 import { normalizePrefix } from '../settings';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { desktopKey, pythonStrip } from '../../../src/session/desktopKey';
+import { pythonStrip } from '../../../src/base/pythonText';
+import { desktopKey } from '../../../src/session/desktopKey';
 import { desktopVault } from '../../../src/session/desktopVault';
 import { xor } from '../../../src/session/xor';
 import { sessionJson } from '../../support/session/madeSessions';

@@ -48,11 +48,36 @@ describe("The desktop app's config.ini", () => {
     ['50%% and 100%', '50%% and 100%'],
     ['%(name)s', '%(name)s'],
     ['  spaces around  ', 'spaces around'],
+    ['%(S3_Bucket_Name)s/%(aws_region)s', 'shots/eu-west-3'],
+    ['%(nested)s%%', 'shots-k%'],
+    ['%(loop)s', '%(loop)s'],
+    ['%(nested)x', '%(nested)x'],
+    ['a\u2028b\u2029c', 'a\u2028b\u2029c'],
+    ['\u2028\u001ck\u0085', 'k'],
+    ['\ufeffk\ufeff', '\ufeffk\ufeff'],
   ] as const) {
     it(`reads the encryption key ${JSON.stringify(written)}`, () => {
-      assert.equal(parseDesktopConfig(ini(`encryption_key = ${written}`)).encryptionKey, meant);
+      const others = ['aws_region = eu-west-3', 'nested = %(s3_bucket_name)s-k', 'loop = %(loop)s'];
+      assert.equal(parseDesktopConfig(ini(...others, `encryption_key =${written}`)).encryptionKey, meant);
     });
   }
+
+  it('takes from [DEFAULT], wherever it stands, what the section does not say', () => {
+    const text = [
+      ini('aws_region = eu-west-1'),
+      '[DEFAULT]',
+      'aws_region = us-west-2',
+      'encryption_key = %(s3_bucket_name)s',
+    ];
+    const { config, encryptionKey } = parseDesktopConfig(text.join('\n'));
+    assert.deepEqual([config.region, encryptionKey], ['eu-west-1', 'shots']);
+  });
+
+  it('gives up on references that would never end', () => {
+    const levels = Array.from({ length: 9 }, (_, i) => `o${i} = ${`%(o${i + 1})s`.repeat(100)}`);
+    const imported = parseDesktopConfig(ini(...levels, 'o9 = x', 'encryption_key = %(o0)s'));
+    assert.equal(imported.encryptionKey, '%(o0)s');
+  });
 
   it('reads names in any case, a colon as delimiter, CRLF, a BOM, comments and other sections', () => {
     const text = [
