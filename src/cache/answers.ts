@@ -1,5 +1,5 @@
 import * as fs from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { safeFileName } from '../session/safeFileName';
 import { ensureFolder, namesIn, readJson, writeFileAtomic } from './atomicFile';
 import type { GoneRow } from './syncRecord';
@@ -40,9 +40,14 @@ export async function applyAnswers(folder: string, gone: readonly GoneRow[]): Pr
   });
 }
 
-/** Takes back what was decided about a session, because it is in the store again. */
-export async function withdrawAnswer(folder: string, filename: string): Promise<void> {
-  await fs.rm(answerPath(folder, filename), { force: true });
+/** Takes back what was decided about sessions, because they are in the store again. */
+export async function withdrawAnswers(folder: string, filenames: Iterable<string>): Promise<void> {
+  const answered = new Set(await namesIn(folder));
+  if (answered.size === 0) return;
+  for (const filename of filenames) {
+    const path = answerPath(folder, filename);
+    if (answered.has(basename(path))) await fs.rm(path, { force: true });
+  }
 }
 
 /** Removes answers to questions that no longer exist, once a snapshot without those rows is on disk. */

@@ -5,7 +5,7 @@ import { type Disposable, Emitter, type Event } from '../base/lifecycle';
 import type { Log } from '../base/log';
 import type { SessionRow } from '../session/sessionRow';
 import type { Vault } from '../session/vault';
-import { applyAnswers, type GoneDecision, pruneAnswers, withdrawAnswer, writeAnswer } from './answers';
+import { applyAnswers, type GoneDecision, pruneAnswers, withdrawAnswers, writeAnswer } from './answers';
 import { ensureFolder } from './atomicFile';
 import type { AtRest, AtRestKey } from './atRest';
 import { writeCacheInfo } from './cacheInfo';
@@ -141,7 +141,12 @@ export class Mirror implements Disposable {
    */
   async expectGone({ filename, etag }: SessionVersion, expected: boolean): Promise<void> {
     if (expected) await writeAnswer(this.folders.answers, { filename, etag, decision: 'remove' });
-    else await withdrawAnswer(this.folders.answers, filename);
+    else await this.cameBack([filename]);
+  }
+
+  /** Sessions of these names are in the store again: who removes them next has to be asked about. */
+  cameBack(filenames: Iterable<string>): Promise<void> {
+    return withdrawAnswers(this.folders.answers, filenames);
   }
 
   /** Writes the snapshot, then what describes it. Only for the window that syncs. */

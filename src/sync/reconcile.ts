@@ -66,6 +66,10 @@ export async function reconcile(
       .putOverallList(seen.overall.bytes)
       .catch((error: unknown) => batches.noteDiskFailure(error));
   }
+  // Before they are shown: their next removal is somebody's, whatever was decided about the last one.
+  await mirror
+    .cameBack(changes.fetch.map(({ filename }) => filename))
+    .catch((error: unknown) => batches.noteDiskFailure(error));
   mirror.apply({
     upsert: withoutOurOwn(changes.fetch, mirror.rows()).map(asPending),
     remove: moved,

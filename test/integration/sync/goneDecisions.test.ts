@@ -54,6 +54,32 @@ describe('deciding about a session that is gone', () => {
     assert.equal(await deps.files.open(row), undefined);
   });
 
+  for (const decision of ['remove', 'keep'] as const) {
+    it(`asks about the next removal of one that came back, though it was told to ${decision} it`, async () => {
+      await decideGone(deps, filename, decision, false);
+      world.server.putObject(BUCKET, `sessions/${filename}`, copy);
+      await window.service.sync('full', never);
+      assert.ok(window.mirror.rows().has(filename));
+      world.remove(filename);
+      await window.service.sync('full', never);
+      assert.equal(window.mirror.gone().get(filename)?.kept, false);
+    });
+  }
+
+  it('asks when somebody removes one that this machine had removed and somebody brought back', async () => {
+    world.server.putObject(BUCKET, `sessions/${filename}`, copy);
+    await window.service.sync('full', never);
+    await window.mirror.expectGone(window.mirror.rows().get(filename)!, true);
+    world.remove(filename);
+    await window.service.sync('full', never);
+    assert.equal(window.mirror.gone().size, 0);
+    world.server.putObject(BUCKET, `sessions/${filename}`, copy);
+    await window.service.sync('full', never);
+    world.remove(filename);
+    await window.service.sync('full', never);
+    assert.ok(window.mirror.gone().has(filename));
+  });
+
   it('does not ask again, whatever was decided', async () => {
     await decideGone(deps, filename, 'keep', false);
     await window.service.sync('full', never);
