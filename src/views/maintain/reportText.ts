@@ -1,4 +1,5 @@
-import { displayText, plural } from '../../base/displayText';
+import { plural } from '../../base/displayText';
+import { literalMarkdown } from '../../base/literalMarkdown';
 import type { AuditTrail } from '../../audit/trail';
 import type { Finding, VerifyReport } from '../../sync/maintain/findings';
 import type { RebuildPlan } from '../../sync/maintain/planRebuild';
@@ -6,7 +7,7 @@ import type { RepairStep, StepOutcome } from '../../sync/maintain/repairSteps';
 import type { OverallListState } from '../../sync/maintain/overallListState';
 import { META_INDEXES } from '../../storage/layout';
 
-/** One line of a report: what it is about, and what is said of it. Names of others are shown as plain text. */
+/** One line of a report: what it is about, and what is said of it. Names of others stand in it as they are. */
 export interface Line {
   readonly subject: string;
   readonly text: string;
@@ -73,7 +74,7 @@ export function describeFinding(finding: Finding): Line {
 }
 
 const others = ({ filenames }: { readonly filenames: readonly string[] }): string =>
-  filenames.slice(1).map(name).join(', ');
+  filenames.slice(1).join(', ');
 
 /** How the overall list stands, as the end of a sentence. */
 export function describeList(state: OverallListState): string {
@@ -91,7 +92,7 @@ export function describeList(state: OverallListState): string {
 export function verifyText({ label, at, sessions, read, findings }: VerifyReport): string {
   const scope =
     read === sessions ? 'All of them were read.' : `${read} of them were read, the others only listed.`;
-  return text(`Verification of ${name(label)}`, [
+  return text(`Verification of ${label}`, [
     `${time(at)}. ${plural(sessions, 'session')}. ${scope} Nothing was changed.`,
     findings.length === 0 ? 'No problems were found.' : `${plural(findings.length, 'problem')}:`,
     list(findings.map(describeFinding)),
@@ -164,12 +165,13 @@ function auditLine({
 }
 
 const text = (title: string, parts: readonly string[]): string =>
-  [`# ${title}`, ...parts.filter((part) => part !== '')].join('\n\n') + '\n';
+  [`# ${name(title)}`, ...parts.filter((part) => part !== '')].join('\n\n') + '\n';
 
 const list = (lines: readonly Line[]): string =>
   lines.map(({ subject, text }) => `- ${name(subject)}: ${name(text)}`).join('\n');
 
-const name = (value: string): string => displayText(value, 400);
+/** Reports are Markdown documents, whose preview loads pictures. */
+const name = (value: string): string => literalMarkdown(value, 400);
 
 const time = (at: number): string =>
   Number.isNaN(at)

@@ -1,4 +1,4 @@
-import { displayText } from '../../base/displayText';
+import { literalMarkdown } from '../../base/literalMarkdown';
 
 /**
  * A link in Markdown. A link and no image: Markdown previews show images of the workspace and the web only, and what is
@@ -7,7 +7,7 @@ import { displayText } from '../../base/displayText';
  * @param uri already encoded
  */
 export function markdownLink(text: string, uri: string): string {
-  const label = displayText(text, 100).replace(/[\\`*_[\]<>!#|~$]/g, '\\$&');
+  const label = literalMarkdown(text, 100);
   return `[${label || 'Fastshot session'}](${uri.replace(/[() ]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)})`;
 }
 

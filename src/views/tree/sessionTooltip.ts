@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { displaySize, displayText } from '../../base/displayText';
+import { displaySize } from '../../base/displayText';
+import { literalMarkdown } from '../../base/literalMarkdown';
 import type { CatalogEntry } from '../../catalog/entry';
 import { inertMarkdown } from '../inertMarkdown';
 import { problemText } from './sessionItem';
@@ -16,7 +17,7 @@ export function sessionTooltip(entry: CatalogEntry): vscode.MarkdownString {
   tooltip.supportHtml = false;
   tooltip.supportThemeIcons = false;
   tooltip.appendMarkdown('**');
-  tooltip.appendText(entry.title);
+  tooltip.appendMarkdown(literalMarkdown(entry.title));
   tooltip.appendMarkdown('**\n\n');
   if (metadata?.desc) {
     const text =
@@ -39,7 +40,7 @@ export function sessionTooltip(entry: CatalogEntry): vscode.MarkdownString {
   for (const [label, value] of facts) {
     if (!value) continue;
     tooltip.appendMarkdown(`${label}: `);
-    tooltip.appendText(displayText(value, 300));
+    tooltip.appendMarkdown(literalMarkdown(value, 300));
     tooltip.appendMarkdown('  \n');
   }
   return tooltip;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { marked } from 'marked';
 import { describe, it } from 'mocha';
 import { auditText, outcomesText, stepsText, verifyText } from '../../../../src/views/maintain/reportText';
 
@@ -39,8 +40,35 @@ describe('reports', () => {
   it('show names as one line, whatever they hold', () => {
     const filename = 'a\n# Heading\u202E.fastshot';
     const text = stepsText('Repair', [{ kind: 'writeIndex', filename, etag: '1', why: 'absent' }], []);
-    assert.ok(text.includes('- a # Heading.fastshot: write its index: it has none'));
+    assert.ok(text.includes('- a \\# Heading.fastshot: write its index: it has none'));
     assert.equal(text.match(/^#/gm)?.length, 1);
+  });
+
+  it('load nothing and link nowhere in a preview, whatever names, labels and messages hold', () => {
+    const bait =
+      '![x](https://evil.example/1.png) <img src=https://evil.example/2.png> [y](https://evil.example)';
+    const step = { kind: 'writeIndex', filename: bait, etag: '1', why: 'absent' } as const;
+    const entry = { time: bait, operation: 'save', outcome: 'done', session: bait, store: bait } as const;
+    const texts = [
+      verifyText({
+        at: 0,
+        label: bait,
+        sessions: 1,
+        read: 1,
+        findings: [
+          { kind: 'noSession', key: bait, why: bait },
+          { kind: 'orphanedIndex', key: `meta_indexes/${bait}`, etag: '1' },
+          { kind: 'sameContent', filenames: [bait, bait] },
+          { kind: 'sameIndex', filenames: [bait, bait] },
+        ],
+      }),
+      stepsText(bait, [step], [{ filename: bait, why: bait }]),
+      outcomesText(bait, [{ step, status: 'failed', why: bait }]),
+      auditText({ entries: [entry], breaks: [{ file: bait, why: bait }], unverified: [] }),
+    ];
+    for (const text of texts) {
+      assert.doesNotMatch(marked.parse(text, { async: false, gfm: true }), /<(?:img|a)\b/);
+    }
   });
 
   it('put what failed first, with the reason', () => {

@@ -10,7 +10,7 @@ describe('links to sessions in Markdown', () => {
     assert.equal(markdownLink('login error', URI), `[login error](${URI})`);
     assert.equal(
       markdownLink('a](http://evil) <b> `x` *y* $(z)\n#', URI),
-      `[a\\](http://evil) \\<b\\> \\\`x\\\` \\*y\\* \\$(z) \\#](${URI})`,
+      `[a\\]\\(http\\:\\//evil) \\<b\\> \\\`x\\\` \\*y\\* \\$(z) \\#](${URI})`,
     );
     assert.equal(markdownLink('\u202e', URI), `[Fastshot session](${URI})`);
     assert.equal(
