@@ -8,6 +8,7 @@ import { diskError, errnoOf } from '../src/base/fsErrors';
 import { MAX_SESSION_BYTES } from '../src/session/decode';
 import { desktopVault } from '../src/session/desktopVault';
 import type { EncodedImage, SessionDocument } from '../src/session/document';
+import { terminalText } from './lib/terminalText';
 
 const USAGE = 'Usage: npm run inspect -- FILE [--key KEY] [--json]';
 
@@ -63,22 +64,15 @@ function describe(document: SessionDocument): object {
   };
 }
 
-/** One line for each value, indented by depth. Texts are quoted, so that none can steer the terminal. */
+/** One line for each value, indented by depth, texts in quotes. */
 function toLines(value: unknown, indent = ''): string[] {
   return Object.entries(value as object).flatMap(([name, member]) => {
     if (member === undefined) return [];
     const nested = typeof member === 'object' && member !== null && JSON.stringify(member).length > 100;
     return nested
       ? [`${indent}${name}:`, ...toLines(member, `${indent}  `)]
-      : [`${indent}${name}: ${quote(member)}`];
+      : [`${indent}${name}: ${JSON.stringify(member)}`];
   });
-}
-
-function quote(value: unknown): string {
-  return JSON.stringify(value).replaceAll(
-    /[\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }
 
 async function main(): Promise<number> {
@@ -90,10 +84,11 @@ async function main(): Promise<number> {
   try {
     const bytes = await readSession(args.file);
     const report = describe(await desktopVault(args.key).decode(bytes, basename(args.file)));
-    process.stdout.write(`${args.json ? JSON.stringify(report, null, 2) : toLines(report).join('\n')}\n`);
+    const text = args.json ? JSON.stringify(report, null, 2) : toLines(report).join('\n');
+    process.stdout.write(`${terminalText(text)}\n`);
     return 0;
   } catch (error) {
-    process.stderr.write(`${toFastshotError(error).message}\n`);
+    process.stderr.write(`${terminalText(toFastshotError(error).message.replaceAll('\n', ' '))}\n`);
     return 1;
   }
 }

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
+import { sessionJson } from '../../support/session/madeSessions';
 import { sessionSamples } from '../../support/session/samples';
 
 const ROOT = join(__dirname, '../../..');
@@ -45,6 +48,29 @@ describe('npm run inspect', () => {
     assert.equal(status, 0);
     assert.match(stdout, /^container: "desktop"$/m);
     assert.match(stdout, /^ +sha256: "c857d1dd3ee88092d5770c9bca0b8e42ed302a82fdb5d436a3a22833e47f7389"$/m);
+  });
+
+  it('prints nothing that could steer a terminal: in names, texts, JSON and errors', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'fastshot-inspect-'));
+    try {
+      const bad = '\u001b]0;owned\u0007\u009b2J\u202e\u200b\u{e0041}x';
+      const good = join(folder, 'good.fastshot');
+      await writeFile(good, JSON.stringify(sessionJson({ name: bad, desc: `a\n${bad}` })));
+      const damaged = join(folder, `${bad}\n.fastshot`);
+      await writeFile(damaged, '{"session": {}}');
+      for (const args of [[good], [good, '--json'], [damaged], [`${damaged}-not`]]) {
+        const { stdout, stderr } = inspect(...args);
+        // oxlint-disable-next-line no-control-regex -- they are what is looked for
+        assert.doesNotMatch(stdout + stderr, /(?!\n)[\u0000-\u001f\u007f-\u009f]|\u202e|\u200b|\u{e0041}/u);
+        assert.match(stdout + stderr, /\\u001b\]0;owned/);
+        if (args.includes('--json')) {
+          const { metadata } = JSON.parse(stdout) as { metadata: { name: string } };
+          assert.equal(metadata.name, bad);
+        }
+      }
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 
   for (const [what, path] of [
