@@ -1,3 +1,4 @@
+import { fold } from '../../../catalog/fold';
 import { element } from '../../viewer/web/dom';
 
 /** Entries shown at a time. */
@@ -127,8 +128,8 @@ export class SuggestionList {
 
 /** The entries a text may mean: those that begin with it, then those that contain it; all for no text. */
 export function matching(all: readonly string[], text: string): readonly string[] {
-  const wanted = text.toLowerCase();
-  const found = all.filter((entry) => entry.toLowerCase().includes(wanted) && entry !== text);
-  const starts = found.filter((entry) => entry.toLowerCase().startsWith(wanted));
+  const wanted = fold(text);
+  const found = all.filter((entry) => fold(entry).includes(wanted) && entry !== text);
+  const starts = found.filter((entry) => fold(entry).startsWith(wanted));
   return [...starts, ...found.filter((entry) => !starts.includes(entry))];
 }
