@@ -9,6 +9,11 @@ import { checkSessionName } from '../session/sessionName';
 const SUFFIX = '.fastshot';
 /** What Windows does not take in a file name: these characters, and its devices with any extension. */
 const NOT_ON_WINDOWS = /[<>:"|?*]|^(?:con|prn|aux|nul|com\d|lpt\d)\./i;
+/**
+ * The desktop app autosaves into a file of this name, whoever wrote what is in it, and removes it when it ends; disks that
+ * know no case take others for it.
+ */
+const AUTOSAVE = /^temp_cache\.fastshot$/i;
 /** The longest file name of common file systems is 255; room is left for `_2`. Bytes of UTF-8. */
 const MAX_NAME_BYTES = 240;
 
@@ -37,10 +42,11 @@ export async function addLocalSession(home: string, filename: string, bytes: Uin
 
 /**
  * Where a session of this name lies among the user's own ones.
- * @param copy 1 for the name itself; from 2 on where it goes when those before are taken
+ * @param copy 1 for the name itself, unless that is the desktop app's; from 2 on where it goes when those before are taken
  */
 export function localPath(home: string, filename: string, copy: number): string {
-  const base = fileName(filename).slice(0, -SUFFIX.length);
+  const name = fileName(filename);
+  const base = `${name.slice(0, -SUFFIX.length)}${AUTOSAVE.test(name) ? '_saved' : ''}`;
   return join(home, 'sessions', `${base}${copy === 1 ? '' : `_${copy}`}${SUFFIX}`);
 }
 

@@ -40,6 +40,19 @@ describe('importing a local session', () => {
     assert.equal(readFileSync(file('20260131120000_bug_3.fastshot'), 'utf8'), '');
   });
 
+  it("never takes the name of the desktop app's autosave, which the app overwrites", async () => {
+    for (const name of ['temp_cache.fastshot', 'Temp_Cache.fastshot']) {
+      const { path: added } = await importLocalSession(home, name, ONE);
+      assert.match(path.basename(added), /^temp_cache_saved\.fastshot$/i);
+      assert.equal((await importLocalSession(home, name, ONE)).wasThere, true);
+      await importLocalSession(home, name, TWO);
+    }
+    assert.deepEqual(
+      readdirSync(path.join(home, 'sessions')).filter((name) => /^temp_cache\.fastshot$/i.test(name)),
+      [],
+    );
+  });
+
   it('takes any name, and stays within the folder', async () => {
     for (const name of ['../../out.fastshot', 'CON.fastshot', 'a:b.fastshot', '\u202egnp.fastshot']) {
       const { path: added } = await importLocalSession(home, name, ONE);
