@@ -12,7 +12,7 @@ import type { WantedIndex } from './wantedIndex';
  * @param checksum of the session: `sha256:<hex>` or, where nobody has computed that, `etag:<etag>`
  */
 export function wantedDesktopIndex(
-  { filename, size }: Pick<RemoteSession, 'filename' | 'size'>,
+  { filename, size, modified }: Pick<RemoteSession, 'filename' | 'size' | 'modified'>,
   metadata: SessionMetadata,
   present: Uint8Array | undefined,
   checksum: string,
@@ -30,8 +30,24 @@ export function wantedDesktopIndex(
   const why = present === undefined ? 'absent' : indexed === undefined ? 'damaged' : undefined;
   if (why !== undefined) return { bytes, why };
   // Compared in the form an index can hold: there, for example, a missing colour is the first one.
-  const same = JSON.stringify(indexed) === JSON.stringify(parseMetaIndex(bytes, filename));
-  return { bytes, why: same ? undefined : 'different' };
+  const said = parseMetaIndex(bytes, filename);
+  const seen = isOfTheStore(indexed?.createdAt, modified)
+    ? { ...indexed, createdAt: said.createdAt }
+    : indexed;
+  return { bytes, why: JSON.stringify(seen) === JSON.stringify(said) ? undefined : 'different' };
+}
+
+const HAS_ZONE = /\d(?:Z|[+-]\d\d:?\d\d)$/;
+
+/**
+ * Whether a time in an index is the store's of the session: the desktop app's own rebuild writes that in place of the
+ * writer's local time. It says nothing that is wrong, and the app would write it again.
+ * @param modified of the session object, milliseconds since 1970
+ */
+function isOfTheStore(createdAt: string | undefined, modified: number): boolean {
+  if (createdAt === undefined || createdAt.length <= '2026-01-31'.length) return false;
+  if (HAS_ZONE.test(createdAt)) return true;
+  return Math.abs(Date.parse(`${createdAt.replace(' ', 'T')}Z`) - modified) < 1000;
 }
 
 type Members = Record<string, unknown>;

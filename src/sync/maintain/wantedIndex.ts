@@ -20,7 +20,7 @@ export interface WantedIndex {
  */
 export async function wantedIndex(
   vault: Vault,
-  session: Pick<RemoteSession, 'filename' | 'size'>,
+  session: Pick<RemoteSession, 'filename' | 'size' | 'modified'>,
   metadata: SessionMetadata,
   present: Uint8Array | undefined,
   checksum: string,

@@ -54,7 +54,12 @@ export const metaIndexes: FuzzTarget = {
   generate: (random) => Buffer.from(makeJson(random, INDEX)),
   run: async (input) => {
     const metadata = await answerOf(() => parseMetaIndex(input, FILENAME));
-    const { bytes, why } = wantedDesktopIndex({ filename: FILENAME, size: 5 }, FRESH, input, 'sha256:1');
+    const { bytes, why } = wantedDesktopIndex(
+      { filename: FILENAME, size: 5, modified: 0 },
+      FRESH,
+      input,
+      'sha256:1',
+    );
     assert.equal(parseMetaIndex(bytes, FILENAME).name, FRESH.name);
     if (metadata instanceof Error) return `${metadata.message} ${why}`;
     checkBounds(metadata);
