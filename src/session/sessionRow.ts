@@ -1,6 +1,6 @@
 import type { SessionMetadata } from './metadata';
 
-/** Why a row has no metadata yet. `pending`: not fetched so far. */
+/** Why a row has no metadata yet. `pending`: not fetched so far, or older than what its index says now. */
 export type RowProblem = 'pending' | 'wrongKey' | 'damaged' | 'unreadable';
 
 /** One session of a store, as lists and the cache know it. */

@@ -6,9 +6,10 @@ import type { SessionRow } from '../session/sessionRow';
 import type { Vault } from '../session/vault';
 import type { ObjectStore } from '../storage/objectStore';
 import { Batches } from './batches';
+import { changedIndexes } from './changedIndexes';
 import type { Clock } from './clock';
 import { type FetchCounts, fetchMetadata } from './fetchMetadata';
-import { MAX_HEADS, type Observation, observe } from './observe';
+import { type Known, MAX_HEADS, type Observation, observe } from './observe';
 import type { OverallAnswer } from './overallList';
 import { plan } from './plan';
 import type { RemoteSession, Skipped } from './remoteSessions';
@@ -66,12 +67,16 @@ export async function reconcile(
       .putOverallList(seen.overall.bytes)
       .catch((error: unknown) => batches.noteDiskFailure(error));
   }
+  const reread = seen.fullListAt === undefined ? [] : await rereadRows(deps, known, seen, signal);
   // Before they are shown: their next removal is somebody's, whatever was decided about the last one.
   await mirror
     .cameBack(changes.fetch.map(({ filename }) => filename))
     .catch((error: unknown) => batches.noteDiskFailure(error));
   mirror.apply({
-    upsert: withoutOurOwn(changes.fetch, mirror.rows()).map(asPending),
+    upsert: [
+      ...withoutOurOwn(changes.fetch, mirror.rows()).map(asPending),
+      ...reread.filter(({ filename, etag }) => mirror.rows().get(filename)?.etag === etag),
+    ],
     remove: moved,
     addGone: moved.flatMap((filename) => {
       const row = known.rows.get(filename);
@@ -106,6 +111,20 @@ export async function reconcile(
     unconfirmed: mirror.sync().unconfirmed.length,
     skipped: seen.skipped,
   };
+}
+
+/** Rows to read again although their sessions are the same: they keep what they show until it has come. */
+async function rereadRows(
+  { store, metaCache, vault }: ReconcileDeps,
+  { rows, sync }: Known,
+  { view }: Observation,
+  signal: AbortSignal,
+): Promise<SessionRow[]> {
+  const deps = { store, metaCache, mode: vault.mode };
+  const changed = await changedIndexes(deps, rows, sync.lastFullList, signal);
+  return changed
+    .filter(({ filename, etag }) => view.sessions.get(filename)?.etag === etag)
+    .map((row) => ({ ...row, problem: 'pending' }));
 }
 
 /** What this window has saved itself since the look began is there already, and more is known of it. */
