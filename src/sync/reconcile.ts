@@ -9,6 +9,7 @@ import { Batches } from './batches';
 import { changedIndexes } from './changedIndexes';
 import type { Clock } from './clock';
 import { type FetchCounts, fetchMetadata } from './fetchMetadata';
+import { keyOpensAny } from './keyOpens';
 import { type Known, MAX_HEADS, type Observation, observe } from './observe';
 import type { OverallAnswer } from './overallList';
 import { plan } from './plan';
@@ -95,7 +96,8 @@ export async function reconcile(
   try {
     counts = await fetchMetadata({ ...deps, batches }, wanted, onProgress, signal);
     batches.flush();
-    mirror.apply({ sync: { lastSync: clock.now(), failedKey: failedKey(counts, deps) } });
+    const failed = await failedKey(counts, deps, signal);
+    mirror.apply({ sync: { lastSync: clock.now(), failedKey: failed } });
   } catch (error) {
     await batches
       .finish()
@@ -194,10 +196,16 @@ function isWanted(row: SessionRow, { vault, mirror }: ReconcileDeps, mode: SyncM
 }
 
 /** Remembers the key that could not read some rows, so that they are tried again only with another one. */
-function failedKey({ readWithKey }: FetchCounts, { vault, mirror }: ReconcileDeps): SyncRecord['failedKey'] {
-  const unread = [...mirror.rows().values()].some((row) => row.problem === 'wrongKey');
-  if (!unread) return undefined;
+async function failedKey(
+  { readWithKey, wrongKey }: FetchCounts,
+  { store, vault, mirror }: ReconcileDeps,
+  signal: AbortSignal,
+): Promise<SyncRecord['failedKey']> {
+  const rows = [...mirror.rows().values()];
+  if (!rows.some((row) => row.problem === 'wrongKey')) return undefined;
   const before = mirror.sync().failedKey;
-  const opensOthers = readWithKey > 0 || (before?.id === vault.keyId && before.opensOthers);
+  const known =
+    before?.id === vault.keyId && (before.opensOthers || wrongKey === 0) ? before.opensOthers : undefined;
+  const opensOthers = readWithKey > 0 || (known ?? (await keyOpensAny({ store, vault }, rows, signal)));
   return { id: vault.keyId, opensOthers };
 }

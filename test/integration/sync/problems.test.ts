@@ -23,6 +23,14 @@ describe('sessions that cannot be read', () => {
     });
     afterEach(() => world.close());
 
+    const withIndex = (): Set<string> =>
+      new Set(
+        world.server
+          .objects(BUCKET)
+          .filter(({ key }) => key.startsWith('meta_indexes/'))
+          .map(({ key }) => key.slice('meta_indexes/'.length, -'.meta.json'.length)),
+      );
+
     it('shows them by name, says so, and does not ask again with the same key', async () => {
       const window = await world.open({ key: 'not the key' });
       await window.service.sync('quick', never);
@@ -33,6 +41,21 @@ describe('sessions that cannot be read', () => {
       await window.service.sync('quick', never);
       assert.equal(world.server.requests.length, 2);
       assert.equal(window.service.state.kind, 'attention');
+    });
+
+    it('blames the session, not the key, where the key opens others', async () => {
+      world.server.putObject(BUCKET, 'sessions/20260907000000_other.fastshot', Buffer.alloc(2000, 'zQ9!'));
+      for (const { key } of world.server.objects(BUCKET)) {
+        const hasNoIndex = key.startsWith('sessions/') && !withIndex().has(key.slice(9, -9));
+        if (hasNoIndex && !key.includes('other')) world.server.deleteObject(BUCKET, key);
+      }
+      const window = await world.open();
+      await window.service.sync('quick', never);
+      assert.deepEqual(problems(window), { none: 34, wrongKey: 1 });
+      assert.equal(window.service.state.kind, 'synced');
+      const wrong = await world.open({ key: 'not the key' });
+      await wrong.service.sync('quick', never);
+      assert.equal(wrong.service.state.kind, 'attention');
     });
 
     it('reads them as soon as there is another key, also after a restart', async () => {
