@@ -1,4 +1,5 @@
 import type { Drawing, ImageRole } from '../../session/document';
+import { TEXT_SIZE, textSizeAt } from '../../session/drawingStyle';
 
 interface Size {
   readonly width: number;
@@ -11,6 +12,8 @@ export interface Layer {
   readonly size: Size;
   /** In pixels of this picture. */
   readonly drawings: readonly Drawing[];
+  /** Of texts, in pixels of this picture. */
+  readonly textSize: number;
 }
 
 export interface RenderPlan {
@@ -47,13 +50,13 @@ export function renderPlan(
   if (!original) return undefined;
   const isAddedTo = saved.every((drawing, position) => drawing === drawings[position]);
   const added = drawings.slice(saved.length);
-  const layer = (base: ImageRole, picture: Size | undefined, size: Size): Layer =>
+  const layer = (base: ImageRole, picture: Size | undefined, size: Size, textSize: number): Layer =>
     isAddedTo && picture && hasSameSize(picture, size)
-      ? { on: base, size: pick(size), drawings: added }
-      : { on: 'original', size: pick(size), drawings };
+      ? { on: base, size: pick(size), drawings: added, textSize }
+      : { on: 'original', size: pick(size), drawings, textSize };
   const onScreen = scaledSize(original, scale);
-  const full = layer('annotated', annotated, original);
-  const shown = onScreen && layer('zoomed', zoomed, onScreen);
+  const full = layer('annotated', annotated, original, TEXT_SIZE);
+  const shown = onScreen && layer('zoomed', zoomed, onScreen, textSizeAt(scale));
   return {
     ...(drawings.length > 0 && { annotated: full }),
     ...(shown && { zoomed: { ...shown, drawings: shown.drawings.map((each) => scaled(each, scale)) } }),
@@ -68,7 +71,7 @@ function scaledSize(original: Size, scale: number): Size | undefined {
   return width * height <= MAX_PIXELS && Math.max(width, height) <= MAX_SIDE ? { width, height } : undefined;
 }
 
-/** On screen the desktop app draws at scaled places, with lines and letters as large as ever. */
+/** On screen the desktop app draws at scaled places, with lines as thick as ever. */
 function scaled(drawing: Drawing, scale: number): Drawing {
   if (drawing.type === 'lines') {
     const data = drawing.data.map(

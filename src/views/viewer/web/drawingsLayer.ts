@@ -10,20 +10,25 @@ const SVG = 'http://www.w3.org/2000/svg';
 /**
  * The drawings as a layer that scales with the image it lies on: one element for each, in their order. Everything that
  * makes its look is in its attributes, so that a picture made of it looks the same.
+ * @param textSize in pixels of the image
  */
-export function drawingsLayer(drawings: readonly Drawing[], { width, height }: Size): SVGSVGElement {
+export function drawingsLayer(
+  drawings: readonly Drawing[],
+  { width, height }: Size,
+  textSize = TEXT_SIZE,
+): SVGSVGElement {
   const layer = svg('svg', {
     class: 'drawings',
     viewBox: `0 0 ${width} ${height}`,
     preserveAspectRatio: 'none',
     'aria-hidden': 'true',
   });
-  layer.append(...drawings.map(drawingElement));
+  layer.append(...drawings.map((drawing) => drawingElement(drawing, textSize)));
   return layer;
 }
 
-export function drawingElement(drawing: Drawing): SVGGraphicsElement {
-  return drawing.type === 'lines' ? strokes(drawing.data) : words(drawing.data);
+export function drawingElement(drawing: Drawing, textSize = TEXT_SIZE): SVGGraphicsElement {
+  return drawing.type === 'lines' ? strokes(drawing.data) : words(drawing.data, textSize);
 }
 
 /** One path for all lines: a long freehand stroke is thousands of them. */
@@ -43,10 +48,10 @@ export function pathOf([x1, y1, x2, y2]: Line): string {
 }
 
 /** A position is the top left corner of the first line. */
-function words({ x, y, text }: { x: number; y: number; text: string }): SVGTextElement {
+function words({ x, y, text }: { x: number; y: number; text: string }, textSize: number): SVGTextElement {
   const block = svg('text', {
     fill: DRAWING_COLOR,
-    'font-size': String(TEXT_SIZE),
+    'font-size': String(textSize),
     'dominant-baseline': 'text-before-edge',
     'text-rendering': 'geometricPrecision',
     'xml:space': 'preserve',
@@ -55,7 +60,7 @@ function words({ x, y, text }: { x: number; y: number; text: string }): SVGTextE
     ...visibleText(text)
       .split(/\r\n|\r|\n/)
       .map((line, row) => {
-        const span = svg('tspan', { x: String(x), y: String(y + row * TEXT_SIZE * LINE_HEIGHT) });
+        const span = svg('tspan', { x: String(x), y: String(y + row * textSize * LINE_HEIGHT) });
         span.textContent = line;
         return span;
       }),

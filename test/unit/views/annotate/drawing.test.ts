@@ -92,14 +92,14 @@ describe('how renditions with drawings are made', () => {
 
   it('lays what is new over what the desktop app drew', () => {
     assert.deepEqual(renderPlan(image(), [...saved, added]), {
-      annotated: { on: 'annotated', size: original, drawings: [added] },
+      annotated: { on: 'annotated', size: original, drawings: [added], textSize: 28 },
     });
   });
 
   it('draws everything anew where something old was erased or changed', () => {
     const changed = textAt({ x: 1, y: 2 }, 'new');
     assert.deepEqual(renderPlan(image(), [changed, added]), {
-      annotated: { on: 'original', size: original, drawings: [changed, added] },
+      annotated: { on: 'original', size: original, drawings: [changed, added], textSize: 28 },
     });
   });
 
@@ -110,11 +110,12 @@ describe('how renditions with drawings are made', () => {
         on: 'original',
         size: original,
         drawings: [...saved, added],
+        textSize: 28,
       });
     }
   });
 
-  it('scales places, not lines and letters, for what was on screen', () => {
+  it('scales places and letters, not lines, for what was on screen', () => {
     const zoomed = { width: 729, height: 364 };
     const scale = 0.729;
     const onScreen = image({ scale, renditions: { original, annotated: original, zoomed } });
@@ -122,20 +123,29 @@ describe('how renditions with drawings are made', () => {
       on: 'zoomed',
       size: zoomed,
       drawings: [{ type: 'lines', data: [[7.29, 14.58, 21.87, 29.16]] }],
+      textSize: 20,
     });
     const other = image({ scale, renditions: { original, zoomed: original } });
     assert.deepEqual(renderPlan(other, [added])?.zoomed, {
       on: 'original',
       size: zoomed,
       drawings: [{ type: 'lines', data: [[7.29, 14.58, 21.87, 29.16]] }],
+      textSize: 20,
     });
+  });
+
+  it('has letters on screen as large as the desktop app has them: int(28 × scale)', () => {
+    const sizes = [0.01, 0.5, 0.729, 2, 3.999].map(
+      (scale) => renderPlan(image({ scale }), [added])?.zoomed?.textSize,
+    );
+    assert.deepEqual(sizes, [1, 14, 20, 56, 111]);
   });
 
   it('has no annotated image where nothing is left, and shows the original on screen', () => {
     assert.deepEqual(renderPlan(image(), []), {});
     const half = image({ scale: 0.5, renditions: { original, annotated: original } });
     assert.deepEqual(renderPlan(half, []), {
-      zoomed: { on: 'original', size: { width: 500, height: 250 }, drawings: [] },
+      zoomed: { on: 'original', size: { width: 500, height: 250 }, drawings: [], textSize: 14 },
     });
   });
 

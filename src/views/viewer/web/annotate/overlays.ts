@@ -1,6 +1,6 @@
 import type { Overlay } from '../../../../images/overlay';
 import type { Drawing } from '../../../../session/document';
-import { LINE_HEIGHT, LINE_WIDTH, TEXT_SIZE } from '../../../../session/drawingStyle';
+import { LINE_HEIGHT, LINE_WIDTH } from '../../../../session/drawingStyle';
 import type { Box } from '../../../annotate/hitTest';
 import type { Layer } from '../../../annotate/renderPlan';
 import { drawingsLayer } from '../drawingsLayer';
@@ -8,17 +8,14 @@ import { drawingsLayer } from '../drawingsLayer';
 /** Side of the pieces that a picture is made in: browsers limit how large one may be, and each takes memory. */
 const PIECE = 2048;
 
-/** Beyond the size of its font, letters reach as far as this. */
-const TEXT_MARGIN = TEXT_SIZE;
-
 /**
  * Pictures of the drawings of a layer, by the same elements that show them. Pieces without drawings are left out.
  * @param font that texts are shown in (`font-family`)
  */
 export async function renderOverlays(layer: Layer | undefined, font: string): Promise<Overlay[]> {
   if (!layer) return [];
-  const { drawings, size } = layer;
-  const boxes = drawings.map((drawing) => boxOf(drawing, font));
+  const { drawings, size, textSize } = layer;
+  const boxes = drawings.map((drawing) => boxOf(drawing, textSize, font));
   const overlays: Overlay[] = [];
   for (let top = 0; top < size.height; top += PIECE) {
     for (let left = 0; left < size.width; left += PIECE) {
@@ -27,17 +24,22 @@ export async function renderOverlays(layer: Layer | undefined, font: string): Pr
       const piece = { left, top, right, bottom };
       const here = drawings.filter((_, position) => overlaps(boxes[position]!, piece));
       const reach = boxes.filter((box) => overlaps(box, piece)).reduce(union, EMPTY);
-      if (here.length > 0) overlays.push(await picture(here, intersection(piece, reach), font));
+      if (here.length > 0) overlays.push(await picture(here, intersection(piece, reach), textSize, font));
     }
   }
   return overlays;
 }
 
 /** A part of the drawings as a PNG. */
-async function picture(drawings: readonly Drawing[], part: Box, font: string): Promise<Overlay> {
+async function picture(
+  drawings: readonly Drawing[],
+  part: Box,
+  textSize: number,
+  font: string,
+): Promise<Overlay> {
   const { left, top } = part;
   const size = { width: part.right - left, height: part.bottom - top };
-  const layer = drawingsLayer(drawings, size);
+  const layer = drawingsLayer(drawings, size, textSize);
   layer.setAttribute('viewBox', `${left} ${top} ${size.width} ${size.height}`);
   layer.setAttribute('width', String(size.width));
   layer.setAttribute('height', String(size.height));
@@ -67,7 +69,7 @@ async function pngOf(canvas: HTMLCanvasElement): Promise<Uint8Array> {
 const EMPTY: Box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
 
 /** Where a drawing may be seen, generously, in whole pixels. */
-function boxOf(drawing: Drawing, font: string): Box {
+function boxOf(drawing: Drawing, textSize: number, font: string): Box {
   if (drawing.type === 'lines') {
     return grown(
       drawing.data.reduce((box, [x1, y1, x2, y2]) => union(union(box, dot(x1, y1)), dot(x2, y2)), EMPTY),
@@ -76,15 +78,16 @@ function boxOf(drawing: Drawing, font: string): Box {
   }
   const { x, y, text } = drawing.data;
   const lines = text.split(/\r\n|\r|\n/);
-  const width = Math.max(...lines.map((line) => widthOf(line, font)));
-  const height = lines.length * TEXT_SIZE * LINE_HEIGHT;
-  return grown({ left: x, top: y, right: x + width, bottom: y + height }, TEXT_MARGIN);
+  const width = Math.max(...lines.map((line) => widthOf(line, textSize, font)));
+  const height = lines.length * textSize * LINE_HEIGHT;
+  // Letters reach beyond the size of their font.
+  return grown({ left: x, top: y, right: x + width, bottom: y + height }, textSize);
 }
 
-function widthOf(line: string, font: string): number {
+function widthOf(line: string, textSize: number, font: string): number {
   const context = document.createElement('canvas').getContext('2d');
-  if (!context) return line.length * TEXT_SIZE;
-  context.font = `${TEXT_SIZE}px ${font}`;
+  if (!context) return line.length * textSize;
+  context.font = `${textSize}px ${font}`;
   return context.measureText(line).width;
 }
 
