@@ -18,7 +18,7 @@ const LAZY_PARTS = {
   annotate: 'src/views/annotate/saveAnnotations.ts',
   connect: 'src/views/connect/connecting.ts',
   folder: 'src/storage/folder/folderStore.ts',
-  images: 'src/images/worker.ts',
+  images: 'src/images/process.ts',
   lock: 'src/cache/lockLibrary.ts',
   maintain: 'src/views/maintain/maintenance.ts',
   make: 'src/views/make/making.ts',
@@ -36,12 +36,12 @@ const WEBVIEWS = {
   viewer: 'src/views/viewer/web/main.ts',
   saveForm: 'src/views/save/web/main.ts',
 };
-/** Files that bundles read: the icon font of the webviews, the decoders of the part `images`. */
+/** Files that bundles read: the icon font of the webviews, the decoders of the part `images`, a script of their own. */
 const ASSETS = [
   '@vscode/codicons/dist/codicon.css',
   '@vscode/codicons/dist/codicon.ttf',
-  '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm',
-  '@jsquash/webp/codec/dec/webp_dec.wasm',
+  'wasm-vips',
+  'wasm-vips/vips.wasm',
 ];
 
 const ROOT = __dirname;
@@ -104,7 +104,7 @@ function hostOptions(options) {
     target: 'node20',
     // Dynamic imports become lazy `require` calls: the extension host loads CommonJS only.
     supported: { 'dynamic-import': false },
-    plugins: [lazyParts(), sharedVscode()],
+    plugins: [lazyParts(), sharedVscode(), decodersBeside()],
   };
 }
 
@@ -118,9 +118,24 @@ function webviewOptions(options) {
   };
 }
 
+/** The decoders' script stays a file of its own: its threads start with it. */
+function decodersBeside() {
+  return {
+    name: 'decoders-beside',
+    setup(build) {
+      build.onResolve({ filter: /^wasm-vips$/ }, ({ path: name }) => ({
+        path: `./${path.basename(require.resolve(name))}`,
+        external: true,
+      }));
+    },
+  };
+}
+
 function copyAssets(outdir) {
   mkdirSync(outdir, { recursive: true });
-  for (const asset of ASSETS) copyFileSync(require.resolve(asset), path.join(outdir, path.basename(asset)));
+  for (const file of ASSETS.map((asset) => require.resolve(asset))) {
+    copyFileSync(file, path.join(outdir, path.basename(file)));
+  }
 }
 
 function allOptions(options) {

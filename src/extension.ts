@@ -79,10 +79,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const loader = new SessionLoader({ connections, local, downloads, images });
   const provider = new SessionTree(model, connections, images, downloads);
   const bundled = (file: string): string => context.asAbsolutePath(join('dist', file));
-  const tools = new ImageTools({
-    worker: bundled('images.js'),
-    wasm: { jpeg: bundled('mozjpeg_dec.wasm'), webp: bundled('webp_dec.wasm') },
-  });
+  const tools = new ImageTools(bundled('images.js'));
   const imageSource = new ImageSource(tools);
   const saver = new SessionSaver({ home, connections, capabilities, operations, audit, tools });
   const { extensionUri } = context;
@@ -163,6 +160,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     channel,
     age,
+    tools,
     operations,
     local,
     connections,

@@ -29,7 +29,7 @@ interface Manifest {
 }
 
 const PACKAGE_FOLDER = /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
-const LICENSE_FILE = /(?:^|\/)(?:licen[cs]e|copying|notice)[^/]*$/i;
+const LICENSE_FILE = /(?:^|\/)(?:licen[cs]e|copying|notice|third-party-notices)[^/]*$/i;
 
 export function readMetafile(root = ROOT): Metafile {
   return JSON.parse(readFileSync(path.join(root, 'out/meta.json'), 'utf8')) as Metafile;

@@ -1,6 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { BundledPackage } from './bundledPackages';
+import { nativeParts } from './nativeParts';
+import { ROOT } from './paths';
+
+/** Of libraries within packages, where the package only names the licence. */
+const TEXTS: Readonly<Record<string, readonly string[]>> = {
+  'LGPL-3.0-or-later': ['LGPL-3.0.txt', 'GPL-3.0.txt'],
+};
 
 const RULE = '='.repeat(80);
 
@@ -13,6 +20,16 @@ export function noticesOf(packages: readonly BundledPackage[]): string {
   for (const one of packages) {
     for (const text of textsOf(one, packages)) {
       byText.set(text, [...(byText.get(text) ?? []), `${one.name} ${one.version} (${one.license})`]);
+    }
+  }
+  for (const license of new Set(packages.flatMap(nativeParts).map((part) => part.license))) {
+    for (const file of TEXTS[license] ?? []) {
+      const text = tidy(readFileSync(path.join(ROOT, 'scripts/licences', file), 'utf8'));
+      const parts = packages.flatMap(nativeParts).filter((part) => part.license === license);
+      byText.set(text, [
+        ...(byText.get(text) ?? []),
+        ...parts.map(({ name, version }) => `${name} ${version} (${license})`),
+      ]);
     }
   }
   const sections = [...byText].map(([text, names]) => `${RULE}\n${names.join('\n')}\n${RULE}\n\n${text}\n`);

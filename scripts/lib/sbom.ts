@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { BundledPackage } from './bundledPackages';
+import { nativeParts, type NativePart } from './nativeParts';
 import { ROOT } from './paths';
 
 interface Lockfile {
@@ -14,7 +15,8 @@ interface Manifest {
 }
 
 /**
- * What ships as a CycloneDX 1.5 document: the packages in the bundles, not those that only build them. Without time
+ * What ships as a CycloneDX 1.5 document: the packages in the bundles, not those that only build them, and the libraries
+ * that some of them were compiled from. Without time
  * and serial number, so that the same source gives the same bytes.
  */
 export function sbomOf(packages: readonly BundledPackage[], root = ROOT): string {
@@ -37,23 +39,37 @@ export function sbomOf(packages: readonly BundledPackage[], root = ROOT): string
         licenses: [licence(license)],
       },
     },
-    components: packages.map((one) => ({
-      'bom-ref': purl(one.name, one.version),
-      type: 'library',
-      name: one.name,
-      version: one.version,
-      scope: 'required',
-      hashes: hashes.get(`${one.name}@${one.version}`) ?? [],
-      licenses: [licence(one.license)],
-      purl: purl(one.name, one.version),
-    })),
+    components: [
+      ...packages.map((one) => ({
+        'bom-ref': purl(one.name, one.version),
+        type: 'library',
+        name: one.name,
+        version: one.version,
+        scope: 'required',
+        hashes: hashes.get(`${one.name}@${one.version}`) ?? [],
+        licenses: [licence(one.license)],
+        purl: purl(one.name, one.version),
+      })),
+      ...packages.flatMap(nativeParts).map((part) => ({
+        'bom-ref': nativeRef(part),
+        type: 'library',
+        name: part.name,
+        version: part.version,
+        scope: 'required',
+        licenses: [licence(part.license)],
+        purl: nativeRef(part),
+      })),
+    ],
     dependencies: [
       { ref, dependsOn: packages.map((one) => purl(one.name, one.version)) },
       ...packages.map((one) => ({
         ref: purl(one.name, one.version),
-        dependsOn: packages
-          .filter((other) => one.needs.includes(other.name))
-          .map((other) => purl(other.name, other.version)),
+        dependsOn: [
+          ...packages
+            .filter((other) => one.needs.includes(other.name))
+            .map((other) => purl(other.name, other.version)),
+          ...nativeParts(one).map(nativeRef),
+        ],
       })),
     ],
   };
@@ -63,6 +79,11 @@ export function sbomOf(packages: readonly BundledPackage[], root = ROOT): string
 /** A package's address that names no registry. */
 export function purl(name: string, version: string): string {
   return `pkg:npm/${name.replace('@', '%40')}@${version}`;
+}
+
+/** A library that comes compiled within a package. */
+function nativeRef({ name, version }: NativePart): string {
+  return `pkg:generic/${name}@${version}`;
 }
 
 /** Expressions such as `MIT OR Apache-2.0` are no ids. */

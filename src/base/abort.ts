@@ -17,6 +17,16 @@ export function abortError(signal: AbortSignal): Error {
     : new FastshotError('cancelled', 'Cancelled.');
 }
 
+/** As `work`, but rejects as soon as the signal is aborted; `work` goes on, and how it ends does not matter then. */
+export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(abortError(signal));
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
 /** Resolves after `ms` milliseconds, rejects at once when aborted. */
 export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

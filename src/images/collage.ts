@@ -1,5 +1,4 @@
-import { premultiplied, unpremultiplied } from './alpha';
-import { resizeLanczos } from './lanczos';
+import type { Size } from './job';
 import { filledPixels, type Pixels } from './pixels';
 
 /** Side of a cell in pixels, and what shows around the images (desktop format, "Session JSON", thumbnail). */
@@ -18,33 +17,40 @@ export function gridOf(count: number): { readonly columns: number; readonly rows
   return grids.reduce((best, grid) => (distance(grid) < distance(best) ? grid : best));
 }
 
+/** What is in a cell: pixels, nothing where the image cannot be read, or `narrow` where no pixel of it is left. */
+export type Cell = Pixels | 'unreadable' | 'narrow';
+
 /**
  * The thumbnail of a session as the desktop app makes it of its original images: scaled to fit their cells and
  * centred, in the order of the session. The same to the last bit.
- * @param image decodes one; called once for each and in turn, so that one at a time is in memory. Undefined for one
- *     that cannot be read: its cell stays empty
+ * @param cells made by `cellPixels`
  * @returns undefined where the desktop app makes none either: without images, and when one is so narrow that no
  *     pixel of it would be left
  */
-export async function collage(
-  count: number,
-  image: (index: number) => Promise<Pixels | undefined>,
-): Promise<Pixels | undefined> {
-  if (count === 0) return undefined;
-  const { columns, rows } = gridOf(count);
+export function collage(cells: readonly Cell[]): Pixels | undefined {
+  if (cells.length === 0 || cells.includes('narrow')) return undefined;
+  const { columns, rows } = gridOf(cells.length);
   const all = filledPixels(columns * CELL, rows * CELL, BACKGROUND);
-  for (let index = 0; index < count; index++) {
-    const original = await image(index);
-    if (!original) continue;
-    const ratio = Math.min(CELL / original.width, CELL / original.height);
-    const width = Math.floor(original.width * ratio);
-    const height = Math.floor(original.height * ratio);
-    if (width === 0 || height === 0) return undefined;
-    const x = (index % columns) * CELL + Math.floor((CELL - width) / 2);
-    const y = Math.floor(index / columns) * CELL + Math.floor((CELL - height) / 2);
-    paste(shown(resizeLanczos(premultiplied(original), width, height)), all, x, y);
+  for (const [index, cell] of cells.entries()) {
+    if (typeof cell === 'string') continue;
+    const x = (index % columns) * CELL + Math.floor((CELL - cell.width) / 2);
+    const y = Math.floor(index / columns) * CELL + Math.floor((CELL - cell.height) / 2);
+    paste(cell, all, x, y);
   }
   return all;
+}
+
+/** How large an image is in its cell; 0 on a side of which nothing is left. */
+export function cellSize({ width, height }: Size): Size {
+  const ratio = Math.min(CELL / width, CELL / height);
+  return { width: Math.floor(width * ratio), height: Math.floor(height * ratio) };
+}
+
+/** An image scaled for its cell, without its alpha: the desktop app pastes the colours alone. */
+export function cellPixels(scaled: Pixels): Pixels {
+  const data = Uint8Array.from(scaled.data);
+  for (let alpha = 3; alpha < data.length; alpha += 4) data[alpha] = 255;
+  return { ...scaled, data };
 }
 
 function paste(image: Pixels, onto: Pixels, x: number, y: number): void {
@@ -52,11 +58,4 @@ function paste(image: Pixels, onto: Pixels, x: number, y: number): void {
     const pixels = image.data.subarray(row * image.width * 4, (row + 1) * image.width * 4);
     onto.data.set(pixels, ((y + row) * onto.width + x) * 4);
   }
-}
-
-/** The colours without their alpha: the desktop app pastes them so. */
-function shown(image: Pixels): Pixels {
-  const out = Uint8Array.from(unpremultiplied(image).data);
-  for (let alpha = 3; alpha < out.length; alpha += 4) out[alpha] = 255;
-  return { width: image.width, height: image.height, data: out };
 }

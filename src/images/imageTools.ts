@@ -1,78 +1,110 @@
-import { Worker } from 'node:worker_threads';
-import { abortError, throwIfAborted } from '../base/abort';
+import { throwIfAborted, untilAborted } from '../base/abort';
 import { FastshotError } from '../base/errors';
-import { inspectImage } from '../session/imageFile';
-import type { WasmFiles } from './decode';
-import type { CheckedImage, ImageJob, JobResult, PngImage } from './job';
+import type { Disposable } from '../base/lifecycle';
+import { inspectImage, isPlainPng } from '../session/imageFile';
+import { collage, type Cell } from './collage';
+import { ImageProcess, ProcessEnded } from './imageProcess';
+import type { ImageJob, JobFailure, PngImage, Size } from './job';
+import { IDLE_MS, LIMITS } from './limits';
 import type { Overlay } from './overlay';
 import { checkRegions, type Region } from './redact';
 
-/** Where the parts are that are loaded on demand. */
-export interface ImageToolFiles {
-  /** The script of the worker, `dist/images.js`. */
-  readonly worker: string;
-  readonly wasm: WasmFiles;
-}
+/** What the decoders say of themselves stands in the list of what ships; this is what people are told. */
+const TAKEN = 'Sessions take PNG, JPEG, WebP, GIF and BMP images of up to 64 megapixels.';
 
 /**
- * Works on pixels, each time in a worker thread of its own that ends with the work: nothing is kept, and cancelling
- * stops at once. PNG, JPEG, WebP, GIF (its first frame) and BMP, up to 64 megapixels; anything else is refused by name.
+ * Works on pixels, in a process of its own with bounds on memory and time, one image at a time: whatever a hostile
+ * file makes the decoders do ends there. The process is started on first use and given up when idle; cancelling ends
+ * it. PNG, JPEG, WebP, GIF (its first frame) and BMP, up to 64 megapixels; anything else is refused by name.
  */
-export class ImageTools {
-  constructor(private readonly files: ImageToolFiles) {}
+export class ImageTools implements Disposable {
+  private process: ImageProcess | undefined;
+  private idle: NodeJS.Timeout | undefined;
+  private lastTurn: Promise<unknown> = Promise.resolve();
+
+  /** @param script `dist/images.js` */
+  constructor(
+    private readonly script: string,
+    private readonly limits = LIMITS,
+  ) {}
+
+  dispose(): void {
+    this.drop();
+  }
 
   /**
-   * An image as PNG. One that is a PNG already is returned as it is.
+   * An image as an upright PNG. One that is that already, and that every program can read, is returned as it is.
    * @param name for messages, such as a file name
-   * @throws `invalidInput` for what is no such image, `damaged` when it cannot be decoded
+   * @throws `invalidInput` for what is no such image, `damaged` when it cannot be decoded, `tooLarge` when that would
+   *     take more memory or time than any image may
    */
   async toPng(bytes: Uint8Array, name: string, signal: AbortSignal): Promise<PngImage> {
     throwIfAborted(signal);
-    const facts = factsOf(bytes, name);
-    if (facts.mime === 'image/png') return { bytes, width: facts.width, height: facts.height };
-    return this.one({ kind: 'convert', image: checked(bytes, name) }, name, signal);
+    const { width, height } = factsOf(bytes, name);
+    if (isPlainPng(bytes)) return { bytes, width, height };
+    return this.run({ kind: 'convert', image: bytes }, name, signal);
+  }
+
+  /**
+   * How large an image is when it is upright, as the decoder says.
+   * @throws as `toPng`
+   */
+  async measure(bytes: Uint8Array, name: string, signal: AbortSignal): Promise<Size> {
+    factsOf(bytes, name);
+    const { width, height } = await this.run({ kind: 'measure', image: bytes }, name, signal);
+    return { width, height };
   }
 
   /**
    * A PNG with regions burnt into its pixels, and no other data of the image: no comments, no thumbnails.
-   * @throws as `toPng`, and `invalidInput` for a region without position or size
+   * @param regions in pixels of the upright image
+   * @param size what the regions were drawn on
+   * @throws as `toPng`, and `invalidInput` for a region without position or size, or an image of another size
    */
   async redact(
     bytes: Uint8Array,
-    regions: readonly Region[],
+    { regions, size }: { readonly regions: readonly Region[]; readonly size: Size },
     name: string,
     signal: AbortSignal,
   ): Promise<PngImage> {
     checkRegions(regions);
-    return this.one({ kind: 'redact', image: checked(bytes, name), regions }, name, signal);
+    factsOf(bytes, name);
+    return this.run({ kind: 'redact', image: bytes, regions, size }, name, signal);
   }
 
   /**
    * A PNG of an image with overlays laid over it; where they are transparent its pixels stay as they are.
-   * @throws as `toPng`, also for an overlay that is no PNG of at most its size or lies outside of the image
+   * @param size of the upright image that was drawn on
+   * @throws as `toPng`, also for an overlay that is no PNG of at most its size or lies outside of the image, and for an
+   *     image of another size
    */
   async overlay(
     bytes: Uint8Array,
-    overlays: readonly Overlay[],
+    { overlays, size }: { readonly overlays: readonly Overlay[]; readonly size: Size },
     name: string,
     signal: AbortSignal,
   ): Promise<PngImage> {
-    const { width, height } = factsOf(bytes, name);
-    for (const overlay of overlays) checkOverlay(overlay, { width, height }, name);
-    return this.one({ kind: 'overlay', image: checked(bytes, name), overlays }, name, signal);
+    factsOf(bytes, name);
+    for (const overlay of overlays) checkOverlay(overlay, size, name);
+    return this.run({ kind: 'overlay', image: bytes, overlays, size }, name, signal);
   }
 
   /**
    * A PNG of an image in another size.
    * @throws as `toPng`
    */
-  async scale(
-    bytes: Uint8Array,
-    { width, height }: { readonly width: number; readonly height: number },
-    name: string,
-    signal: AbortSignal,
-  ): Promise<PngImage> {
-    return this.one({ kind: 'scale', image: checked(bytes, name), width, height }, name, signal);
+  async scale(bytes: Uint8Array, size: Size, name: string, signal: AbortSignal): Promise<PngImage> {
+    factsOf(bytes, name);
+    return this.run({ kind: 'scale', image: bytes, ...size }, name, signal);
+  }
+
+  /**
+   * A PNG of an image in the largest size in which it has at most `maxBytes`.
+   * @throws as `toPng`, `invalidInput` also when there is none
+   */
+  async shrink(bytes: Uint8Array, maxBytes: number, name: string, signal: AbortSignal): Promise<PngImage> {
+    factsOf(bytes, name);
+    return this.run({ kind: 'shrink', image: bytes, maxBytes }, name, signal);
   }
 
   /**
@@ -81,73 +113,97 @@ export class ImageTools {
    * @returns null where the desktop app makes none: without images, or when one is too narrow to be seen
    */
   async collage(images: readonly Uint8Array[], signal: AbortSignal): Promise<Uint8Array | null> {
-    const readable = images.map((bytes) => {
-      const facts = inspectImage(bytes);
-      return typeof facts === 'string' ? undefined : { bytes: Uint8Array.from(bytes), mime: facts.mime };
-    });
-    const png = await this.run({ kind: 'collage', images: readable }, 'The thumbnail', signal);
-    return png?.bytes ?? null;
+    const cells: Cell[] = [];
+    for (const image of images) cells.push(await this.cell(image, signal));
+    const pixels = collage(cells);
+    if (!pixels) return null;
+    const { data: image, ...size } = pixels;
+    const png = await this.run({ kind: 'encode', image, ...size }, 'The thumbnail', signal);
+    return png.bytes;
   }
 
-  private async one(job: Job, name: string, signal: AbortSignal): Promise<PngImage> {
-    const png = await this.run(job, name, signal);
-    if (!png) throw new FastshotError('internal', `${name} could not be converted.`);
-    return png;
+  private async cell(image: Uint8Array, signal: AbortSignal): Promise<Cell> {
+    if (typeof inspectImage(image) === 'string') return 'unreadable';
+    const result = await this.inTurn({ kind: 'cell', image }, 'The thumbnail', signal);
+    if ('failure' in result) return 'unreadable';
+    const { width, height, bytes: data } = result;
+    return width === 0 || height === 0 ? 'narrow' : { width, height, data };
   }
 
-  private run(job: Job, name: string, signal: AbortSignal): Promise<PngImage | undefined> {
+  private async run(job: ImageJob, name: string, signal: AbortSignal): Promise<PngImage> {
+    const result = await this.inTurn(job, name, signal);
+    if ('failure' in result) throw refusal(result, name);
+    return result;
+  }
+
+  /** Does a job when those before it are done. */
+  private inTurn(job: ImageJob, name: string, signal: AbortSignal): Promise<PngImage | JobFailure> {
     throwIfAborted(signal);
-    const images = job.kind === 'collage' ? job.images : [job.image];
-    const worker = new Worker(this.files.worker, {
-      // The decoders print to the console what they complain about.
-      stdout: true,
-      stderr: true,
-      workerData: { ...job, wasm: this.files.wasm } satisfies ImageJob,
-      transferList: images.flatMap((image) => image?.bytes.buffer ?? []),
-    });
-    let stop = (): void => {};
-    return new Promise<JobResult>((resolve, reject) => {
-      const fail = (why: string, cause?: unknown): void =>
-        reject(new FastshotError('internal', `${name} could not be processed: ${why}.`, { cause }));
-      stop = () => reject(abortError(signal));
-      signal.addEventListener('abort', stop);
-      worker.once('message', resolve);
-      worker.once('error', (error) => fail(error.message, error));
-      worker.once('exit', () => fail('its worker ended early'));
-    })
-      .then((result) => {
-        if ('png' in result) return result.png;
-        throw new FastshotError('damaged', `${name} cannot be read: ${result.error}.`, { data: { name } });
-      })
-      .finally(() => {
-        signal.removeEventListener('abort', stop);
-        void worker.terminate();
-      });
+    const turn = this.lastTurn.then(() => this.runNow(job, name, signal));
+    this.lastTurn = turn.catch(() => undefined);
+    return untilAborted(turn, signal);
+  }
+
+  private async runNow(job: ImageJob, name: string, signal: AbortSignal): Promise<PngImage | JobFailure> {
+    throwIfAborted(signal);
+    clearTimeout(this.idle);
+    if (this.process?.isEnded) this.process = undefined;
+    const process = (this.process ??= new ImageProcess(this.script, this.limits));
+    const stop = (): void => process.kill();
+    signal.addEventListener('abort', stop);
+    try {
+      return await process.run(job);
+    } catch (error) {
+      throwIfAborted(signal);
+      process.kill();
+      if (error instanceof ProcessEnded && error.why !== 'failed') {
+        // What an earlier image left behind counts against the limit as well: it gets all of it.
+        if (error.why === 'died' && process.isUsed) return await this.runNow(job, name, signal);
+        return { failure: 'tooLarge', reason: 'is too large to show safely' };
+      }
+      const why = error instanceof Error ? error.message : String(error);
+      const message = `${name} could not be processed: ${why}.`;
+      throw new FastshotError('internal', message, { cause: error });
+    } finally {
+      signal.removeEventListener('abort', stop);
+      clearTimeout(this.idle);
+      this.idle = setTimeout(() => this.drop(), IDLE_MS).unref();
+    }
+  }
+
+  private drop(): void {
+    clearTimeout(this.idle);
+    this.process?.kill();
+    this.process = undefined;
   }
 }
 
-type Job = ImageJob extends infer Each ? (Each extends ImageJob ? Omit<Each, 'wasm'> : never) : never;
+type Facts = Exclude<ReturnType<typeof inspectImage>, string>;
 
-function factsOf(bytes: Uint8Array, name: string): Exclude<ReturnType<typeof inspectImage>, string> {
+function factsOf(bytes: Uint8Array, name: string): Facts {
   const facts = inspectImage(bytes);
   if (typeof facts !== 'string') return facts;
-  const message = `${name} ${facts}. Sessions take PNG, JPEG, WebP, GIF and BMP images of up to 64 megapixels.`;
-  throw new FastshotError('invalidInput', message, { data: { name } });
+  throw refusal({ failure: 'invalid', reason: facts }, name);
+}
+
+function refusal({ failure, reason }: JobFailure, name: string): FastshotError {
+  const data = { name };
+  switch (failure) {
+    case 'invalid':
+      return new FastshotError('invalidInput', `${name} ${reason}. ${TAKEN}`, { data });
+    case 'otherSize':
+      return new FastshotError('invalidInput', `${name} ${reason}. Nothing was changed.`, { data });
+    case 'tooLarge':
+      return new FastshotError('tooLarge', `${name} ${reason}.`, { data });
+    case 'unreadable':
+      return new FastshotError('damaged', `${name} cannot be read: it ${reason}.`, { data });
+  }
 }
 
 /** Overlays come from a page; what is wrong with them must not get as far as memory for them. */
-function checkOverlay(
-  { x, y, image }: Overlay,
-  size: { readonly width: number; readonly height: number },
-  name: string,
-): void {
+function checkOverlay({ x, y, image }: Overlay, size: Size, name: string): void {
   const facts = factsOf(image, `What was drawn on ${name}`);
   const isInside = x >= 0 && y >= 0 && x + facts.width <= size.width && y + facts.height <= size.height;
   if (isInside && facts.mime === 'image/png') return;
   throw new FastshotError('invalidInput', `What was drawn on ${name} does not fit it.`, { data: { name } });
-}
-
-/** Copies the bytes into memory that the worker can take over. */
-function checked(bytes: Uint8Array, name: string): CheckedImage {
-  return { mime: factsOf(bytes, name).mime, bytes: Uint8Array.from(bytes) };
 }

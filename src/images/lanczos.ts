@@ -22,11 +22,12 @@ export function resizeLanczos(image: Pixels, width: number, height: number): Pix
 
 function resizeRows({ width, height, data }: Pixels, newWidth: number): Pixels {
   const out = new Uint8Array(newWidth * height * 4);
-  weightsOf(width, newWidth).forEach((weights, x) => {
-    for (let y = 0; y < height; y++) {
-      weigh(data, (y * width + weights.start) * 4, 4, weights.values, out, (y * newWidth + x) * 4);
+  const columns = weightsOf(width, newWidth);
+  for (let y = 0; y < height; y++) {
+    for (const [x, { start, values }] of columns.entries()) {
+      weigh(data, (y * width + start) * 4, 4, values, out, (y * newWidth + x) * 4);
     }
-  });
+  }
   return { width: newWidth, height, data: out };
 }
 

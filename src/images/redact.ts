@@ -11,7 +11,8 @@ export interface Region {
   readonly mode: 'black' | 'blur';
 }
 
-interface Box {
+/** Whole pixels; `right` and `bottom` are the first ones outside. */
+export interface Box {
   readonly left: number;
   readonly top: number;
   readonly right: number;
@@ -54,7 +55,10 @@ export function checkRegions(regions: readonly Region[]): void {
 }
 
 /** The pixels that a region touches, also where it touches only a part of one. */
-function boxOf({ x, y, width, height }: Region, image: Pixels): Box {
+export function boxOf(
+  { x, y, width, height }: Omit<Region, 'mode'>,
+  image: { readonly width: number; readonly height: number },
+): Box {
   return {
     left: Math.max(0, Math.floor(x)),
     top: Math.max(0, Math.floor(y)),

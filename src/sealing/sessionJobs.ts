@@ -1,13 +1,24 @@
+import { join } from 'node:path';
+import { neverAborted } from '../base/abort';
+import { isFastshotError } from '../base/errors';
+import { ImageTools } from '../images/imageTools';
 import { inspectImage } from '../session/imageFile';
-import { type Bundle, type BundleFile, bundleOf, renamedSessionJson } from '../session/sealed/bundle';
+import {
+  type Bundle,
+  type BundleFile,
+  bundleFrom,
+  largeThumbnail,
+  MAX_THUMB_BYTES,
+  renamedSessionJson,
+} from '../session/sealed/bundle';
 import { plaintextSize } from '../session/sealed/ageFile';
 import { desktopText } from '../session/sealed/desktopText';
 import { sealedError } from '../session/sealed/sealedError';
 import { parseSessionJson } from '../session/sealed/sessionJson';
 import { readBundle, tarOf, tarSize } from '../session/sealed/tar';
+import { carryFrom } from '../session/write/carry';
 import { membersOf } from '../session/write/jsonSpans';
 import { openStream, sealStream } from './age';
-import { shrinkThumbnail } from './shrinkThumbnail';
 import type { AgeJob, AgeResults, OpenedFile, SessionEvent } from './protocol';
 
 type Job<K extends AgeJob['kind']> = Extract<AgeJob, { kind: K }>;
@@ -22,7 +33,10 @@ export async function sealSession(
   const pieces: Uint8Array[] = [];
   for await (const piece of input) pieces.push(piece);
   const text = pieces.length === 1 ? asBuffer(pieces[0]!) : Buffer.concat(pieces.splice(0));
-  return sealBundle(bundleOf(text, filename, shrinkThumbnail), filename, recipient);
+  const carried = carryFrom(text, Buffer.alloc(0), filename);
+  const large = largeThumbnail(carried);
+  const bundle = bundleFrom(carried, filename, large && (await shrunk(large)));
+  return sealBundle(bundle, filename, recipient);
 }
 
 export async function resealSession(
@@ -32,6 +46,19 @@ export async function resealSession(
   const { sessionJson, files, by } = await readWhole(input, size, identities, from);
   const renamed = from === to ? sessionJson : renamedSessionJson(membersOf(sessionJson), to);
   return { ...(await sealBundle({ sessionJson: renamed, files }, to, recipient)), by };
+}
+
+/** Beside this script, as `esbuild.js` puts it. Started only when a thumbnail is too large. */
+const images = new ImageTools(join(__dirname, 'images.js'));
+
+/** A thumbnail made smaller until it fits beside `session.json`; undefined when it cannot be read. */
+async function shrunk(png: Uint8Array): Promise<Uint8Array | undefined> {
+  try {
+    return (await images.shrink(png, MAX_THUMB_BYTES, 'The thumbnail', neverAborted)).bytes;
+  } catch (error) {
+    if (isFastshotError(error, 'invalidInput', 'damaged', 'tooLarge')) return undefined;
+    throw error;
+  }
 }
 
 async function sealBundle(

@@ -71,6 +71,8 @@ function save(target: string, { input, failure }: FuzzFailure): SavedFailure {
 /** A bundle, because the process that runs it may neither start a compiler nor write its cache. */
 async function buildChild(): Promise<string> {
   const outfile = path.join(ROOT, 'out/fuzz/child.js');
+  // Their threads start with the file that they come in.
+  const decoders = require.resolve('wasm-vips');
   await build({
     entryPoints: [path.join(ROOT, 'test/fuzz/child.ts')],
     outfile,
@@ -80,6 +82,8 @@ async function buildChild(): Promise<string> {
     target: 'node20',
     // Test support finds the fixtures by its own place.
     define: { __dirname: JSON.stringify(path.join(ROOT, 'test/support/session')) },
+    alias: { 'wasm-vips': decoders },
+    external: [decoders],
     sourcemap: 'inline',
     logLevel: 'warning',
   });

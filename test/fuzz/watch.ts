@@ -104,6 +104,7 @@ function permissions(folder: string): readonly string[] {
   return [
     flag,
     '--allow-fs-read=*',
+    '--allow-worker',
     `--allow-fs-write=${path.join(folder, '*')}`,
     '--disable-warning=ExperimentalWarning',
     `--max-old-space-size=${MAX_HEAP_MB}`,

@@ -44,25 +44,30 @@ const EXTENSIONS = {
  * the files. Nothing is left out, whoever wrote it, so that `desktopText` puts the same session together again.
  * @param text the session's JSON, as `Vault.toLocalFile` makes it
  * @param filename the name it is about to have
- * @param shrink makes a small picture of a thumbnail that is larger than `MAX_THUMB_BYTES`
  * @throws `damaged` as `carryFrom`, and for what says `{"file": …}` in the place of an image
  */
-export function bundleOf(
-  text: Buffer,
-  filename: string,
-  shrink: (thumbnail: Uint8Array) => Uint8Array | undefined = () => undefined,
-): Bundle {
-  const carried = carryFrom(text, Buffer.alloc(0), filename);
+export function bundleOf(text: Buffer, filename: string): Bundle {
+  return bundleFrom(carryFrom(text, Buffer.alloc(0), filename), filename);
+}
+
+/** The thumbnail of a session that is too large to come right behind `session.json`. */
+export function largeThumbnail({ metadata }: CarriedSession): Uint8Array | undefined {
+  const collage = decodeBase64(metadata.get('thumbnail_collage'));
+  return collage && collage.length > MAX_THUMB_BYTES ? collage : undefined;
+}
+
+/**
+ * As `bundleOf`, of a session that `carryFrom` has taken apart.
+ * @param thumb a small picture of its thumbnail, where that is too large
+ */
+export function bundleFrom(carried: CarriedSession, filename: string, thumb?: Uint8Array): Bundle {
   const files = new Files();
   const metadata = metadataOf(carried, filename);
   refuseFiles(carried, filename);
   const collage = decodeBase64(carried.metadata.get('thumbnail_collage'));
   const isSmall = collage !== undefined && collage.length <= MAX_THUMB_BYTES;
   if (isSmall) metadata.set('thumbnail_collage', files.add(undefined, 'thumb', collage));
-  else {
-    const thumb = collage && shrink(collage);
-    if (thumb && thumb.length <= MAX_THUMB_BYTES) files.add(undefined, 'thumb', thumb);
-  }
+  else if (collage && thumb && thumb.length <= MAX_THUMB_BYTES) files.add(undefined, 'thumb', thumb);
   const windows = itemsOf(carried.session.get('windows')!.text).map((window, index) =>
     windowOf(window, carried.windows[index]!, index + 1, files),
   );

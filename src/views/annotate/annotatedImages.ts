@@ -81,5 +81,5 @@ async function rendition(
   const { width, height } = layer.size;
   const isScaled = base.width !== width || base.height !== height;
   const under = isScaled ? (await tools.scale(base.bytes(), layer.size, name, signal)).bytes : base.bytes();
-  return (await tools.overlay(under, overlays, name, signal)).bytes;
+  return (await tools.overlay(under, { overlays, size: layer.size }, name, signal)).bytes;
 }

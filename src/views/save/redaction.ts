@@ -1,9 +1,11 @@
 import type { ImageTools } from '../../images/imageTools';
-import { FastshotError } from '../../base/errors';
+import { FastshotError, isFastshotError } from '../../base/errors';
 import type { Region } from '../../images/redact';
 import type { Drawing } from '../../session/document';
 import { withNewPixels, type DraftImage } from '../../session/write/draft';
 import type { NewFormImage } from './formImage';
+
+type Tools = Pick<ImageTools, 'measure' | 'redact'>;
 
 /** How the desktop app draws, in pixels of the original (desktop format, "Session JSON"). */
 const LINE_WIDTH = 3;
@@ -17,7 +19,7 @@ const TEXT_SIZE = 28;
  */
 export async function redactedImage(
   image: NewFormImage,
-  tools: Pick<ImageTools, 'redact'>,
+  tools: Tools,
   signal: AbortSignal,
 ): Promise<{ readonly draft: DraftImage; readonly original: Uint8Array }> {
   const { label, regions, draft } = image;
@@ -30,13 +32,36 @@ export async function redactedImage(
     );
   }
   const annotated = image.annotated();
-  const pixels = await tools.redact(original, regions, label, signal);
-  const drawn = annotated && (await tools.redact(annotated, regions, label, signal));
+  const { width, height } = image;
+  const hidden = { regions, size: { width, height } };
+  const pixels = await tools.redact(original, hidden, label, signal);
+  const drawn = annotated && (await redactedAnnotated(annotated, hidden, label, tools, signal));
   const drawings = draft.drawings.filter((drawing) => !regions.some((region) => touches(drawing, region)));
   return {
-    draft: withNewPixels({ ...draft, drawings }, pixels.bytes, drawn?.bytes ?? null),
+    draft: withNewPixels({ ...draft, drawings }, pixels.bytes, drawn ?? null),
     original: pixels.bytes,
   };
+}
+
+/**
+ * The annotated image, redacted. One of another size than the original is left out: nobody knows where in it the
+ * regions are. So is one that cannot be read.
+ */
+async function redactedAnnotated(
+  annotated: Uint8Array,
+  hidden: Parameters<ImageTools['redact']>[1],
+  label: string,
+  tools: Tools,
+  signal: AbortSignal,
+): Promise<Uint8Array | undefined> {
+  try {
+    const { width, height } = await tools.measure(annotated, label, signal);
+    if (width !== hidden.size.width || height !== hidden.size.height) return undefined;
+    return (await tools.redact(annotated, hidden, label, signal)).bytes;
+  } catch (error) {
+    if (isFastshotError(error, 'invalidInput', 'damaged', 'tooLarge')) return undefined;
+    throw error;
+  }
 }
 
 interface Box {

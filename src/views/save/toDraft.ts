@@ -12,7 +12,7 @@ const QUOTE = 0x22;
  */
 export async function toDraft(
   request: SaveRequest,
-  tools: Pick<ImageTools, 'collage' | 'redact'>,
+  tools: Pick<ImageTools, 'collage' | 'measure' | 'redact'>,
   now: Date,
   signal: AbortSignal,
 ): Promise<SessionDraft> {

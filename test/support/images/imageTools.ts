@@ -2,41 +2,30 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { decode, encode } from 'fast-png';
 import { after, before } from 'mocha';
 import { ImageTools } from '../../../src/images/imageTools';
+import type { Limits } from '../../../src/images/limits';
 import type { Pixels } from '../../../src/images/pixels';
+import { buildImagesScript } from '../../support/images/imagesScript';
 import { toRgba } from '../session/assertDecodes';
-
-export const WASM = {
-  jpeg: require.resolve('@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm'),
-  webp: require.resolve('@jsquash/webp/codec/dec/webp_dec.wasm'),
-};
 
 export function readSample(name: string): Buffer {
   return readFileSync(join(__dirname, '../../fixtures/images', name));
 }
 
-/** Image tools with the worker bundled as in the product, for the tests of a suite. */
-export function withImageTools(): () => ImageTools {
+/** Image tools with their process bundled as in the product, for the tests of a suite. */
+export function withImageTools(limits?: Limits): () => ImageTools {
   let folder = '';
   let tools: ImageTools | undefined;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'fastshot-images-'));
-    const worker = join(folder, 'images.js');
-    await build({
-      entryPoints: [join(__dirname, '../../../src/images/worker.ts')],
-      outfile: worker,
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      target: 'node20',
-      logLevel: 'error',
-    });
-    tools = new ImageTools({ worker, wasm: WASM });
+    tools = new ImageTools(await buildImagesScript(folder), limits);
   });
-  after(() => rm(folder, { recursive: true, force: true }));
+  after(async () => {
+    tools?.dispose();
+    await rm(folder, { recursive: true, force: true });
+  });
   return () => tools!;
 }
 

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { after, before } from 'mocha';
 import { AgeWorkers } from '../../../src/sealing/ageWorkers';
+import { buildImagesScript } from '../images/imagesScript';
 
-/** Bundles the worker as in the product. Resolves to its script. */
+/** Bundles the worker as in the product, and beside it what it makes thumbnails smaller with. Resolves to its script. */
 export async function buildAgeScript(folder: string): Promise<string> {
   const script = join(folder, 'age.js');
   await build({
@@ -17,6 +18,7 @@ export async function buildAgeScript(folder: string): Promise<string> {
     target: 'node20',
     logLevel: 'error',
   });
+  await buildImagesScript(folder);
   return script;
 }
 

@@ -1,21 +1,22 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { collage, gridOf } from '../../../src/images/collage';
-import { decodePng } from '../../../src/images/png';
+import { gridOf } from '../../../src/images/collage';
 import { desktopVault } from '../../../src/session/desktopVault';
 import { bucketSamples, readFixture, sessionSamples } from '../../support/session/samples';
-import { readPng } from '../../support/images/imageTools';
+import { never, readPng, withImageTools } from '../../support/images/imageTools';
 
 describe('the thumbnail of a session', () => {
+  const tools = withImageTools();
+
   it('is that of the desktop app, to the last bit', async () => {
     let compared = 0;
     for (const { path, key, filename } of [...sessionSamples, ...bucketSamples.slice(0, 5)]) {
       const { images, thumbnail, metadata } = await desktopVault(key).decode(readFixture(path), filename);
       if (!metadata) continue;
-      const pixels = await collage(images.length, (index) =>
-        Promise.resolve(decodePng(images[index]!.renditions.original!.bytes())),
-      );
+      const originals = images.map(({ renditions }) => renditions.original!.bytes());
+      const made = await tools().collage(originals, never);
+      const pixels = made ? readPng(made) : undefined;
       const expected = thumbnail && readPng(thumbnail.bytes());
       assert.equal(pixels === undefined, expected === undefined, path);
       if (!pixels || !expected) continue;

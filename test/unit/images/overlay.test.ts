@@ -4,7 +4,6 @@ import { describe, it } from 'mocha';
 import { overlayPixels } from '../../../src/images/overlay';
 import { filledPixels } from '../../../src/images/pixels';
 import { scalePixels } from '../../../src/images/scale';
-import { decodePng } from '../../../src/images/png';
 import { desktopVault } from '../../../src/session/desktopVault';
 import { makePng, pngChunk } from '../../support/session/madeSessions';
 import { bucketSamples, readFixture } from '../../support/session/samples';
@@ -72,7 +71,7 @@ describe('scaling an image', () => {
       const { images } = await desktopVault(key).decode(readFixture(path), filename);
       for (const { scale, drawings, renditions } of images) {
         if (scale === 1 || drawings.length > 0) continue;
-        const original = decodePng(renditions.original!.bytes());
+        const original = readPng(renditions.original!.bytes());
         const expected = readPng(renditions.zoomed!.bytes());
         const size = [original.width, original.height].map((side) => Math.trunc(side * scale));
         const { width, height, data } = scalePixels(original, size[0]!, size[1]!);
@@ -101,7 +100,9 @@ describe('image tools', () => {
   it('draw on images of any kind, and write PNG', async () => {
     for (const name of ['lossless.webp', 'b24.bmp']) {
       const before = readPng((await tools().toPng(readSample(name), name, never)).bytes);
-      const after = readPng((await tools().overlay(readSample(name), [dot], name, never)).bytes);
+      const after = readPng(
+        (await tools().overlay(readSample(name), { overlays: [dot], size: before }, name, never)).bytes,
+      );
       assert.deepEqual(pixelAt(after, 3, 2), RED);
       after.data.set(pixelAt(before, 3, 2), (2 * after.width + 3) * 4);
       assert.ok(Buffer.from(after.data).equals(before.data), name);
@@ -113,7 +114,12 @@ describe('image tools', () => {
     const comment = pngChunk('tEXt', Buffer.from('Comment\0mine'));
     const plain = writePng(filledPixels(9, 9, [1, 2, 3, 255]));
     const png = Buffer.concat([plain.subarray(0, 33), profile, comment, plain.subarray(33)]);
-    const { bytes } = await tools().overlay(png, [dot], 'a.png', never);
+    const { bytes } = await tools().overlay(
+      png,
+      { overlays: [dot], size: { width: 9, height: 9 } },
+      'a.png',
+      never,
+    );
     assert.deepEqual(chunkNames(bytes), ['IHDR', 'gAMA', 'IDAT', 'IEND']);
     assert.deepEqual(pixelAt(readPng(bytes), 3, 2), RED);
     const scaled = await tools().scale(png, { width: 4, height: 5 }, 'a.png', never);
@@ -128,7 +134,12 @@ describe('image tools', () => {
       { ...dot, x: 9 },
       { ...dot, y: -1 },
     ]) {
-      const drawing = tools().overlay(makePng(9, 9), [overlay], 'a.png', never);
+      const drawing = tools().overlay(
+        makePng(9, 9),
+        { overlays: [overlay], size: { width: 9, height: 9 } },
+        'a.png',
+        never,
+      );
       await assert.rejects(drawing, { code: 'invalidInput', message: /^What was drawn on a\.png / });
     }
   });

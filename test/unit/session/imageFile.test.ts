@@ -43,8 +43,11 @@ describe('inspectImage', () => {
       'is damaged: its header is missing',
     ],
     'an empty PNG': [makePng(0, 5), 'has no pixels'],
-    'a PNG bomb': [makePng(65_535, 65_535), 'is 65535 × 65535 pixels, more than can be shown'],
-    'a PNG too wide': [makePng(65_536, 1), 'is 65536 × 1 pixels, more than can be shown'],
+    'a PNG bomb': [
+      makePng(65_535, 65_535),
+      'is 65,535 × 65,535 pixels, more than the 64 megapixels that can be shown',
+    ],
+    'a PNG too wide': [makePng(65_536, 1), 'is 65,536 × 1 pixels: no side can be longer than 65,535'],
   };
   for (const [what, [bytes, why]] of Object.entries(refused)) {
     it(`refuses ${what}`, () => assert.equal(inspectImage(bytes), why));
