@@ -112,6 +112,7 @@ export function activate(context: vscode.ExtensionContext): void {
     audit,
     log,
     extensionUri,
+    tools,
     newSession: (images) => newFromIncoming({ imageSource, saveForms }, images),
   });
   const status = new StatusView({ connections, capabilities, model, tree, keys: new ContextKeys() });

@@ -1,7 +1,7 @@
-import { open } from 'node:fs/promises';
 import { throwIfAborted } from '../base/abort';
-import { FastshotError } from '../base/errors';
+import { FastshotError, isFastshotError } from '../base/errors';
 import { diskError } from '../base/fsErrors';
+import { openRegularFile } from '../base/regularFile';
 import type { RangeReader } from '../session/vault';
 import type { LocalFile } from './localFile';
 
@@ -13,7 +13,8 @@ export async function withFileReader<T>(
   { path, filename, size }: LocalFile,
   use: (reader: RangeReader) => Promise<T>,
 ): Promise<T> {
-  const file = await open(path, 'r').catch((error: unknown) => {
+  const file = await openRegularFile(path).catch((error: unknown) => {
+    if (isFastshotError(error)) throw error;
     throw diskError(error, 'open', path);
   });
   const read: RangeReader['read'] = async (offset, length, signal) => {

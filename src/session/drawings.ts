@@ -1,21 +1,30 @@
 import type { Drawing } from './document';
 import { asObject, type ScannedValue } from './jsonScan';
 
+/** Drawings of one image that are shown. A page holds each as an element; nobody draws as many by hand. */
+export const MAX_DRAWINGS = 5_000;
+
 type Line = [number, number, number, number];
 
 /**
  * A window's draw history as drawings. Knows both spellings: `{type, data}` as in saved sessions, and the raw one of
  * temporary caches, `[[x1, y1, x2, y2], …]` and `["text", x, y, "s"]` (desktop format, "Session JSON").
- * @returns also how many items could not be read
+ * @returns also how many items could not be read, and how many were not looked at because there are too many
  */
 export function parseDrawings(history: ScannedValue | undefined): {
   drawings: Drawing[];
   unreadable: number;
+  leftOut: number;
 } {
-  if (history === undefined || history === null) return { drawings: [], unreadable: 0 };
-  if (!Array.isArray(history)) return { drawings: [], unreadable: 1 };
-  const drawings = history.map(parseDrawing).filter((drawing) => drawing !== undefined);
-  return { drawings, unreadable: history.length - drawings.length };
+  if (history === undefined || history === null) return { drawings: [], unreadable: 0, leftOut: 0 };
+  if (!Array.isArray(history)) return { drawings: [], unreadable: 1, leftOut: 0 };
+  const shown = history.slice(0, MAX_DRAWINGS);
+  const drawings = shown.map(parseDrawing).filter((drawing) => drawing !== undefined);
+  return {
+    drawings,
+    unreadable: shown.length - drawings.length,
+    leftOut: history.length - shown.length,
+  };
 }
 
 function parseDrawing(item: ScannedValue): Drawing | undefined {

@@ -27,8 +27,9 @@ export function parseWindow<R extends object = EncodedImage>(
   const window = asObject(value);
   if (!window) problems.push('This image is not readable: its entry is not a JSON object.');
   const renditions = window ? parseRenditions(readImage, window, problems) : {};
-  const { drawings, unreadable } = parseDrawings(window?.['draw_history']);
+  const { drawings, unreadable, leftOut } = parseDrawings(window?.['draw_history']);
   if (unreadable > 0) problems.push(`${unreadable} of its drawings could not be read.`);
+  if (leftOut > 0) problems.push(`${leftOut} of its drawings are not shown: there are too many.`);
   const scale = window?.['scale'] ?? 1;
   const usable = typeof scale === 'number' && Number.isFinite(scale) && scale > 0;
   if (!usable) problems.push('Its zoom is not a number; 100 % is assumed.');

@@ -1,8 +1,9 @@
 /** Session files that are not in the store: on this machine, or wherever else VS Code has folders. */
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { FastshotError, type ErrorCode } from '../base/errors';
+import { FastshotError, isFastshotError, type ErrorCode } from '../base/errors';
 import { diskError } from '../base/fsErrors';
+import { notRegular, readRegularFile } from '../base/regularFile';
 import { MAX_SESSION_BYTES } from '../sync/download';
 
 /** What is known of a file before it is read. */
@@ -16,13 +17,14 @@ export interface SessionFileFacts {
 /**
  * Looks at a session file. One of this machine is asked for directly, so that an error says what is wrong with the
  * disk; one of a remote machine or a virtual workspace is asked for where it is.
- * @throws FastshotError that names the file
+ * @throws FastshotError that names the file; `invalidInput` for what is no file, such as a device
  */
 export function statSessionFile(uri: vscode.Uri): Promise<SessionFileFacts> {
   return access(uri, 'open', async () => {
     if (uri.scheme === 'file') {
-      const { size, mtimeMs } = await stat(uri.fsPath);
-      return { size, modified: mtimeMs };
+      const stats = await stat(uri.fsPath);
+      if (!stats.isFile()) throw notRegular(uri.fsPath);
+      return { size: stats.size, modified: stats.mtimeMs };
     }
     const { size, mtime } = await vscode.workspace.fs.stat(uri);
     return { size, modified: mtime };
@@ -40,7 +42,9 @@ export async function readSessionFile(uri: vscode.Uri): Promise<Uint8Array> {
     throw new FastshotError('tooLarge', message);
   }
   return access(uri, 'read', async () =>
-    uri.scheme === 'file' ? readFile(uri.fsPath) : vscode.workspace.fs.readFile(uri),
+    uri.scheme === 'file'
+      ? readRegularFile(uri.fsPath, MAX_SESSION_BYTES)
+      : vscode.workspace.fs.readFile(uri),
   );
 }
 
@@ -48,6 +52,7 @@ async function access<T>(uri: vscode.Uri, doing: string, work: () => Promise<T>)
   try {
     return await work();
   } catch (error) {
+    if (isFastshotError(error)) throw error;
     throw uri.scheme === 'file' ? diskError(error, doing, uri.fsPath) : foreignError(error, doing, uri);
   }
 }

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { FastshotError } from '../../base/errors';
 import type { Drawing } from '../document';
-import { parseDrawings } from '../drawings';
+import { MAX_DRAWINGS, parseDrawings } from '../drawings';
 import { scanJson } from '../jsonScan';
 import { arrayItems, objectMembers, type Members } from './carry';
 import type { DraftImage } from './draft';
@@ -92,8 +92,10 @@ function present(carried: Members, ...names: readonly string[]): RawJson | undef
 function historyJson(drawings: readonly Drawing[], carried: readonly RawJson[]): JsonValue[] {
   const known = new Map<string, JsonValue>();
   const unknown: RawJson[] = [];
-  for (const item of carried) {
-    const [drawing] = parseDrawings([scanJson(item.text).value!]).drawings;
+  for (const [position, item] of carried.entries()) {
+    // Behind those that are shown: nobody can have changed or erased it.
+    const isShown = position < MAX_DRAWINGS;
+    const [drawing] = isShown ? parseDrawings([scanJson(item.text).value!]).drawings : [];
     if (!drawing) unknown.push(item);
     else if (item.text[0] === 0x7b) known.set(JSON.stringify(drawing), item);
   }

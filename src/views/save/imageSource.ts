@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
+import { neverAborted } from '../../base/abort';
 import { displayText } from '../../base/displayText';
+import { readRegularFile } from '../../base/regularFile';
 import type { ImageTools } from '../../images/imageTools';
+import type { PngImage } from '../../images/job';
 import { importImages, type FoundImages, type ImageBytes } from './importImages';
 
 /** The image formats that can be saved. package.json has the same in the Explorer's menu. */
@@ -41,9 +44,14 @@ export class ImageSource {
     return { images, refused };
   }
 
+  /** An image as PNG, turned as it says. @throws as `ImageTools.toPng` */
+  upright(bytes: Uint8Array, name: string): Promise<PngImage> {
+    return this.tools.toPng(bytes, name, neverAborted);
+  }
+
   /** Takes pasted or dropped images. */
   take(files: readonly ImageBytes[]): Promise<FoundImages> {
-    return importImages(this.tools, files, new AbortController().signal);
+    return importImages(this.tools, files, neverAborted);
   }
 }
 
@@ -53,6 +61,7 @@ async function readBytes(uri: vscode.Uri): Promise<Uint8Array | string> {
     const { type, size } = await vscode.workspace.fs.stat(uri);
     if ((type & vscode.FileType.File) === 0) return 'is not a file';
     if (size > MAX_FILE_BYTES) return 'is larger than 256 MB';
+    if (uri.scheme === 'file') return await readRegularFile(uri.fsPath, MAX_FILE_BYTES);
     return await vscode.workspace.fs.readFile(uri);
   } catch (error) {
     return `could not be read: ${error instanceof Error ? error.message : String(error)}`.replace(/\.$/, '');

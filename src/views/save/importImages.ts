@@ -48,7 +48,7 @@ export async function importImages(
       const original = (): Uint8Array<ArrayBuffer> => new Uint8Array(png.bytes);
       images.push({ label, width, height, draft, original, annotated: () => undefined, regions: [] });
     } catch (error) {
-      if (!isFastshotError(error, 'invalidInput', 'damaged')) throw error;
+      if (!isFastshotError(error, 'invalidInput', 'damaged', 'tooLarge')) throw error;
       refused.push(error.message);
     }
   }

@@ -1,4 +1,5 @@
 import { isCancelled, toFastshotError } from '../../base/errors';
+import type { PngImage } from '../../images/job';
 import type { SessionColor } from '../../session/metadata';
 import type { SessionFields } from './fields';
 import type { FormImage, NewFormImage } from './formImage';
@@ -45,6 +46,8 @@ export interface SaveFormParts {
   readonly pickImages: () => Promise<FoundImages>;
   /** Reads files that were dropped by their address. */
   readonly readUris: (uris: readonly string[]) => Promise<FoundImages>;
+  /** An image as PNG, turned as it says, with its size. Rejects when it cannot be decoded. */
+  readonly upright: (bytes: Uint8Array, name: string) => Promise<PngImage>;
   /** Takes pasted or dropped images. */
   readonly takeFiles: (files: readonly ImageBytes[]) => Promise<FoundImages>;
   /** Saves; rejects when nothing was saved. `report` tells how far it is, in a few words. */
@@ -159,7 +162,7 @@ export class SaveForm {
         return this.parts.post({
           type: 'image',
           id: message.id,
-          bytes: image?.annotated() ?? image?.original(),
+          bytes: image && (await this.picture(image)),
         });
       }
       case 'addImages':
@@ -174,6 +177,19 @@ export class SaveForm {
         if (this.saving) return this.saving.abort();
         return this.parts.close();
     }
+  }
+
+  /**
+   * An image as it will be written, upright and in its own size: regions are drawn on it, so that no other pixels may be
+   * shown. An annotated image of another size than its original is not shown, and neither is what cannot be decoded.
+   */
+  private async picture(image: FormImage): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    for (const bytes of [image.annotated(), image.original()]) {
+      if (!bytes) continue;
+      const png = await this.parts.upright(bytes, image.label).catch(() => undefined);
+      if (png?.width === image.width && png.height === image.height) return new Uint8Array(png.bytes);
+    }
+    return undefined;
   }
 
   private arrange(ids: readonly number[]): void {

@@ -58,6 +58,7 @@ export class SaveForms {
       pickImages: () => source.pick(),
       readUris: (uris) => source.read(uris.map((uri) => vscode.Uri.parse(uri))),
       takeFiles: (files) => source.take(files),
+      upright: (bytes, name) => source.upright(bytes, name),
       save: (request, report, signal) => saver.save(request, report, signal),
       close: () => {
         isDone = true;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { readRegularFile } from '../../base/regularFile';
 import { displayText } from '../../base/displayText';
 import { FastshotError } from '../../base/errors';
 import { SESSION_SUFFIX } from '../../session/sessionName';
@@ -28,8 +29,11 @@ function sourceOf(uri: vscode.Uri): ImportSource {
     name: nameOf(uri),
     read: async () => {
       if (!isSessionFile(nameOf(uri))) throw refusal(uri, `is not a ${SESSION_SUFFIX} file`);
-      const { size } = await vscode.workspace.fs.stat(uri);
+      const { size, type } = await vscode.workspace.fs.stat(uri);
+      const isFile = (type & vscode.FileType.File) !== 0;
+      if (!isFile) throw refusal(uri, 'is a device, a pipe or a folder and not a file');
       if (size > MAX_SESSION_BYTES) throw refusal(uri, 'is larger than 256 MB, more than a session can be');
+      if (uri.scheme === 'file') return readRegularFile(uri.fsPath, MAX_SESSION_BYTES);
       return vscode.workspace.fs.readFile(uri);
     },
   };

@@ -9,6 +9,8 @@ import type { IncomingImages } from '../save/incomingImages';
 import { OpenSession } from './openSession';
 import { saveImage } from './saveImage';
 import type { SessionSource } from './sessionSource';
+import type { ImageTools } from '../../images/imageTools';
+import { uprightImage } from './uprightImage';
 import { connectViewer, type Reveal, type ViewerConnection } from './viewerConnection';
 
 export const SESSION_VIEW_TYPE = 'fastshot.session';
@@ -34,6 +36,7 @@ export class SessionEditorProvider
       readonly audit: Audit;
       readonly log: Log;
       readonly extensionUri: vscode.Uri;
+      readonly tools: ImageTools;
       /** Makes a new session of images that were pasted into an editor or dropped on it. */
       readonly newSession: (images: IncomingImages) => Promise<void>;
     },
@@ -86,7 +89,7 @@ export class SessionEditorProvider
   }
 
   resolveCustomEditor(session: OpenSession, panel: vscode.WebviewPanel): void {
-    const { extensionUri, source, annotations, audit, log, newSession } = this.parts;
+    const { extensionUri, source, annotations, audit, log, tools, newSession } = this.parts;
     const { webview } = panel;
     const dist = vscode.Uri.joinPath(extensionUri, 'dist');
     const media = vscode.Uri.joinPath(extensionUri, 'media');
@@ -105,6 +108,7 @@ export class SessionEditorProvider
         const target = await saveImage(document, index, role, audit);
         return target && `Saved ${target.fsPath}.`;
       },
+      upright: (image, name) => uprightImage(tools, image, name),
       newSession,
     });
     this.track(session, connection, panel, drawn);

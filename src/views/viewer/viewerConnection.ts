@@ -3,7 +3,7 @@ import { displayText } from '../../base/displayText';
 import { isCancelled, toFastshotError, type FastshotError } from '../../base/errors';
 import { disposeAll, type Disposable } from '../../base/lifecycle';
 import type { Log } from '../../base/log';
-import type { ImageRole, SessionDocument } from '../../session/document';
+import type { EncodedImage, ImageRole, SessionDocument } from '../../session/document';
 import type { RenderedImage } from '../annotate/protocol';
 import type { AnnotationChange, SessionAnnotations } from '../annotate/sessionAnnotations';
 import type { IncomingImages } from '../save/incomingImages';
@@ -11,6 +11,7 @@ import type { LoadState, OpenSession } from './openSession';
 import { parseViewerMessage, RETRY, type HostMessage, type ViewerMessage } from './protocol';
 import type { SessionSource } from './sessionSource';
 import { toSessionView } from './sessionView';
+import type { ShownImage } from './uprightImage';
 
 /** Messages name files, whose names may be anything. UTF-16 units. */
 const MAX_MESSAGE = 2_000;
@@ -44,6 +45,8 @@ export interface ConnectionParts {
     index: number,
     role: ImageRole,
   ) => Promise<string | undefined>;
+  /** An image as a page may show it (`uprightImage`). */
+  readonly upright: (image: EncodedImage, name: string) => Promise<ShownImage>;
   /** Makes a new session of images that were pasted into the page or dropped on it. */
   readonly newSession: (images: IncomingImages) => Promise<void>;
 }
@@ -106,7 +109,7 @@ export function connectViewer(parts: ConnectionParts): ViewerConnection {
         }
         return;
       case 'requestImage':
-        if (session.document) post(imageMessage(session.document, message));
+        if (session.document) post(await imageMessage(session.document, message, parts.upright));
         return;
       case 'addFiles':
       case 'addUris':
@@ -193,14 +196,15 @@ function failedMessage(
   };
 }
 
-function imageMessage(
+async function imageMessage(
   document: SessionDocument,
   { index, role }: { index: number; role: ImageRole },
-): HostMessage {
+  upright: ConnectionParts['upright'],
+): Promise<HostMessage> {
   const image = document.images[index]?.renditions[role];
   if (!image) return { type: 'imageFailed', index, role, message: 'The session does not hold this image.' };
   try {
-    return { type: 'image', index, role, mime: image.mime, bytes: image.bytes() };
+    return { type: 'image', index, role, ...(await upright(image, `Image ${index + 1}`)) };
   } catch (error) {
     return { type: 'imageFailed', index, role, message: toFastshotError(error).message };
   }

@@ -138,6 +138,7 @@ export async function openViewer(options: ViewerPageOptions): Promise<ViewerPage
         await order.answer?.();
       }),
     discardAnnotations: async () => annotations.clear(),
+    upright: async (image) => ({ mime: image.mime, bytes: image.bytes() }),
     newSession: async ({ type }) => void requests.push(type),
     saveImage: async (_document, index, role) => {
       requests.push(`saveImage ${index} ${role}`);

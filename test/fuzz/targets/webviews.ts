@@ -130,6 +130,7 @@ async function connect(): Promise<void> {
     log: silentLog,
     saveAnnotations: async () => {},
     discardAnnotations: async () => annotations.clear(),
+    upright: async (image) => ({ mime: image.mime, bytes: image.bytes() }),
     saveImage: async (_document, index, role) => `${index} ${role}`,
     newSession: async () => {},
   });
@@ -152,6 +153,7 @@ async function connect(): Promise<void> {
       pickImages: none,
       readUris: none,
       takeFiles: none,
+      upright: async (bytes) => ({ bytes, width: 2, height: 2 }),
       save: async () => {},
       close: () => {},
       post: (message) => void posted.push(message),

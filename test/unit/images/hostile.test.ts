@@ -6,7 +6,7 @@ import type { ImageTools } from '../../../src/images/imageTools';
 import { LIMITS } from '../../../src/images/limits';
 import { hugeCodesWebp, hugeFrameGif, lyingJpeg } from './hostileFiles';
 import { pngOfZeros } from './pngBombs';
-import { never, readSample, withImageTools } from './support';
+import { never, readSample, withImageTools } from '../../support/images/imageTools';
 
 const MB = 1024 * 1024;
 const DOT = { width: 1, height: 1, colors: 6, interlaced: true } as const;

@@ -2,8 +2,17 @@ import assert from 'node:assert/strict';
 import { deflateSync, inflateSync } from 'node:zlib';
 import { describe, it } from 'mocha';
 import { inspectImage } from '../../../src/session/imageFile';
-import { pngChunk } from '../session/support';
-import { chunkNames, drawn, never, pixelAt, readPng, readSample, withImageTools, writePng } from './support';
+import { pngChunk } from '../../support/session/madeSessions';
+import {
+  chunkNames,
+  drawn,
+  never,
+  pixelAt,
+  readPng,
+  readSample,
+  withImageTools,
+  writePng,
+} from '../../support/images/imageTools';
 
 /** An orientation of 6: to be turned by 90° clockwise. */
 const TURN = Buffer.from('49492a000800000001001201030001000000060000000000000000', 'hex');

@@ -1,5 +1,5 @@
 import { constants, createDeflate } from 'node:zlib';
-import { pngChunk } from '../session/support';
+import { pngChunk } from '../../support/session/madeSessions';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const AT_ONCE = Buffer.alloc(1024 * 1024);

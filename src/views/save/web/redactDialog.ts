@@ -9,7 +9,11 @@ const STEP = 10;
 
 const MODES = [
   { mode: 'black', label: 'Black Out', title: 'Leaves nothing of what was there' },
-  { mode: 'blur', label: 'Blur', title: 'Leaves a few rough colours; short secrets need Black Out' },
+  {
+    mode: 'blur',
+    label: 'Blur',
+    title: 'Can be read back: it leaves a few rough colours. For secrets use Black Out',
+  },
 ] as const;
 
 /** Lets the user draw regions on one image, with the mouse or by keyboard. */
@@ -21,6 +25,8 @@ export class RedactDialog {
   private regions: readonly Region[];
   private mode: Region['mode'] = 'black';
   private readonly size: Size;
+  /** Whether what is shown is what will be burnt. */
+  private isUsable = false;
 
   /**
    * @param done called with the regions once the user is content with them; not when they are dropped
@@ -51,10 +57,20 @@ export class RedactDialog {
     const image = element('img', { attributes: { alt: '', draggable: 'false' } });
     image.src = url;
     await image.decode().finally(() => URL.revokeObjectURL(url));
+    const { width, height } = this.size;
+    if (image.naturalWidth !== width || image.naturalHeight !== height) return this.refuse(image);
+    this.isUsable = true;
     this.sheet.style.aspectRatio = `${this.size.width} / ${this.size.height}`;
     this.sheet.style.setProperty('--ratio', String(this.size.width / this.size.height));
     this.sheet.replaceChildren(image);
     this.render();
+  }
+
+  /** Regions would be burnt in somewhere else than where they are drawn. */
+  private refuse({ naturalWidth, naturalHeight }: HTMLImageElement): void {
+    const { width, height } = this.size;
+    const text = `This image is shown with ${naturalWidth} × ${naturalHeight} pixels and saved with ${width} × ${height}. Nothing in it can be redacted: remove it from the session.`;
+    this.sheet.replaceChildren(element('p', { class: 'hint', text, attributes: { role: 'alert' } }));
   }
 
   private toolbar(label: string): HTMLElement {
@@ -66,7 +82,8 @@ export class RedactDialog {
     this.setMode('black');
     const group = { class: 'segments', attributes: { role: 'group', 'aria-label': 'How to hide' } };
     const hint =
-      'Drag over what nobody may see. Arrows move a region, Shift+arrows resize it, Delete removes it.';
+      'Drag over what nobody may see. Arrows move a region, Shift+arrows resize it, Delete removes it. ' +
+      'What is blurred can be read back: black out secrets.';
     return element(
       'header',
       {},
@@ -93,6 +110,7 @@ export class RedactDialog {
   }
 
   private addInTheMiddle(): void {
+    if (!this.isUsable) return;
     const { width, height } = this.size;
     const from = { x: width * 0.375, y: height * 0.45 };
     const region = regionBetween(from, { x: width * 0.625, y: height * 0.55 }, this.mode, this.size);
@@ -147,7 +165,7 @@ export class RedactDialog {
   }
 
   private onPointerDown(event: PointerEvent): void {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || !this.isUsable) return;
     event.preventDefault();
     const grabbed = this.boxes.findIndex((box) => box === event.target);
     const from = this.pointOf(event);

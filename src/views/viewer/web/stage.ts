@@ -55,9 +55,15 @@ export class Stage {
     this.zoomPan = new ZoomPan(this.element, this.sheet, onDidZoom);
   }
 
-  /** What can be drawn on; undefined while no image is shown. */
+  /**
+   * What can be drawn on; undefined while no image is shown, and for one that the browser shows in another size than
+   * the extension knows: what is drawn would be saved elsewhere.
+   */
   get surface(): Surface | undefined {
-    return this.image && this.layer && this.shown ? { ...this.shown, layer: this.layer } : undefined;
+    const { image, layer, shown } = this;
+    if (!image || !layer || !shown) return undefined;
+    const { width, height } = shown.size;
+    return image.naturalWidth === width && image.naturalHeight === height ? { ...shown, layer } : undefined;
   }
 
   /**

@@ -169,6 +169,7 @@ function open(parts: Partial<SaveFormParts> = {}): { form: SaveForm; posted: For
     pickImages: nothing,
     readUris: nothing,
     takeFiles: nothing,
+    upright: async (bytes) => ({ bytes, width: 4, height: 3 }),
     save: async () => {},
     close: () => {},
     ...parts,

@@ -78,6 +78,7 @@ describe('connection of a webview to its session', () => {
       log: silentLog,
       saveAnnotations: async () => {},
       discardAnnotations: async () => annotations.clear(),
+      upright: async (image) => ({ mime: image.mime, bytes: image.bytes() }),
       saveImage: async (document, index, role) => `Saved ${document.filename} ${index} ${role}.`,
       newSession: async (images) => {
         if (images.type === 'addUris') throw new FastshotError('invalidInput', 'notes.txt is not an image.');
@@ -131,6 +132,7 @@ describe('connection of a webview to its session', () => {
     fromWebview.fire({ type: 'ready' });
     await settled();
     fromWebview.fire({ type: 'requestImage', index: 0, role: 'original' });
+    await settled();
     fromWebview.fire({ type: 'requestImage', index: 7, role: 'zoomed' });
     await settled();
     assert.deepEqual(posted.slice(-2), [
