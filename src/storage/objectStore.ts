@@ -132,6 +132,15 @@ export interface LinkOptions {
   readonly fileName: string;
 }
 
+/** How a request has ended that is repeated until it is answered. */
+export interface Delivery {
+  /** An attempt before the answered one got no answer: it may still arrive, and is then carried out once more. */
+  readonly mayArriveLater: boolean;
+}
+
+/** Of one attempt that was answered. */
+export const DELIVERED: Delivery = { mayArriveLater: false };
+
 /** An address that gives one object to whoever has it, for a while. It is a secret: it belongs in no log and no file. */
 export interface TimedLink {
   readonly url: string;
@@ -181,8 +190,11 @@ export interface ObjectStore {
   ): Promise<{ readonly etag: string }>;
   /** Copies within the store, user metadata included. `notFound` without a source. */
   copy(from: string, to: string, signal: AbortSignal): Promise<{ readonly etag: string }>;
-  /** Deletes one object; deleting what is not there succeeds (idempotent). */
-  delete(key: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Deletes one object; deleting what is not there succeeds (idempotent). A deletion that may arrive later may hit what is
+   * put under the same key meanwhile.
+   */
+  delete(key: string, signal: AbortSignal): Promise<Delivery>;
   /**
    * Makes a link to one object, whether or not it is there. Absent where nobody could follow one, as in a folder.
    * It holds while object and credentials do: whoever may read the object may make one, and nothing takes it back.

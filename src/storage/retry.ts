@@ -1,7 +1,7 @@
 import { sleep } from '../base/abort';
 import { backoffDelay } from '../base/backoff';
-import { isFastshotError, type ErrorCode } from '../base/errors';
-import type { ListOptions, ListPage, ObjectStore } from './objectStore';
+import { FastshotError, isFastshotError, type ErrorCode } from '../base/errors';
+import type { Delivery, ListOptions, ListPage, ObjectStore } from './objectStore';
 
 export interface RetryOptions {
   /** Attempts in all, the first one included. */
@@ -23,21 +23,28 @@ const PASSING: readonly ErrorCode[] = [...REFUSED, 'serverError', 'timeout', 'co
  * parts of uploads.
  * A conditional put is repeated only when the store said that it was too busy to look at it: after a lost answer or a
  * server's own error it may have been a success, which only the caller can find out by HEAD.
+ *
+ * An attempt without an answer may arrive long after the next one was answered. So a deletion tells whether there was one,
+ * and an error that follows one has `data.unanswered`.
  */
 export function withRetry(store: ObjectStore, options: RetryOptions = DEFAULT_RETRY): ObjectStore {
-  const retry = async <T>(
+  const deliver = async <T>(
     signal: AbortSignal,
     attempt: () => Promise<T>,
     after: readonly ErrorCode[] = PASSING,
-  ): Promise<T> => {
+  ): Promise<Delivery & { readonly answer: T }> => {
+    let mayArriveLater = false;
     for (let failures = 0; ; failures++) {
       try {
-        return await attempt();
+        return { answer: await attempt(), mayArriveLater };
       } catch (error) {
-        await waitOrThrow(error, failures, after, options, signal);
+        await waitOrThrow(mayArriveLater ? asUnanswered(error) : error, failures, after, options, signal);
+        mayArriveLater ||= !isFastshotError(error, ...REFUSED);
       }
     }
   };
+  const retry = async <T>(...request: Parameters<typeof deliver<T>>): Promise<T> =>
+    (await deliver(...request)).answer;
   const { uploads, leftovers, link, confirmEmpty } = store;
   return {
     label: store.label,
@@ -65,11 +72,21 @@ export function withRetry(store: ObjectStore, options: RetryOptions = DEFAULT_RE
         put.condition === undefined ? PASSING : REFUSED,
       ),
     copy: (from, to, signal) => retry(signal, () => store.copy(from, to, signal)),
-    delete: (key, signal) => retry(signal, () => store.delete(key, signal)),
+    delete: async (key, signal) => {
+      const { answer, mayArriveLater } = await deliver(signal, () => store.delete(key, signal));
+      return { mayArriveLater: mayArriveLater || answer.mayArriveLater };
+    },
     link,
     confirmEmpty,
     dispose: () => store.dispose(),
   };
+}
+
+/** The error of the last attempt, which says that one before it may still be carried out. */
+function asUnanswered(error: unknown): unknown {
+  if (!isFastshotError(error)) return error;
+  const data = { ...error.data, unanswered: true };
+  return new FastshotError(error.code, error.message, { cause: error, data });
 }
 
 async function* retryingList(

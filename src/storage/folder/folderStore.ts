@@ -3,16 +3,18 @@ import path from 'node:path';
 import { throwIfAborted } from '../../base/abort';
 import { FastshotError, isFastshotError } from '../../base/errors';
 import { diskError, errnoOf } from '../../base/fsErrors';
-import type {
-  Capabilities,
-  GetOptions,
-  GetResult,
-  Leftovers,
-  ListOptions,
-  ListPage,
-  ObjectInfo,
-  ObjectStore,
-  PutOptions,
+import {
+  type Capabilities,
+  DELIVERED,
+  type Delivery,
+  type GetOptions,
+  type GetResult,
+  type Leftovers,
+  type ListOptions,
+  type ListPage,
+  type ObjectInfo,
+  type ObjectStore,
+  type PutOptions,
 } from '../objectStore';
 import { storeLabel, type FolderConfig } from '../storeConfig';
 import { createKeyLocks } from './keyLocks';
@@ -151,14 +153,15 @@ class FolderStore implements ObjectStore {
     return this.put(to, source.bytes, { contentType: '', ...(hasMetadata ? { metadata } : {}) }, signal);
   }
 
-  delete(key: string, signal: AbortSignal): Promise<void> {
+  delete(key: string, signal: AbortSignal): Promise<Delivery> {
     return this.run('delete', key, signal, (file) =>
       this.withKeyLock(key, async (stillHeld) => {
         const stats = await statObject(file);
-        if (!stats) return;
+        if (!stats) return DELIVERED;
         stillHeld();
         await fs.rm(file, { force: true });
         await removeMetadata(this.root, key, etagOf(stats));
+        return DELIVERED;
       }),
     );
   }

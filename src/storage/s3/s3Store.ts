@@ -12,18 +12,20 @@ import { abortError, throwIfAborted } from '../../base/abort';
 import { FastshotError, isFastshotError } from '../../base/errors';
 import { DEFAULT_DEADLINES, type Deadlines } from '../deadlines';
 import { checkObjectKey } from '../objectKey';
-import type {
-  Capabilities,
-  GetOptions,
-  GetResult,
-  Leftovers,
-  LinkOptions,
-  ListOptions,
-  ListPage,
-  ObjectStore,
-  PartUploads,
-  PutOptions,
-  TimedLink,
+import {
+  type Capabilities,
+  DELIVERED,
+  type Delivery,
+  type GetOptions,
+  type GetResult,
+  type Leftovers,
+  type LinkOptions,
+  type ListOptions,
+  type ListPage,
+  type ObjectStore,
+  type PartUploads,
+  type PutOptions,
+  type TimedLink,
 } from '../objectStore';
 import { storeLabel, type AccessKeys, type S3Config } from '../storeConfig';
 import { readBody, totalOf } from './body';
@@ -156,9 +158,10 @@ class S3Store implements ObjectStore {
     });
   }
 
-  delete(key: string, signal: AbortSignal): Promise<void> {
+  delete(key: string, signal: AbortSignal): Promise<Delivery> {
     return this.run(key, signal, async (target, client) => {
       await client.send(new DeleteObjectCommand(target), { abortSignal: signal });
+      return DELIVERED;
     });
   }
 

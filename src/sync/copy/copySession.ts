@@ -77,8 +77,9 @@ async function writeVerified(
     await atStep('copy.verified');
     if (isSame) return stored;
     // Nobody else comes up with this name, so what is there is an attempt of ours that went wrong.
-    await target.store.delete(sessionKey(filename), signal);
-    if (isSecond) {
+    const { mayArriveLater } = await target.store.delete(sessionKey(filename), signal);
+    // What is written now would go with it.
+    if (isSecond || mayArriveLater) {
       throw new FastshotError(
         'checksumMismatch',
         `The copy of ${filename} did not come back from ${target.store.label} as it was written. It was removed there again.`,

@@ -16,7 +16,9 @@ const UNANSWERED: readonly ErrorCode[] = [
 /** How stores say that somebody else was first; Amazon answers 409 while the other request still runs. */
 const LOST_RACE: readonly ErrorCode[] = ['preconditionFailed', 'conflict'];
 
-export const isUnanswered = (error: unknown): boolean => isFastshotError(error, ...UNANSWERED);
+/** Also of what was refused in the end, when an attempt before got no answer. */
+export const isUnanswered = (error: unknown): boolean =>
+  isFastshotError(error) && (UNANSWERED.includes(error.code) || error.data['unanswered'] === true);
 export const isLostRace = (error: unknown): boolean => isFastshotError(error, ...LOST_RACE);
 
 /** Time alone may mend it: tried again by itself. */

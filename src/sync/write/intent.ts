@@ -44,8 +44,12 @@ export interface PublishIntent extends IntentBase {
   readonly etag?: string | undefined;
   /** The session was not there before this operation, even if its metadata in the store cannot tell. */
   readonly created?: boolean | undefined;
-  /** When what could be found was undone although a request was without an answer: looked at once more later. */
+  /** When what could be found was undone although a request was without an answer: looked at again until none can come. */
   readonly undoneAt?: number | undefined;
+  /** As of a removal. */
+  readonly deletingAt?: number | undefined;
+  /** When it was found in the store although another request for it was without an answer: that one may come later. */
+  readonly repeatedAt?: number | undefined;
 }
 
 /** A session on its way into the trash. */
@@ -53,13 +57,16 @@ export interface RemoveIntent extends IntentBase {
   readonly kind: 'remove';
   /**
    * `copying`: nothing is removed yet. `deleting`: its copy in the trash is verified, and the session may be gone.
-   * `undoing`: the session stays, and its copy has to go.
+   * `undoing`: the session stays, and its copy has to go. `removed`: all is done, but a deletion may still arrive; until
+   * it cannot any more, nothing is put under that name from here.
    */
-  readonly phase: 'copying' | 'deleting' | 'undoing';
+  readonly phase: 'copying' | 'deleting' | 'undoing' | 'removed';
   readonly etag: string;
   /** When the store says it was written: one that was restored since has another time. Milliseconds since 1970. */
   readonly modified?: number | undefined;
   readonly trashKey: string;
+  /** When a deletion of the session was sent that is not known to have been answered. Milliseconds since 1970. */
+  readonly deletingAt?: number | undefined;
 }
 
 /** A session on its way back from the trash. */

@@ -7,7 +7,7 @@ import type { Intent, PublishIntent } from './intent';
 import { isOnlyCopy, needsUser, type PendingItem, toPendingItem } from './pendingItem';
 import { recover, type RecoverOptions } from './recover';
 import type { SendProgress } from './sendSession';
-import { undoPublish } from './undoPublish';
+import { requestsUnderWay, undoPublish } from './undoPublish';
 import { sessionBytes } from './waitingForms';
 import type { WriteDeps } from './writeDeps';
 
@@ -109,7 +109,7 @@ export class Outbox implements Disposable {
     if (held && isKind(held, 'publish')) {
       if (held.intent.phase === 'waiting') await held.clear();
       // Whoever was sending it may have been cut off with the request under way.
-      else await undoPublish(this.deps, held, held.intent.phase === 'sending');
+      else await undoPublish(this.deps, held, requestsUnderWay(held.intent));
       this.end(held, keep ? 'kept' : 'discarded');
       return true;
     }
@@ -170,15 +170,15 @@ export class Outbox implements Disposable {
   private async carryOn(id: string, options: RecoverOptions, signal: AbortSignal): Promise<void> {
     const held = await this.deps.journal.take(id);
     if (!held) return;
-    // Its end is then only that of what was taken back before.
+    // Its end is then only that of what was taken back, or came to its end, before.
     const { kind, phase } = held.intent;
-    const isUndone = phase === 'undoing' || (kind === 'remove' && phase === 'copying');
+    const hadEnded = phase === 'undoing' || phase === 'removed' || (kind === 'remove' && phase === 'copying');
     const sentence = await recover(this.deps, held, options, signal);
     if (sentence !== undefined) {
       this.deps.log.warn(sentence);
       this.gaveUp.fire(sentence);
       this.end(held, 'givenUp');
-    } else if (held.isCleared && !isUndone) this.end(held, 'done');
+    } else if (!hadEnded && (held.isCleared || held.intent.phase === 'removed')) this.end(held, 'done');
   }
 
   private end({ intent: { kind, filename } }: HeldIntent<Intent>, how: EndedItem['how']): void {

@@ -25,7 +25,7 @@ export interface PendingItem {
 
 /** Undefined for what is only cleaned up: nobody needs to see that. */
 export function toPendingItem(intent: Intent, isHeld: boolean): PendingItem | undefined {
-  if (intent.kind !== 'restore' && intent.phase === 'undoing') return undefined;
+  if (intent.phase === 'undoing' || intent.phase === 'removed') return undefined;
   const { id, kind, filename, size, createdAt, failure } = intent;
   return {
     id,

@@ -9,7 +9,7 @@ import { indexType, metaIndexKey } from '../../storage/layout';
 import { failureOf, isPassing, requireWritable } from './failures';
 import type { HeldIntent } from './heldIntent';
 import type { IntentFailure, PublishIntent } from './intent';
-import { type SendProgress, sendSession, type SendTrace } from './sendSession';
+import { newTrace, type SendProgress, sendSession, type SendTrace } from './sendSession';
 import type { StoredObject } from './storedSession';
 import { undoPublish } from './undoPublish';
 import { indexFile, sessionBytes, sessionFile } from './waitingForms';
@@ -111,7 +111,7 @@ export async function carryOutPublish(
   signal: AbortSignal,
 ): Promise<PublishOutcome> {
   let object: StoredObject;
-  const trace: SendTrace = { mayHaveArrived: held.intent.phase !== 'waiting' };
+  const trace = newTrace(held.intent);
   const stop = AbortSignal.any([signal, held.signal, deps.lifetime]);
   let isCancelled = signal.aborted;
   // What ends with the connection is cancelled as well, a moment later: that is nobody's wish.
@@ -184,8 +184,8 @@ async function settleUnsent(
     return { state: 'waiting', id, filename, failure: goesOn(filename), passing: true };
   }
   if (isCancelled || !keep) {
-    if (trace.mayHaveArrived || held.intent.uploadId !== undefined) await undoPublish(deps, held, true);
-    else await held.clear();
+    const isUntouched = !trace.mayHaveArrived && held.intent.uploadId === undefined;
+    await (isUntouched ? held.clear() : undoPublish(deps, held, trace.unanswered));
     throw error;
   }
   const failure = failureOf(error);

@@ -5,6 +5,7 @@ import type { Intent, PublishIntent, RemoveIntent, RestoreIntent } from './inten
 import { carryOutPublish, finishPublish } from './publish';
 import { finishRemove, undoCopy } from './remove';
 import { copyBack, finishRestore } from './restore';
+import { mayStillArrive } from './lateArrival';
 import type { SendProgress } from './sendSession';
 import { findSession, headIfPresent, isSameContent } from './storedSession';
 import { resumeUndo } from './undoPublish';
@@ -67,7 +68,7 @@ async function recoverPublish(
   }
   if (found.kind !== 'absent' || again) {
     // Overwritten within the same second, as the desktop app does: the bytes are still here, and get another name.
-    await held.update({ phase: 'sending' });
+    await held.update({ phase: 'sending', etag: undefined });
     return void (await send());
   }
   // It was there and is not any more: somebody has removed it, and it must not come back by itself.
@@ -84,6 +85,11 @@ async function recoverPublish(
 
 async function recoverRemove(deps: WriteDeps, held: HeldIntent<RemoveIntent>): Promise<string | undefined> {
   const { filename, etag, modified, trashKey, phase } = held.intent;
+  if (phase === 'removed') {
+    const mayArriveLater = mayStillArrive(held.intent.deletingAt ?? 0, deps.clock.now());
+    await (mayArriveLater ? held.release() : held.clear());
+    return undefined;
+  }
   if (phase !== 'deleting') {
     await undoCopy(deps, held);
     return undefined;

@@ -60,7 +60,7 @@ export async function removeSession(
     await held.at('remove.copied');
     await confirmedVersion(deps, version, stop);
     await deps.rows.removing(version);
-    await held.update({ phase: 'deleting' });
+    await held.update({ phase: 'deleting', deletingAt: deps.clock.now() });
   } catch (error) {
     await undoCopy(deps, held);
     throw error;
@@ -86,7 +86,9 @@ export async function finishRemove(
   let isDeleted = owner === 'nextDeleted';
   try {
     await held.at('remove.delete');
-    if (!isDeleted) await deleteSession(deps, held, signal);
+    if (!isDeleted && !(await deleteSession(deps, held, signal)) && owner === 'first') {
+      await held.update({ deletingAt: undefined });
+    }
     isDeleted = true;
     await held.at('remove.deleted');
     await deps.rows.removed({ filename, size, etag }, { dropCopy: false });
@@ -97,9 +99,11 @@ export async function finishRemove(
     await held.at('remove.unindexed');
     await deps.list.change({ remove: { filename, size } }, signal);
     await held.at('remove.unlisted');
-    if (owner === 'first') await settle(deps, trashKey, signal);
+    const mayArriveLater = held.intent.deletingAt !== undefined;
+    if (owner === 'first' && !mayArriveLater) await settle(deps, trashKey, signal);
     await held.at('remove.settled');
-    await held.clear();
+    if (mayArriveLater) await rest(held);
+    else await held.clear();
     return { trash };
   } catch (error) {
     if (held.isLost || deps.lifetime.aborted) {
@@ -115,6 +119,12 @@ export async function finishRemove(
     deps.log.warn(`The removal of ${filename} is not complete: ${failure.message}`);
     return { trash, pending: { id, isDeleted, failure, passing: isPassing(failure.code) } };
   }
+}
+
+/** Done, but for a deletion without an answer. */
+async function rest(held: HeldIntent<RemoveIntent>): Promise<void> {
+  await held.update({ phase: 'removed', failure: undefined });
+  await held.release();
 }
 
 /** What cannot be said costs a copy in the trash, once the session is restored. */
@@ -183,19 +193,23 @@ async function copyToTrash(
   });
 }
 
-/** Only what is in the trash for sure, and only that version. One that is gone already counts as deleted. */
+/**
+ * Only what is in the trash for sure, and only that version. One that is gone already counts as deleted.
+ * @returns whether a deletion may still arrive
+ */
 async function deleteSession(
   deps: WriteDeps,
   held: HeldIntent<RemoveIntent>,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const store = await deps.store();
   const { filename, etag } = held.intent;
   try {
-    await store.delete(sessionKey(filename), signal);
+    return (await store.delete(sessionKey(filename), signal)).mayArriveLater;
   } catch (error) {
     if (!isUnanswered(error)) throw error;
     const object = await headIfPresent(store, sessionKey(filename), signal);
     if (object?.etag === etag) throw error;
+    return true;
   }
 }

@@ -8,6 +8,7 @@ import { wait } from '../clock';
 import { isLostRace, isUnanswered } from './failures';
 import type { HeldIntent } from './heldIntent';
 import type { PublishIntent } from './intent';
+import { isDeletionUnderWay } from './lateArrival';
 import { dropUpload, LARGE_SESSION_BYTES, sendInParts } from './sendInParts';
 import { findSession, headIfPresent, sessionMetadata, type StoredObject } from './storedSession';
 import { replaceForms, resealWaiting, sessionBytes, waitingForms } from './waitingForms';
@@ -22,9 +23,18 @@ const MAX_NAMES = 100;
 /** Reports bytes sent and bytes in all. */
 export type SendProgress = (sent: number, total: number) => void;
 
-/** Whether something may have reached the store, or may still do so: then a failure has to be undone there. */
+/** What a failure has to undo in the store. */
 export interface SendTrace {
+  /** Whether something may have reached the store, or may still do so. */
   mayHaveArrived: boolean;
+  /** How many requests may still arrive. */
+  unanswered: number;
+}
+
+/** What is known of it before anything is sent: that of an earlier attempt one request may be under way. */
+export function newTrace({ phase }: PublishIntent): SendTrace {
+  const mayHaveArrived = phase !== 'waiting';
+  return { mayHaveArrived, unanswered: mayHaveArrived ? 1 : 0 };
 }
 
 /**
@@ -40,7 +50,6 @@ export async function sendSession(
   signal: AbortSignal,
 ): Promise<StoredObject> {
   let look = held.intent.phase !== 'waiting';
-  trace.mayHaveArrived = look;
   const store = await deps.store();
   await resealWaiting(deps, held, signal);
   if (!look) {
@@ -50,20 +59,27 @@ export async function sendSession(
   for (let failures = 0; ;) {
     let attempt: Attempt = {};
     if (!look) {
+      await avoidDeletions(deps, held, signal);
       await held.at('publish.send');
       throwIfAborted(signal);
       attempt = await sendOnce(deps, held, onProgress, signal).catch((error: unknown) => {
         // The look at a sealed vault comes before a session is sent, and once more after it.
         trace.mayHaveArrived ||= signal.aborted || isFastshotError(error, 'vaultLocked', 'vaultChanged');
+        if (signal.aborted) trace.unanswered += 1;
         throw error;
       });
       trace.mayHaveArrived ||= attempt.isTaken === true || attempt.error !== undefined;
+      // Until it is found there.
+      if (attempt.isTaken || isUnanswered(attempt.error)) trace.unanswered += 1;
       await held.at('publish.sent');
     }
     look = false;
     const found = await findSession(store, held.intent, attempt.etag, signal);
-    if (found.kind === 'ours') return commit(deps, held, found.object, attempt.isTaken === true);
-    if (found.kind === 'earlier') await store.delete(sessionKey(held.intent.filename), signal);
+    if (found.kind === 'ours') {
+      trace.unanswered = Math.max(0, trace.unanswered - 1);
+      return commit(deps, held, found.object, attempt.isTaken === true, trace);
+    }
+    if (found.kind === 'earlier') await deleteEarlier(deps, held, signal);
     if (found.kind === 'other') await takeNextName(deps, held, signal);
     else if (attempt.error !== undefined || attempt.isTaken) {
       failures += 1;
@@ -120,16 +136,18 @@ async function sendOnce(
 
 /** The store has it, whether this disk can still take that down or not: without that, recovery finds it there. */
 async function commit(
-  { log }: WriteDeps,
+  { clock, log }: WriteDeps,
   held: HeldIntent<PublishIntent>,
   object: StoredObject,
   created: boolean,
+  { unanswered }: SendTrace,
 ): Promise<StoredObject> {
   try {
     await held.update({
       phase: 'committed',
       etag: object.etag,
       created,
+      repeatedAt: unanswered > 0 ? clock.now() : undefined,
       uploadId: undefined,
       failure: undefined,
     });
@@ -139,6 +157,31 @@ async function commit(
   }
   await held.at('publish.committed');
   return object;
+}
+
+/** What was sent before it was sealed anew is nobody's session. */
+async function deleteEarlier(
+  { store, clock }: WriteDeps,
+  held: HeldIntent<PublishIntent>,
+  signal: AbortSignal,
+): Promise<void> {
+  await held.update({ deletingAt: clock.now() });
+  const { mayArriveLater } = await (await store()).delete(sessionKey(held.intent.filename), signal);
+  if (!mayArriveLater) await held.update({ deletingAt: undefined });
+}
+
+/** Leaves a name alone that a deletion may still arrive for: it would hit this session. */
+async function avoidDeletions(
+  deps: WriteDeps,
+  held: HeldIntent<PublishIntent>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { journal } = deps;
+  for (;;) {
+    const { id, filename, deletingAt } = held.intent;
+    if (deletingAt === undefined && !(await isDeletionUnderWay(journal, filename, id))) return;
+    await takeNextName(deps, held, signal);
+  }
 }
 
 /**
@@ -162,7 +205,10 @@ async function takeNextName(
   const forms = await waitingForms(held);
   const { createIfAbsent } = (await deps.store()).capabilities;
   const next = withSuffix(firstName, createIfAbsent ? attempt + 1 : randomInt(1e8, 1e9));
-  await replaceForms(held, await format.rename(forms, filename, next), { filename: next });
+  await replaceForms(held, await format.rename(forms, filename, next), {
+    filename: next,
+    deletingAt: undefined,
+  });
 }
 
 function vanished({ filename }: PublishIntent): FastshotError {

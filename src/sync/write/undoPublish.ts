@@ -4,6 +4,7 @@ import { metaIndexKey, sessionKey } from '../../storage/layout';
 import type { ObjectStore } from '../../storage/objectStore';
 import type { HeldIntent } from './heldIntent';
 import type { PublishIntent } from './intent';
+import { mayStillArrive } from './lateArrival';
 import { dropUpload } from './sendInParts';
 import { headIfPresent, isCreatedBy } from './storedSession';
 import { indexFile } from './waitingForms';
@@ -11,27 +12,27 @@ import type { WriteDeps } from './writeDeps';
 
 /** Whoever cancels waits no longer than this, ms: what is left to undo is undone later. */
 const UNDO_MS = 20_000;
-/** After this a request that was cut off can no longer arrive, ms: twice the deadline of a request. */
-const LATE_ARRIVAL_MS = 120_000;
-
 /**
  * Removes from the store what this operation created, and nothing else. Never rejects: what cannot be done now is
  * written down and done by recovery, which calls this again.
- * @param inFlight a request was cut off and may still arrive: looked at once more, later
+ * @param inFlight how many requests were cut off and may still arrive: looked at again, later
  * @returns whether everything is undone
  */
 export async function undoPublish(
   deps: WriteDeps,
   held: HeldIntent<PublishIntent>,
-  inFlight: boolean,
+  inFlight: number,
 ): Promise<boolean> {
   try {
     if (held.intent.phase !== 'waiting') {
       await held.update({ phase: 'undoing', failure: undefined });
       await held.at('undo.begun');
       const found = await removeCreated(deps, held);
-      if (inFlight && !found) {
-        await held.update({ undoneAt: deps.clock.now() });
+      const now = deps.clock.now();
+      const { undoneAt = now, deletingAt } = held.intent;
+      const mayArriveLater = inFlight > (found ? 1 : 0) || deletingAt !== undefined;
+      if (mayArriveLater && mayStillArrive(Math.max(undoneAt, deletingAt ?? 0), now)) {
+        await held.update({ undoneAt });
         await held.release();
         return false;
       }
@@ -47,13 +48,14 @@ export async function undoPublish(
   }
 }
 
-/** Goes on with an undo that was interrupted, or looks once more whether something arrived late. */
+/** Goes on with an undo that was interrupted, or looks again whether something has arrived late. */
 export async function resumeUndo(deps: WriteDeps, held: HeldIntent<PublishIntent>): Promise<void> {
-  const { undoneAt, etag } = held.intent;
-  const age = deps.clock.now() - (undoneAt ?? 0);
-  if (undoneAt !== undefined && age >= 0 && age < LATE_ARRIVAL_MS) await held.release();
-  // Before its first look nobody knows whether a request was under way, unless the session was there already.
-  else await undoPublish(deps, held, undoneAt === undefined && etag === undefined);
+  await undoPublish(deps, held, requestsUnderWay(held.intent));
+}
+
+/** How many uploads of an intent that was left may still arrive. Nobody knows, unless the session was seen in the store. */
+export function requestsUnderWay({ undoneAt, etag, repeatedAt }: PublishIntent): number {
+  return undoneAt === undefined && etag !== undefined && repeatedAt === undefined ? 0 : Infinity;
 }
 
 /** @returns whether the session was in the store */
@@ -68,7 +70,12 @@ async function removeCreated(deps: WriteDeps, held: HeldIntent<PublishIntent>): 
   if (object && !isCreatedBy(object, intent)) return true;
   const etag = object?.etag ?? intent.etag;
   if (etag !== undefined) await deps.rows.removing({ filename, size, etag });
-  if (object) await store.delete(sessionKey(filename), signal);
+  if (object) {
+    const { deletingAt } = intent;
+    await held.update({ deletingAt: deps.clock.now() });
+    const { mayArriveLater } = await store.delete(sessionKey(filename), signal);
+    if (!mayArriveLater) await held.update({ deletingAt });
+  }
   await held.at('undo.deleted');
   if (etag === undefined) return false;
   await deps.rows.removed({ filename, size, etag }, { dropCopy: true });

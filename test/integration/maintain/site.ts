@@ -91,7 +91,7 @@ export async function openSite(
       const answer = await store.get(objectKey, { maxBytes: 1e9 }, never).catch(() => undefined);
       return answer?.status === 'ok' ? Buffer.from(answer.bytes) : undefined;
     },
-    remove: (objectKey) => store.delete(objectKey, never),
+    remove: async (objectKey) => void (await store.delete(objectKey, never)),
     keys: async (prefix) => {
       const keys: string[] = [];
       for await (const { objects } of store.list({ prefix }, never)) {

@@ -80,21 +80,22 @@ for (const [what, misbehave] of FAULTS) {
     });
 
     it('at any request of a removal changes nothing', async () => {
-      const { filename } = makeRequest('victim');
-      const remove = async (): Promise<void> => {
-        const row = window.mirror.rows().get(filename)!;
+      const remove = async (name: string): Promise<void> => {
+        const row = window.mirror.rows().get(makeRequest(name).filename)!;
         assert.equal((await removeSession(window.writer.deps, row, never)).pending, undefined);
       };
       await window.publish(makeRequest('victim'));
-      const count = await requestsOf(remove);
+      const count = await requestsOf(() => remove('victim'));
       for (let at = 0; at < count; at++) {
-        await window.publish(makeRequest('victim'));
-        await withFault(at, remove);
+        const name = `victim${at}`;
+        await window.publish(makeRequest(name));
+        await withFault(at, () => remove(name));
         assert.equal((await assertConsistent(world.store)).length, 1);
-        assert.equal(window.mirror.rows().has(filename), false);
+        assert.equal(window.mirror.rows().has(makeRequest(name).filename), false);
       }
-      // Session, index, and that its removal has ended.
-      assert.equal((await trashKeys(world.store)).length, 3 * (count + 1));
+      // Session, index, and that its removal has ended, save where the answer to its deletion is missing.
+      const unsettled = misbehave.kind === 'error' && misbehave.status === 503 ? 0 : 1;
+      assert.equal((await trashKeys(world.store)).length, 3 * (count + 1) - unsettled);
     });
 
     it('at any request of a restoration changes nothing', async () => {

@@ -8,6 +8,8 @@ import { assertConsistent, readObject, sessionNames } from '../../support/write/
 import { makeRequest } from '../../support/write/window';
 import { BUCKET, type S3World, s3World } from './writeWorld';
 
+/** Longer than stores take what was signed. */
+const NOTHING_ARRIVES_MS = 17 * 60_000;
 const never = new AbortController().signal;
 
 describe('publishing that does not work', () => {
@@ -56,7 +58,7 @@ describe('publishing that does not work', () => {
     assert.deepEqual(await pending(), []);
   });
 
-  it('looks once more for a session that may arrive after it was cancelled', async () => {
+  it('looks again for a session that may arrive after it was cancelled', async () => {
     const clock = new ManualClock(Date.UTC(2026, 8, 7));
     const window = await world.open({ clock });
     const stop = new AbortController();
@@ -77,10 +79,10 @@ describe('publishing that does not work', () => {
     await window.writer.outbox.refresh();
     assert.deepEqual(window.writer.outbox.items, [], 'shown although there is nothing to decide');
     await window.writer.outbox.flush();
-    assert.equal((await sessionNames(world.store)).length, 2, 'too early');
-    clock.advance(121_000);
-    await window.writer.outbox.flush();
     assert.equal((await assertConsistent(world.store)).length, 1);
+    assert.notDeepEqual(await pending(), [], 'another one may come');
+    clock.advance(NOTHING_ARRIVES_MS);
+    await window.writer.outbox.flush();
     assert.deepEqual(await pending(), []);
   });
 
@@ -109,9 +111,10 @@ describe('publishing that does not work', () => {
       world.server.putObject(BUCKET, sessionKey(filename), makeRequest('x').bytes, {
         metadata: { 'publish-id': (await fs.readdir(pendingFolder()))[0]!.split('.')[0]! },
       });
-      clock.advance(121_000);
       await next.writer.outbox.flush();
       assert.equal((await assertConsistent(world.store)).length, 1);
+      clock.advance(NOTHING_ARRIVES_MS);
+      await next.writer.outbox.flush();
       assert.deepEqual(await pending(), []);
     });
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { FastshotError, isFastshotError, type ErrorCode } from '../../../src/base/errors';
-import type { ListPage, ObjectStore } from '../../../src/storage/objectStore';
+import { DELIVERED, type ListPage, type ObjectStore } from '../../../src/storage/objectStore';
 import { withRetry } from '../../../src/storage/retry';
 
 const { signal } = new AbortController();
@@ -37,7 +37,7 @@ function failing(...codes: ErrorCode[]) {
     () => {
       const code = codes[call.count];
       call.count += 1;
-      return code ? Promise.reject(new FastshotError(code, code)) : Promise.resolve();
+      return code ? Promise.reject(new FastshotError(code, code)) : Promise.resolve(DELIVERED);
     },
     { count: 0 },
   );
@@ -59,6 +59,23 @@ describe('Retrying', () => {
       code: 'throttled',
     });
     assert.equal(remove.count, 3);
+  });
+
+  it('tells whether an attempt of a deletion got no answer', async () => {
+    const mayArriveLater = async (...codes: ErrorCode[]): Promise<boolean> =>
+      (await withRetry(storeWith({ delete: failing(...codes) }), AT_ONCE).delete('key', signal))
+        .mayArriveLater;
+    assert.equal(await mayArriveLater(), false);
+    assert.equal(await mayArriveLater('throttled'), false);
+    assert.equal(await mayArriveLater('throttled', 'timeout'), true);
+    assert.equal(await mayArriveLater('serverError', 'throttled'), true);
+    const refused = (...codes: ErrorCode[]) =>
+      assert.rejects(withRetry(storeWith({ delete: failing(...codes) }), AT_ONCE).delete('key', signal), {
+        code: 'accessDenied',
+        data: codes.includes('timeout') ? { unanswered: true } : {},
+      });
+    await refused('timeout', 'accessDenied');
+    await refused('throttled', 'accessDenied');
   });
 
   for (const code of [
