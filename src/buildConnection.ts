@@ -13,7 +13,9 @@ import { sealedPart } from './sealedPart';
 import { desktopVault } from './session/desktopVault';
 import { openProbed } from './storage/openProbed';
 import { prefixedStore } from './storage/prefixedStore';
+import type { ObjectStore } from './storage/objectStore';
 import { tellingAbsence } from './storage/tellingAbsence';
+import { whilePresent } from './storage/whilePresent';
 import { vaultPrefix } from './storage/layout';
 import { storeId, storeIdentity, storeLabel, type StoreConfig } from './storage/storeConfig';
 import { systemClock } from './sync/clock';
@@ -51,7 +53,9 @@ export function buildConnection(parts: {
     openProbed({ config, keys: await secrets.accessKeys(id) }, capabilities, log, lifetime.signal),
   );
   const inside =
-    vaultId === undefined ? bucket : once(async () => prefixedStore(await bucket(), vaultPrefix(vaultId)));
+    vaultId === undefined
+      ? once(async () => present(await bucket()))
+      : once(async () => prefixedStore(present(await bucket()), vaultPrefix(vaultId)));
   const { signal } = lifetime;
   const sealed =
     vaultId === undefined
@@ -71,6 +75,7 @@ export function buildConnection(parts: {
     atRest,
     log,
   });
+  const present = (opened: ObjectStore): ObjectStore => whilePresent(opened, () => mirror.rows().size > 0);
   const files = new SessionFiles(folders.sessions);
   const metaCache = new MetaCache(folders, atRest);
   const upkeep = createUpkeep({ directory, storeId: id, mirror, metaCache, clock: systemClock, audit, log });
@@ -94,7 +99,11 @@ export function buildConnection(parts: {
   const writer = createSessionWriter({
     directory,
     pending: join(home, 'pending', id),
-    store: once(async () => tellingAbsence(await store())),
+    store: once(async () => {
+      // Whether the store had sessions, before anything is written to it.
+      await allRows;
+      return tellingAbsence(await store());
+    }),
     format: async () =>
       sealed
         ? (await sealed.parts()).format

@@ -24,7 +24,8 @@ export function diskError(error: unknown, doing: string, path: string): Fastshot
     diskPermission: 'permission denied',
     notFound: 'it does not exist',
   };
-  return new FastshotError(code, `Could not ${doing} ${path}: ${why[code] ?? errno ?? String(error)}.`, {
+  const reason = errno === 'EROFS' ? 'its disk can only be read' : (why[code] ?? errno ?? String(error));
+  return new FastshotError(code, `Could not ${doing} ${path}: ${reason}.`, {
     cause: error,
     data: { path, errno },
   });

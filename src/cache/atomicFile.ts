@@ -124,7 +124,8 @@ export async function removeStaleTemps(folder: string, now: number): Promise<voi
     const stat = await fs.stat(path).catch(() => undefined);
     if (!stat) continue;
     const age = now - stat.mtimeMs;
-    if (age > TEMP_MAX_AGE_MS || (age > TEMP_MIN_AGE_MS && !isAlive(Number(pid)))) {
+    // One from the future is as old as it is far away.
+    if (age > TEMP_MAX_AGE_MS || (Math.abs(age) > TEMP_MIN_AGE_MS && !isAlive(Number(pid)))) {
       await fs.rm(path, { recursive: true, force: true }).catch(() => {});
     }
   }

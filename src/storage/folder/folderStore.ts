@@ -17,6 +17,7 @@ import {
   type PutOptions,
 } from '../objectStore';
 import { storeLabel, type FolderConfig } from '../storeConfig';
+import { AWAY, OF_A_STORE, unreachable } from './away';
 import { createKeyLocks } from './keyLocks';
 import { pathOfKey } from './keyPath';
 import { createLeftovers } from './leftovers';
@@ -102,13 +103,18 @@ class FolderStore implements ObjectStore {
     if (objects.length > 0) yield { objects };
   }
 
-  /** A share that is not mounted may leave its mount point: a folder with nothing in it. */
+  /**
+   * A disk or share that is not mounted may leave its mount point: a folder with nothing in it, or with something, but
+   * nothing of a store. Our own folder for locks is no sign of one: any attempt to write leaves it.
+   */
   readonly confirmEmpty = async (signal: AbortSignal): Promise<void> => {
     throwIfAborted(signal);
     const names = await fs.readdir(this.root).catch(async (error: unknown) => {
       throw await this.explain(error, 'list', this.root);
     });
-    if (names.length === 0) throw unreachable(this.root, 'is empty, and had sessions in it');
+    if (names.some((name) => OF_A_STORE.has(name))) return;
+    const what = names.length === 0 ? 'is empty' : 'has nothing of a store in it any more';
+    throw unreachable(this.root, `${what}, and had sessions in it`);
   };
 
   put(
@@ -212,27 +218,6 @@ class FolderStore implements ObjectStore {
     if (!(await isFolder(this.root))) return unreachable(this.root, 'is not there', error);
     return diskError(error, doing, file);
   }
-}
-
-/** What systems answer for a share whose server is out of reach, and for a disk that was pulled out. */
-const AWAY: ReadonlySet<string> = new Set([
-  'EHOSTDOWN',
-  'EHOSTUNREACH',
-  'ENETDOWN',
-  'ENETUNREACH',
-  'ENODEV',
-  'ENOTCONN',
-  'ENXIO',
-  'ESTALE',
-  'ETIMEDOUT',
-]);
-
-function unreachable(path: string, what: string, cause?: unknown): FastshotError {
-  return new FastshotError(
-    'folderUnreachable',
-    `The folder ${path} ${what}. Connect its disk or share, or choose another folder.`,
-    { cause, data: { path } },
-  );
 }
 
 function absent(key: string): FastshotError {

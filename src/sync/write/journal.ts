@@ -128,7 +128,7 @@ export class Journal implements Disposable {
       if (id === undefined || present.has(id)) continue;
       const path = join(this.directory, name);
       const stat = await fs.stat(path).catch(() => undefined);
-      if (stat && now - stat.mtimeMs > ORPHANED_LOCK_MS) await fs.rmdir(path).catch(() => {});
+      if (stat && Math.abs(now - stat.mtimeMs) > ORPHANED_LOCK_MS) await fs.rmdir(path).catch(() => {});
     }
   }
 

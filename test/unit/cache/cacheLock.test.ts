@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { isFastshotError } from '../../../src/base/errors';
-import { tryAcquireCacheLock } from '../../../src/cache/cacheLock';
+import { isLocked, tryAcquireCacheLock } from '../../../src/cache/cacheLock';
 
 describe('cache lock', () => {
   let directory: string;
@@ -33,6 +33,17 @@ describe('cache lock', () => {
     assert.ok(isFastshotError(lock.signal.reason, 'conflict'));
     await lock.release();
   });
+
+  it('can be taken when its holder has died while the clock was ahead', async () => {
+    const path = join(directory, 'cache_lock.lock');
+    await fs.mkdir(path);
+    const tomorrow = new Date(Date.now() + 86_400_000);
+    await fs.utimes(path, tomorrow, tomorrow);
+    assert.equal(await isLocked(join(directory, 'cache_lock')), false);
+    const lock = await tryAcquireCacheLock(directory);
+    assert.ok(lock);
+    await lock.release();
+  }).timeout(20_000);
 
   it('can be taken when its holder has died', async () => {
     const path = join(directory, 'cache_lock.lock');

@@ -114,10 +114,21 @@ describe('Folder store', () => {
   it('takes a folder without anything in it for a mount point without its share, when asked', async () => {
     await assert.rejects(store.confirmEmpty!(signal), { code: 'folderUnreachable', message: /empty/ });
     assert.deepEqual(await keys(), []);
+    for (const name of ['.DS_Store', '.fastshot-store', 'lost+found']) await fs.mkdir(path.join(root, name));
+    await assert.rejects(store.confirmEmpty!(signal), { code: 'folderUnreachable', message: /nothing of a/ });
     await fs.mkdir(path.join(root, 'sessions'));
     await store.confirmEmpty!(signal);
     await fs.rename(root, path.join(outer, 'away'));
     await assert.rejects(store.confirmEmpty!(signal), { code: 'folderUnreachable' });
+  });
+
+  it('says at once what no waiting mends', async function () {
+    if (process.platform !== 'linux') this.skip();
+    this.timeout(15_000);
+    await fs.mkdir(path.join(root, '.fastshot-store'));
+    // Where nobody can make a folder, not even root.
+    await fs.symlink('/proc', path.join(root, '.fastshot-store/locks'));
+    await assert.rejects(store.put('a', Buffer.from('x'), TEXT, signal), { code: 'notFound' });
   });
 
   it('never lists a file that is still being written', async () => {
