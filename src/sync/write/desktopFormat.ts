@@ -1,8 +1,10 @@
+import { neverAborted } from '../../base/abort';
 import { toFastshotError } from '../../base/errors';
 import { hashInTurns } from '../../base/inTurns';
 import type { Log } from '../../base/log';
 import { MARKER } from '../../session/container';
 import { desktopKey } from '../../session/desktopKey';
+import { memoryReader } from '../../session/memoryReader';
 import { openPayload } from '../../session/payload';
 import type { Vault } from '../../session/vault';
 import { carryFrom } from '../../session/write/carry';
@@ -22,6 +24,7 @@ export function desktopFormat(vault: Vault, key: string, log: Log): SessionForma
     mode: vault.mode,
     index: async (filename, metadata, session) =>
       vault.makeIndex({ filename, size: session.length }, metadata, await checksumOf(session)),
+    readMetadata: (session, filename) => vault.readMetadata(memoryReader(session, filename), neverAborted),
     parseIndex: (index, filename) => vault.parseMetaIndex(index, filename),
     rename: async ({ session, index }, from, to) => {
       const renamed = renameSession(session, keyBytes, from, to, log);

@@ -41,6 +41,11 @@ export class HeldIntent<I extends Intent> {
     return this.current;
   }
 
+  /** Where its files lie on this machine. */
+  get folder(): string {
+    return this.parts.folder;
+  }
+
   /** Aborted when the lock was lost. */
   get signal(): AbortSignal {
     return this.parts.lock.signal;

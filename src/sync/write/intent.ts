@@ -38,6 +38,8 @@ export interface PublishIntent extends IntentBase {
   readonly contentType: string;
   readonly md5: string;
   readonly sha256: string;
+  /** Of the index that waits. Absent in intents of older versions. */
+  readonly indexSha256?: string | undefined;
   /** An upload in parts that was begun and is not known to have ended. */
   readonly uploadId?: string | undefined;
   /** Once committed. */

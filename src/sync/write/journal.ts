@@ -17,6 +17,7 @@ import {
 } from '../../cache/atomicFile';
 import { isLocked, tryAcquireLock } from '../../cache/cacheLock';
 import { HeldIntent, INTENT_FILE } from './heldIntent';
+import { type DamagedIntent, examineDamaged } from './damagedIntent';
 import type { Intent } from './intent';
 import { type AtStep, noStep } from './steps';
 
@@ -90,19 +91,49 @@ export class Journal implements Disposable {
     return undefined;
   }
 
-  /** All intents, oldest first. One that cannot be read is left alone, and named in the log. */
+  /** All intents, oldest first, that can be read. */
   async list(): Promise<Intent[]> {
+    return (await this.all()).intents;
+  }
+
+  /** All intents, oldest first. One that cannot be read is left alone, and named in the log. */
+  async all(): Promise<{ readonly intents: Intent[]; readonly damaged: DamagedIntent[] }> {
     const intents: Intent[] = [];
+    const damaged: DamagedIntent[] = [];
     for (const name of (await namesIn(this.directory)).sort()) {
       const id = FOLDER.exec(name)?.[1];
       if (id === undefined) continue;
       const intent = await this.read(name);
       if (intent && intent.id === id && isIntent(intent)) intents.push(intent);
+      else {
+        const found = await examineDamaged(join(this.directory, name), id);
+        if (found) damaged.push(found);
+      }
     }
-    return intents;
+    return { intents, damaged };
   }
 
-  /** Never rejects: one that the disk does not give back must not hold up the others. */
+  /**
+   * Puts what nobody can go on with out of the way, with all that there is of it.
+   * @returns its folder from now on; undefined when somebody works on it, or it is not there any more
+   */
+  async setAside(id: string): Promise<string | undefined> {
+    const lock = await this.lock(id);
+    if (!lock) return undefined;
+    try {
+      const name = (await namesIn(this.directory)).find((each) => FOLDER.exec(each)?.[1] === id);
+      if (name === undefined) return undefined;
+      const aside = join(this.directory, `${id}.damaged`);
+      await renameWithRetry(join(this.directory, name), aside);
+      await syncFolder(this.directory);
+      return aside;
+    } finally {
+      await lock.release();
+      this.changed.fire();
+    }
+  }
+
+  /** Undefined when it is damaged. Never rejects: one that the disk does not give back must not hold up the others. */
   private async read(name: string): Promise<Partial<Intent> | undefined> {
     try {
       return await readJson<Intent>(join(this.directory, name, INTENT_FILE));

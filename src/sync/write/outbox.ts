@@ -4,7 +4,7 @@ import { type Disposable, Emitter, type Event } from '../../base/lifecycle';
 import { isMendedBySync } from './failures';
 import { type HeldIntent, isKind } from './heldIntent';
 import type { Intent, PublishIntent } from './intent';
-import { isOnlyCopy, needsUser, type PendingItem, toPendingItem } from './pendingItem';
+import { damagedItem, isOnlyCopy, needsUser, type PendingItem, toPendingItem } from './pendingItem';
 import { recover, type RecoverOptions } from './recover';
 import type { SendProgress } from './sendSession';
 import { requestsUnderWay, undoPublish } from './undoPublish';
@@ -82,10 +82,16 @@ export class Outbox implements Disposable {
     return this.sweeping;
   }
 
-  /** Tries one now, whatever it failed from. Rejects with why it does not work. */
+  /**
+   * Tries one now, whatever it failed from. Rejects with why it does not work; with `busy`, and without having tried, while
+   * another window works on it.
+   */
   async retry(id: string, onProgress: SendProgress, signal: AbortSignal): Promise<void> {
-    await this.carryOn(id, { again: true, onProgress }, signal);
+    const wasTried = await this.carryOn(id, { again: true, onProgress }, signal);
     const left = (await this.deps.journal.list()).find((intent) => intent.id === id);
+    if (left && !wasTried) {
+      throw new FastshotError('busy', `Another window works on ${left.filename} at this moment.`);
+    }
     if (left?.failure) throw new FastshotError(left.failure.code, left.failure.message);
   }
 
@@ -95,7 +101,8 @@ export class Outbox implements Disposable {
    * the store and in its trash stays.
    * @param keep gets the session of an upload first; when it rejects, all stays as it was
    * @returns false when it has come to its end meanwhile
-   * @throws `busy` while some window works on it, `invalidInput` for a removal, which only its own end makes safe;
+   * @throws `busy` while some window works on it, `invalidInput` for a removal, which only its own end makes safe, and for
+   * what is damaged, of which nothing may be dropped;
    * `wrongKey` or `renamed` for one in the store that cannot be read; as `keep` does
    */
   async undo(id: string, keep?: KeepElsewhere): Promise<boolean> {
@@ -104,6 +111,10 @@ export class Outbox implements Disposable {
     if (failure) {
       await held!.release();
       throw new FastshotError(failure.code, `Nothing was removed, and a copy stays here. ${failure.message}`);
+    }
+    if (held?.intent.kind === 'publish' && held.intent.failure?.code === 'damaged') {
+      await held.release();
+      throw new FastshotError('invalidInput', `Nothing was removed. ${held.intent.failure.message}`);
     }
     if (keep && held && isKind(held, 'publish')) await keepFirst(held, keep);
     if (held && isKind(held, 'publish')) {
@@ -130,6 +141,17 @@ export class Outbox implements Disposable {
     throw new FastshotError('busy', `${left.filename} is being worked on. Try again in a moment.`);
   }
 
+  /**
+   * Puts what is damaged out of the way; every byte of it stays.
+   * @returns the folder in which it lies from now on
+   * @throws `busy` while some window works on it, or when it is not there any more
+   */
+  async setAside(id: string): Promise<string> {
+    const folder = await this.deps.journal.setAside(id);
+    if (folder !== undefined) return folder;
+    throw new FastshotError('busy', 'It is being worked on, or no longer there. Look at what waits again.');
+  }
+
   dispose(): void {
     this.cancelTimer?.();
     this.subscription.dispose();
@@ -141,10 +163,13 @@ export class Outbox implements Disposable {
   private async look(): Promise<void> {
     const { journal } = this.deps;
     const items: PendingItem[] = [];
-    for (const intent of await journal.list()) {
+    const { intents, damaged } = await journal.all();
+    for (const intent of intents) {
       const item = toPendingItem(intent, await journal.isHeld(intent.id));
       if (item) items.push(item);
     }
+    // Of one that is being taken over or cleared at this moment more is known in a moment.
+    for (const each of damaged) if (!(await journal.isHeld(each.id))) items.push(damagedItem(each));
     if (JSON.stringify(items) === JSON.stringify(this.current)) return;
     this.current = items;
     this.changed.fire();
@@ -166,10 +191,10 @@ export class Outbox implements Disposable {
     }
   }
 
-  /** Does what is left of one intent, unless some window is at it. */
-  private async carryOn(id: string, options: RecoverOptions, signal: AbortSignal): Promise<void> {
+  /** Does what is left of one intent, unless some window is at it: then this resolves to false. */
+  private async carryOn(id: string, options: RecoverOptions, signal: AbortSignal): Promise<boolean> {
     const held = await this.deps.journal.take(id);
-    if (!held) return;
+    if (!held) return false;
     // Its end is then only that of what was taken back, or came to its end, before.
     const { kind, phase } = held.intent;
     const hadEnded = phase === 'undoing' || phase === 'removed' || (kind === 'remove' && phase === 'copying');
@@ -179,6 +204,7 @@ export class Outbox implements Disposable {
       this.gaveUp.fire(sentence);
       this.end(held, 'givenUp');
     } else if (!hadEnded && (held.isCleared || held.intent.phase === 'removed')) this.end(held, 'done');
+    return true;
   }
 
   private end({ intent: { kind, filename } }: HeldIntent<Intent>, how: EndedItem['how']): void {

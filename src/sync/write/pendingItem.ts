@@ -1,11 +1,13 @@
+import type { DamagedIntent } from './damagedIntent';
 import { isPassing } from './failures';
 import type { Intent, IntentFailure } from './intent';
 
 /**
  * `waiting`: goes by itself, as soon as it can. `publishing`: some window works on it. `indexPending`: in the store and
- * safe, but not complete. `failed`: nothing happens until the user decides.
+ * safe, but not complete. `failed`: nothing happens until the user decides. `damaged`: what this machine has of it is not
+ * what it was, so that nothing can go on with it; it stays, or is set aside.
  */
-export type PendingState = 'waiting' | 'publishing' | 'indexPending' | 'failed';
+export type PendingState = 'waiting' | 'publishing' | 'indexPending' | 'failed' | 'damaged';
 
 /** What is still to be done to the store, for a list. */
 export interface PendingItem {
@@ -35,9 +37,32 @@ export function toPendingItem(intent: Intent, isHeld: boolean): PendingItem | un
     since: createdAt,
     state: isHeld ? 'publishing' : stateOf(intent),
     failure,
-    canUndo: kind !== 'remove' && !isHeld && !isOnlyCopy(intent),
+    canUndo: kind !== 'remove' && !isHeld && !isOnlyCopy(intent) && !isDamaged(intent),
   };
 }
+
+/** What is shown of an intent that cannot be read. */
+export function damagedItem({ id, folder, createdAt, sessionSize }: DamagedIntent): PendingItem {
+  return {
+    id,
+    kind: sessionSize === undefined ? 'remove' : 'publish',
+    filename: `${id}.fastshot`,
+    size: sessionSize ?? 0,
+    since: createdAt,
+    state: 'damaged',
+    failure: {
+      code: 'damaged',
+      message:
+        sessionSize === undefined
+          ? `What was to be done cannot be read any more: ${folder} is damaged. It may have been a removal or a restoration; look at the list and at the trash.`
+          : `What was to be uploaded cannot be read any more: ${folder} is damaged. The session itself may be whole: it stays there.`,
+    },
+    canUndo: false,
+  };
+}
+
+/** The copy that waits is not what it was. */
+const isDamaged = ({ kind, failure }: Intent): boolean => kind === 'publish' && failure?.code === 'damaged';
 
 /**
  * In the store is what cannot be read with the keys that are here, and the copy that waits may be the only one that can
@@ -48,6 +73,7 @@ export function isOnlyCopy({ phase, failure }: Intent): boolean {
 }
 
 function stateOf(intent: Intent): PendingState {
+  if (isDamaged(intent)) return 'damaged';
   if (intent.phase === 'committed') return 'indexPending';
   return needsUser(intent) ? 'failed' : 'waiting';
 }

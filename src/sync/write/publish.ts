@@ -1,5 +1,5 @@
 import { throwIfAborted } from '../../base/abort';
-import { FastshotError } from '../../base/errors';
+import { FastshotError, isFastshotError } from '../../base/errors';
 import { hashInTurns } from '../../base/inTurns';
 import { baseName, checkSessionName, SESSION_SUFFIX } from '../../session/sessionName';
 import type { SessionMetadata } from '../../session/metadata';
@@ -12,7 +12,7 @@ import type { IntentFailure, PublishIntent } from './intent';
 import { newTrace, type SendProgress, sendSession, type SendTrace } from './sendSession';
 import type { StoredObject } from './storedSession';
 import { undoPublish } from './undoPublish';
-import { indexFile, sessionBytes, sessionFile } from './waitingForms';
+import { indexBytes, indexFile, sessionBytes, sessionFile } from './waitingForms';
 import type { WriteDeps } from './writeDeps';
 
 /** A session to be brought into the store. */
@@ -96,6 +96,7 @@ async function beginPublish(
     contentType,
     md5: await hashInTurns('md5', bytes),
     sha256: await hashInTurns('sha256', bytes),
+    indexSha256: await hashInTurns('sha256', index),
   };
   return journal.begin<PublishIntent>(intent, { [sessionFile(1)]: bytes, [indexFile(1)]: index });
 }
@@ -135,15 +136,20 @@ export async function finishPublish(
   held: HeldIntent<PublishIntent>,
   object: StoredObject,
 ): Promise<PublishOutcome> {
-  const { id, filename, attempt, sha256 } = held.intent;
+  const { id, filename, sha256 } = held.intent;
   const { size, etag, modified } = object;
   const signal = AbortSignal.any([held.signal, deps.lifetime]);
   let row: SessionRow = { filename, size, etag, modified };
   try {
     const [store, format] = await Promise.all([deps.store(), deps.format()]);
-    const index = await held.readFile(indexFile(attempt));
+    const index = await indexBytes(deps, held);
     row = { ...row, metadata: await format.parseIndex(index, filename) };
-    await deps.rows.published(row, { session: await sessionBytes(held), index });
+    // In the store it is whole, whatever became of the copy here.
+    const session = await sessionBytes(held).catch((error: unknown) => {
+      if (!isFastshotError(error, 'damaged')) throw error;
+      return undefined;
+    });
+    await deps.rows.published(row, session ? { session, index } : { index });
     await held.at('publish.shown');
     await store.put(
       metaIndexKey(filename, format.mode),

@@ -13,6 +13,7 @@ export function sealedFormat(vault: SealedVault): SessionFormat {
   return {
     mode: 'sealed',
     index: (filename, _metadata, session) => indexOf(session, filename),
+    readMetadata: (session, filename) => vault.readMetadata(memoryReader(session, filename), neverAborted),
     parseIndex: (index, filename) => vault.parseMetaIndex(index, filename),
     rename: async ({ session }, from, to) => {
       const renamed = await vault.rename(session, from, to);

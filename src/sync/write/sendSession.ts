@@ -202,7 +202,7 @@ async function takeNextName(
   }
   await dropUpload(deps, held, signal);
   const format = await deps.format();
-  const forms = await waitingForms(held);
+  const forms = await waitingForms(deps, held);
   const { createIfAbsent } = (await deps.store()).capabilities;
   const next = withSuffix(firstName, createIfAbsent ? attempt + 1 : randomInt(1e8, 1e9));
   await replaceForms(held, await format.rename(forms, filename, next), {

@@ -7,7 +7,7 @@ import type { PublishIntent } from './intent';
 import { mayStillArrive } from './lateArrival';
 import { dropUpload } from './sendInParts';
 import { headIfPresent, isCreatedBy } from './storedSession';
-import { indexFile } from './waitingForms';
+import { indexBytes } from './waitingForms';
 import type { WriteDeps } from './writeDeps';
 
 /** Whoever cancels waits no longer than this, ms: what is left to undo is undone later. */
@@ -79,12 +79,12 @@ async function removeCreated(deps: WriteDeps, held: HeldIntent<PublishIntent>): 
   await held.at('undo.deleted');
   if (etag === undefined) return false;
   await deps.rows.removed({ filename, size, etag }, { dropCopy: true });
-  await removeIndex(
-    store,
-    metaIndexKey(filename, deps.mode),
-    await held.readFile(indexFile(intent.attempt)),
-    signal,
-  );
+  const index = await indexBytes(deps, held).catch((error: unknown) => {
+    // Nobody knows what it was: what lies there stays, and a rebuild finds that it has no session.
+    if (!isFastshotError(error, 'damaged')) throw error;
+    return undefined;
+  });
+  if (index) await removeIndex(store, metaIndexKey(filename, deps.mode), index, signal);
   await held.at('undo.unindexed');
   await deps.list.change({ remove: { filename, size } }, signal);
   await held.at('undo.unlisted');

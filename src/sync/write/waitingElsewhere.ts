@@ -3,7 +3,7 @@ import { FastshotError } from '../../base/errors';
 import { namesIn } from '../../cache/atomicFile';
 import { isKind } from './heldIntent';
 import { Journal } from './journal';
-import { type PendingItem, toPendingItem } from './pendingItem';
+import { damagedItem, type PendingItem, toPendingItem } from './pendingItem';
 import { sessionBytes } from './waitingForms';
 
 /** Something that waits on this machine for a store that is not connected. */
@@ -28,11 +28,13 @@ export async function waitingElsewhere(
   for (const id of (await namesIn(pending)).sort()) {
     if (id === connectedId) continue;
     const label = id.replace(/-[0-9a-f]{16}$/, '');
-    const intents = await new Journal(join(pending, id)).list().catch(() => []);
-    for (const intent of intents) {
-      const item = toPendingItem(intent, false);
-      if (item) found.push({ storeId: id, label, item });
-    }
+    const none = { intents: [], damaged: [] };
+    const { intents, damaged } = await new Journal(join(pending, id)).all().catch(() => none);
+    const items = [
+      ...intents.flatMap((intent) => toPendingItem(intent, false) ?? []),
+      ...damaged.map(damagedItem),
+    ];
+    found.push(...items.map((item) => ({ storeId: id, label, item })));
   }
   return found;
 }

@@ -3,27 +3,65 @@ import { hashInTurns } from '../../base/inTurns';
 import type { HeldIntent } from './heldIntent';
 import type { PublishIntent } from './intent';
 import { dropUpload } from './sendInParts';
-import type { StoredForms, WriteDeps } from './writeDeps';
+import type { SessionFormat, StoredForms, WriteDeps } from './writeDeps';
 
 export const sessionFile = (attempt: number): string => `session.${attempt}`;
 export const indexFile = (attempt: number): string => `index.${attempt}`;
 
-/** The bytes to send, as they were when the intent was made. */
+/**
+ * The bytes to send, as they were when the intent was made.
+ * @throws `damaged` when they are not what they were, or not there: it cannot be sent, and what is left of it stays
+ */
 export async function sessionBytes(held: HeldIntent<PublishIntent>): Promise<Uint8Array> {
-  const bytes = await held.readFile(sessionFile(held.intent.attempt));
-  if ((await hashInTurns('sha256', bytes)) === held.intent.sha256) return bytes;
+  const { attempt, filename, sha256 } = held.intent;
+  const bytes = await held.readFile(sessionFile(attempt)).catch(undefinedIfMissing);
+  if (bytes && (await hashInTurns('sha256', bytes)) === sha256) return bytes;
   throw new FastshotError(
     'damaged',
-    `The copy of ${held.intent.filename} that waits to be uploaded is damaged.`,
-    {
-      data: { filename: held.intent.filename },
-    },
+    `The copy of ${filename} that waits to be uploaded is ${bytes ? 'damaged' : 'missing'}. What there is of it stays in ${held.folder}.`,
+    { data: { filename } },
   );
 }
 
+/** The index to send. One that is damaged or missing is made again from its session. @throws as `sessionBytes` */
+export async function indexBytes(deps: WriteDeps, held: HeldIntent<PublishIntent>): Promise<Uint8Array> {
+  const { attempt, filename, indexSha256 } = held.intent;
+  const known = await held.readFile(indexFile(attempt)).catch(undefinedIfMissing);
+  const format = await deps.format();
+  if (known && (await isWhole(format, known, filename, indexSha256))) return known;
+  const session = await sessionBytes(held);
+  const metadata = await format.readMetadata(session, filename);
+  if (!metadata) throw new FastshotError('damaged', `${filename} holds no description of itself.`);
+  const index = await format.index(filename, metadata, session);
+  await held.addFile(indexFile(attempt), index);
+  await held.update({ indexSha256: await hashInTurns('sha256', index) });
+  deps.log.warn(`The index of ${filename} that waited was damaged, and was made again from the session.`);
+  return index;
+}
+
+async function isWhole(
+  format: SessionFormat,
+  index: Uint8Array,
+  filename: string,
+  sha256: string | undefined,
+): Promise<boolean> {
+  if (sha256 !== undefined) return (await hashInTurns('sha256', index)) === sha256;
+  try {
+    await format.parseIndex(index, filename);
+    return true;
+  } catch (error) {
+    if (!isFastshotError(error, 'damaged')) throw error;
+    return false;
+  }
+}
+
+function undefinedIfMissing(error: unknown): undefined {
+  if (!isFastshotError(error, 'notFound')) throw error;
+}
+
 /** What waits: the session and its index. */
-export async function waitingForms(held: HeldIntent<PublishIntent>): Promise<StoredForms> {
-  return { session: await sessionBytes(held), index: await held.readFile(indexFile(held.intent.attempt)) };
+export async function waitingForms(deps: WriteDeps, held: HeldIntent<PublishIntent>): Promise<StoredForms> {
+  return { session: await sessionBytes(held), index: await indexBytes(deps, held) };
 }
 
 /** Puts other forms in the place of those that wait. These stay beside them, so that no crash loses both. */
@@ -41,6 +79,7 @@ export async function replaceForms(
     size: session.length,
     md5: await hashInTurns('md5', session),
     sha256: await hashInTurns('sha256', session),
+    indexSha256: await hashInTurns('sha256', index),
     etag: undefined,
     uploadId: undefined,
   });
@@ -59,7 +98,7 @@ export async function resealWaiting(
   const format = await deps.format();
   if (!format.reseal) return false;
   const { filename, phase } = held.intent;
-  const forms = await format.reseal(await waitingForms(held), filename).catch((error: unknown) => {
+  const forms = await format.reseal(await waitingForms(deps, held), filename).catch((error: unknown) => {
     throw isFastshotError(error, 'wrongKey') ? keyMissing(held.intent, error) : error;
   });
   if (!forms) return false;

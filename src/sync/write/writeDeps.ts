@@ -18,6 +18,8 @@ export interface SessionFormat {
   readonly mode: VaultMode;
   /** The index of a session. */
   index(filename: string, metadata: SessionMetadata, session: Uint8Array): Promise<Uint8Array>;
+  /** What a session says of itself: what its index is made of. */
+  readMetadata(session: Uint8Array, filename: string): Promise<SessionMetadata | undefined>;
   /** Rejects with `damaged` when it is not the index of `filename`. */
   parseIndex(index: Uint8Array, filename: string): Promise<SessionMetadata>;
   /** The same session under another name. */

@@ -7,13 +7,14 @@ import type { App } from '../app';
 import { messageText, quickPickText } from '../quickPickText';
 import { connected } from './sessionFiles';
 import { saveWaitingFile } from './saveWaitingFile';
-import { discardUpload, KEEP, keepUpload, tryAgain } from './waitingActions';
+import { discardUpload, KEEP, keepUpload, setAside, tryAgain } from './waitingActions';
 
 const STATES: Record<PendingState, string> = {
   waiting: '$(clock) waiting',
   publishing: '$(sync) in progress',
   indexPending: '$(cloud-upload) uploaded, index still to come',
   failed: '$(error) needs you',
+  damaged: '$(error) damaged',
 };
 
 const KINDS: Record<PendingItem['kind'], string> = {
@@ -46,6 +47,7 @@ export async function showWaiting(app: App): Promise<void> {
 
 /** Lets the user decide about one thing that is left to be done to the connected store. */
 async function decide(app: App, item: PendingItem): Promise<void> {
+  if (item.state === 'damaged') return setAside(app, item);
   const { kind, state, filename, failure, canUndo } = item;
   const retry = 'Try Again';
   const discard = kind === 'restore' ? 'Discard' : 'Discard…';
@@ -86,14 +88,17 @@ async function decideElsewhere(app: App, elsewhere: WaitingElsewhere): Promise<v
   const { item, label } = elsewhere;
   const connect = 'Connect to a Store…';
   const save = 'Save Session File As…';
-  const isUpload = item.kind === 'publish';
+  const isDamaged = item.state === 'damaged';
+  const isUpload = item.kind === 'publish' && !isDamaged;
   const store = messageText(label, 60);
   const answer = await vscode.window.showInformationMessage(
     messageText(displayName(item.filename)),
     {
       modal: true,
       detail: [
-        `It waits on this machine for ${store}, and goes on by itself once that is connected again.`,
+        isDamaged
+          ? messageText(item.failure?.message ?? '', 400)
+          : `It waits on this machine for ${store}, and goes on by itself once that is connected again.`,
         ...(isUpload ? [`A file saved of it is what would be uploaded, encrypted as ${store} is.`] : []),
       ].join(' '),
     },

@@ -51,6 +51,24 @@ export async function keepUpload(app: App, { id, filename }: PendingItem): Promi
   );
 }
 
+/** Says what is damaged, and puts it out of the way if the user wants that: nothing can go on with it. */
+export async function setAside(app: App, { id, filename, failure }: PendingItem): Promise<void> {
+  const aside = 'Set Aside';
+  const answer = await vscode.window.showWarningMessage(
+    messageText(displayName(filename)),
+    {
+      modal: true,
+      detail: `${messageText(failure?.message ?? '', 400)} Setting it aside takes it off this list and keeps every byte.`,
+    },
+    aside,
+  );
+  if (answer !== aside) return;
+  const folder = await connected(app).writer.outbox.setAside(id);
+  void vscode.window.showInformationMessage(
+    `Set aside: all there is of it lies in ${messageText(folder, 400)}.`,
+  );
+}
+
 async function addToLocal(
   connection: Connection,
   filename: string,

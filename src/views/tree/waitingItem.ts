@@ -8,8 +8,11 @@ import type { TreeNode } from './nodes';
 export function waitingText({ kind, state }: PendingItem): string | undefined {
   if (kind !== 'publish') return undefined;
   if (state === 'waiting') return '⬆ waiting';
+  if (state === 'damaged') return '⬆ damaged';
   return state === 'failed' ? '⬆ needs you' : undefined;
 }
+
+const STATES: Partial<Record<PendingItem['state'], string>> = { failed: 'needs you', damaged: 'is damaged' };
 
 /** A session that is in no list yet: it was saved to the cloud and has to wait. */
 export function waitingItem({ id, item }: Extract<TreeNode, { kind: 'waiting' }>): vscode.TreeItem {
@@ -17,11 +20,12 @@ export function waitingItem({ id, item }: Extract<TreeNode, { kind: 'waiting' }>
   const row = new vscode.TreeItem(title);
   row.id = id;
   row.description = `${waitingText(item) ?? ''} · ${displaySize(item.size)}`;
-  row.iconPath = new vscode.ThemeIcon(item.state === 'failed' ? 'warning' : 'cloud-upload');
-  row.contextValue = 'waiting';
+  row.iconPath = new vscode.ThemeIcon(item.state === 'waiting' ? 'cloud-upload' : 'warning');
+  // Nothing can be done with one that is damaged but what the command on the row says.
+  row.contextValue = item.state === 'damaged' ? 'damaged' : 'waiting';
   row.tooltip = displayText(item.failure?.message ?? 'It goes out by itself as soon as it can.', 400);
   row.command = { command: 'fastshot.outbox.show', title: 'Show Waiting Uploads' };
-  const state = item.state === 'failed' ? 'upload needs you' : 'waiting to be uploaded';
+  const state = item.state === 'waiting' ? 'waiting to be uploaded' : `upload ${STATES[item.state] ?? ''}`;
   row.accessibilityInformation = { label: `${title}, ${state}` };
   return row;
 }
