@@ -62,7 +62,10 @@ export async function probeCapabilities(
       written.pop();
       return { ...HOPEFUL, ...READ_ONLY, ...(await probeReading(store, signal)) };
     }
-    const createIfAbsent = await honoursAbsent(store, key, `${folder}new`, written, signal);
+    // A store may say once that somebody else was first although nobody was: that is no reason never to ask it again.
+    const createIfAbsent =
+      (await honoursAbsent(store, key, `${folder}new`, written, signal)) ||
+      (await honoursAbsent(store, key, `${folder}newer`, written, signal));
     const quoting = await findQuoting(store, open, key, signal);
     return {
       writable: true,
@@ -121,6 +124,9 @@ async function honoursIfMatch(store: ObjectStore, key: string, signal: AbortSign
   const refused = await codeOf(store.put(key, Buffer.from('wrong'), swap(NO_ETAG), signal));
   if (refused === undefined || !CONDITION_FAILED.includes(refused)) return false;
   const { etag } = await store.head(key, signal);
+  const swapped = await codeOf(store.put(key, Buffer.from('swapped'), swap(etag), signal));
+  if (swapped !== 'conflict') return swapped === undefined;
+  // Somebody else, it says, is writing at this moment.
   return (await codeOf(store.put(key, Buffer.from('swapped'), swap(etag), signal))) === undefined;
 }
 

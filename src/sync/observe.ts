@@ -64,7 +64,7 @@ export async function observe(
 }
 
 /** Asks for sessions one by one, several at a time; who may not know is told of neither. Leaves nothing running behind when one request fails. */
-async function askForEach(
+export async function askForEach(
   store: ObjectStore,
   filenames: Iterable<string>,
   signal: AbortSignal,

@@ -2,10 +2,9 @@ import { FastshotError } from '../../base/errors';
 import { rebuildOverallList } from '../../session/write/updateOverallList';
 import { OVERALL_LIST } from '../../storage/layout';
 import { wait } from '../clock';
-import { listSessions } from '../remoteSessions';
 import { isLostRace, isUnanswered } from '../write/failures';
 import { JSON_TYPE, putOverallList, readOverallList } from '../write/overallListWriter';
-import { wantedEntries } from '../write/repairOverallList';
+import { sessionsFor, wantedEntries } from '../write/repairOverallList';
 import { noStep } from '../write/steps';
 import type { MaintainDeps } from './maintainDeps';
 import type { RepairStep } from './repairSteps';
@@ -30,7 +29,7 @@ export async function rewriteList(
   for (let races = 0; ; races++) {
     const current = await readOverallList(store, signal);
     await atStep('repair.read');
-    const { sessions } = await listSessions(store, undefined, signal);
+    const sessions = await sessionsFor(store, current, signal);
     await atStep('repair.listed');
     const { listed, entries, isRight } = wantedEntries(current, sessions);
     const dropped = listed.filter(({ filename }) => !sessions.has(filename)).length;

@@ -5,6 +5,7 @@ import { type OverallEntry, rebuildOverallList } from '../../session/write/updat
 import type { ObjectStore } from '../../storage/objectStore';
 import { type Clock, wait } from '../clock';
 import { listSessions, type RemoteSession } from '../remoteSessions';
+import { withLeftOut } from '../stillThere';
 import { isLostRace, isUnanswered } from './failures';
 import { type CurrentList, entryOf, putOverallList, readOverallList } from './overallListWriter';
 import { type AtStep, noStep } from './steps';
@@ -42,7 +43,7 @@ export async function repairOverallList(
   for (let races = 0; races < MAX_LOST_RACES; races++) {
     const current = await readOverallList(store, signal);
     await atStep('repair.read');
-    const { sessions } = await listSessions(store, undefined, signal);
+    const sessions = await sessionsFor(store, current, signal);
     await atStep('repair.listed');
     const { listed, entries, isRight } = wantedEntries(current, sessions);
     const dropped = listed.filter(({ filename }) => !sessions.has(filename)).length;
@@ -70,6 +71,17 @@ export async function repairOverallList(
     }
   }
   return 'left';
+}
+
+/** The sessions that are there, as far as a list is made of them: what it names is looked for once more. */
+export async function sessionsFor(
+  store: ObjectStore,
+  current: CurrentList | undefined,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, RemoteSession>> {
+  const { sessions } = await listSessions(store, undefined, signal);
+  const names = entriesOf(current).map(({ filename }) => filename);
+  return withLeftOut(store, sessions, names, signal);
 }
 
 /** What the list says, what it should say given a listing, and whether that is the same. */

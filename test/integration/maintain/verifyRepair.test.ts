@@ -258,6 +258,19 @@ describe('rewriting the overall list', () => {
     return outcomes;
   };
 
+  it('takes no entries because of one empty listing, also when the user was shown one', async () => {
+    const site = await openSite('s3');
+    try {
+      const before = await site.read('overall_meta.json');
+      const misbehave = { kind: 'listPage', page: 'empty' } as const;
+      site.server!.fail({ operation: 'ListObjectsV2', misbehave });
+      await rewrite(site, 1000);
+      assert.deepEqual(await site.read('overall_meta.json'), before);
+    } finally {
+      await site.close();
+    }
+  });
+
   it('takes no entries that the user was not shown, when the store lists too few sessions', async () => {
     const site = await openSite('s3');
     try {

@@ -57,6 +57,13 @@ describe('the overall list, when the desktop app has written it', () => {
     await assertConsistent(world.store);
   });
 
+  it('keeps what a stale listing has left out', async () => {
+    world.server.fail({ operation: 'ListObjectsV2', misbehave: { kind: 'listPage', page: 'stale' } });
+    await window.publish(makeRequest('e'));
+    assert.equal(await repair(), 'left');
+    assert.equal((await assertConsistent(world.store)).length, 5);
+  });
+
   it('is read again when somebody saves during the repair', async () => {
     emptyList();
     let saved = false;

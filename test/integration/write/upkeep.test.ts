@@ -11,7 +11,7 @@ import { sessionKey } from '../../../src/storage/layout';
 import { SyncService } from '../../../src/sync/syncService';
 import { newTrashKey } from '../../../src/sync/write/trash';
 import { createUpkeep } from '../../../src/sync/write/upkeep';
-import { listedNames, sessionNames, trashKeys } from '../../support/write/storeState';
+import { keysBelow, listedNames, sessionNames, trashKeys } from '../../support/write/storeState';
 import { makeRequest, type WriteWindow } from '../../support/write/window';
 import { ManualClock } from '../../support/world/manualClock';
 import { BUCKET, type S3World, s3World } from './writeWorld';
@@ -138,6 +138,15 @@ describe('what a sync does for the store', () => {
     clock.advance(1000 * DAY);
     await sync();
     assert.equal((await world.store.leftovers.list('', never)).length, 1);
+  });
+
+  it('drops what connection tests have left that were killed a week ago', async () => {
+    await firstDay();
+    for (const days of [8, 6]) {
+      await world.putDated(`.fastshot-probe/${days}/object`, 'probe', Date.now() - days * DAY);
+    }
+    await sync();
+    assert.deepEqual(await keysBelow(world.store, '.fastshot-probe/'), ['.fastshot-probe/6/object']);
   });
 
   it('looks after the list and the trash also where uploads cannot be listed', async () => {
