@@ -3,17 +3,12 @@ import Vips from 'wasm-vips';
 export type Vips = typeof Vips;
 export type VipsImage = InstanceType<Vips['Image']>;
 
-let loaded: Promise<Vips> | undefined;
-
 /**
- * The decoders: libvips with libpng, libwebp, mozjpeg, libnsgif and Little CMS, as WebAssembly. Their versions are in
- * the package's `versions.json`, and from there in the list of what ships.
+ * Starts the decoders: libvips with libpng, libwebp, mozjpeg, libnsgif and Little CMS, as WebAssembly. Their versions
+ * are in the package's `versions.json`, and from there in the list of what ships. Each call starts others, with memory
+ * and threads of their own.
  */
-export function loadVips(): Promise<Vips> {
-  return (loaded ??= start());
-}
-
-async function start(): Promise<Vips> {
+export async function loadVips(): Promise<Vips> {
   const vips = await Vips({
     // HEIF, JPEG XL and SVG: formats that sessions do not take.
     dynamicLibraries: [],
