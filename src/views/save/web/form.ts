@@ -11,10 +11,8 @@ import type {
 } from '../protocol';
 import { Choices, type Choice } from './choices';
 import { Description } from './description';
+import { ImageColumn } from './imageColumn';
 import type { ImageLoader } from './imageLoader';
-import { emptyImages, ImageList } from './imageList';
-import { takeClipboard } from './incoming';
-import { RedactDialog } from './redactDialog';
 import { matching, SuggestionList } from './suggestions';
 import { TagsField } from './tagsField';
 
@@ -32,8 +30,7 @@ export class Form {
   private readonly replace = element('input', { attributes: { type: 'checkbox', id: 'replace' } });
   private readonly replaceRow = element('div', { class: 'field' });
   private readonly replaceHint = element('span', { class: 'hint' });
-  private readonly images: ImageList;
-  private readonly noImages = emptyImages();
+  private readonly images: ImageColumn;
   private readonly problems = element('div', { class: 'problems', attributes: { role: 'alert' } });
   private readonly progress = element('span', { class: 'busy', attributes: { role: 'status' } });
   private readonly saveButton = element('button', { class: 'button', text: 'Save' });
@@ -43,7 +40,7 @@ export class Form {
 
   constructor(
     private readonly content: FormContent,
-    private readonly loader: ImageLoader,
+    loader: ImageLoader,
     private readonly post: (message: FormMessage) => void,
   ) {
     const { fields } = content;
@@ -70,11 +67,7 @@ export class Form {
     });
     this.replace.checked = fields.replace;
     this.replace.addEventListener('change', changed);
-    this.images = new ImageList(
-      loader,
-      (ids) => post({ type: 'arrange', ids }),
-      (image) => void this.redact(image),
-    );
+    this.images = new ImageColumn(loader, post, (problem) => this.setStatus({ problems: [problem] }));
     const inputs = element(
       'div',
       { class: 'inputs' },
@@ -90,7 +83,7 @@ export class Form {
     this.element.append(
       element('h1', { text: content.title }),
       this.problems,
-      element('div', { class: 'columns' }, inputs, this.imageColumn()),
+      element('div', { class: 'columns' }, inputs, this.images.element),
       this.footer(),
     );
     this.listen();
@@ -102,23 +95,14 @@ export class Form {
   start(): void {
     const { images, start } = this.content;
     const redacted = typeof start === 'object' ? (images[start.redact] ?? images[0]) : undefined;
-    if (redacted) return void this.redact(redacted);
-    if (start === 'paste') {
-      this.noImages.focus();
-      // Where the page may not look at the clipboard by itself, Ctrl+V does it.
-      takeClipboard(this.post).catch(() => undefined);
-      return;
-    }
+    if (redacted) return void this.images.redact(redacted);
+    if (start === 'paste') return this.images.startWithClipboard();
     this.name.focus();
     this.name.select();
   }
 
   setImages(images: readonly ImageInfo[]): void {
-    this.images.update(images);
-    // What is hidden loses the focus, and the keyboard with it.
-    const wasFocused = document.activeElement === this.noImages;
-    this.noImages.hidden = images.length > 0;
-    if (wasFocused && this.noImages.hidden) this.name.focus();
+    if (this.images.update(images)) this.name.focus();
     this.replaceHint.textContent = images.some(({ regions }) => regions.length > 0)
       ? 'It moves to the trash, where it still shows what you redacted until the trash is emptied.'
       : 'It moves to the trash once the new one is saved.';
@@ -170,43 +154,6 @@ export class Form {
   /** What goes to another place stands beside the old session. */
   private showReplace(): void {
     this.replaceRow.hidden = this.content.replaceableIn !== this.destination.value;
-  }
-
-  private imageColumn(): HTMLElement {
-    const paste = textButton('Paste', () => void this.paste(), 'button secondary');
-    const add = textButton('Add Files…', () => this.post({ type: 'addImages' }), 'button secondary');
-    const heading = element('h2', { class: 'label', text: 'Images' });
-    const head = element('div', { class: 'field-head' }, heading, paste, add);
-    return element(
-      'section',
-      { class: 'image-column' },
-      head,
-      this.noImages,
-      this.images.element,
-      this.images.announcement,
-    );
-  }
-
-  private async redact(image: ImageInfo): Promise<void> {
-    const picture = await this.loader.load(image.id);
-    if (!picture) return;
-    const done = (regions: ImageInfo['regions']): void =>
-      this.post({ type: 'redact', id: image.id, regions });
-    // It gives the focus back to what had it, which need not be there any more, or never was.
-    const closed = (): void => {
-      if (document.activeElement === document.body) this.images.focus(image.id);
-    };
-    await new RedactDialog(image, picture, done, closed).open();
-  }
-
-  private async paste(): Promise<void> {
-    try {
-      await takeClipboard(this.post);
-    } catch (error) {
-      const isRefused = error instanceof DOMException;
-      const problem = isRefused ? 'The clipboard cannot be read from here. Press Ctrl+V.' : String(error);
-      this.setStatus({ problems: [problem.replace(/^Error: /, '')] });
-    }
   }
 
   private footer(): HTMLElement {

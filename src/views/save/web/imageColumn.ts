@@ -1,0 +1,68 @@
+import { element, textButton } from '../../viewer/web/dom';
+import type { FormMessage, ImageInfo } from '../protocol';
+import type { ImageLoader } from './imageLoader';
+import { emptyImages, ImageList } from './imageList';
+import { takeClipboard } from './incoming';
+import { RedactDialog } from './redactDialog';
+
+/** The images of the form, and what adds to them or redacts them. */
+export class ImageColumn {
+  readonly element: HTMLElement;
+  private readonly list: ImageList;
+  private readonly noImages = emptyImages();
+
+  /** @param failed says in the form why the clipboard could not be taken */
+  constructor(
+    private readonly loader: ImageLoader,
+    private readonly post: (message: FormMessage) => void,
+    private readonly failed: (problem: string) => void,
+  ) {
+    this.list = new ImageList(
+      loader,
+      (ids) => post({ type: 'arrange', ids }),
+      (image) => void this.redact(image),
+    );
+    const paste = textButton('Paste', () => void this.paste(), 'button secondary');
+    const add = textButton('Add Files…', () => post({ type: 'addImages' }), 'button secondary');
+    const heading = element('h2', { class: 'label', text: 'Images' });
+    const head = element('div', { class: 'field-head' }, heading, paste, add);
+    const { element: images, announcement } = this.list;
+    this.element = element('section', { class: 'image-column' }, head, this.noImages, images, announcement);
+  }
+
+  /** Whether the keyboard has lost its place by it: what is hidden loses the focus. */
+  update(images: readonly ImageInfo[]): boolean {
+    this.list.update(images);
+    const wasFocused = document.activeElement === this.noImages;
+    this.noImages.hidden = images.length > 0;
+    return wasFocused && this.noImages.hidden;
+  }
+
+  /** Takes an image from the clipboard at once, where the page may look at it; where not, Ctrl+V does it. */
+  startWithClipboard(): void {
+    this.noImages.focus();
+    takeClipboard(this.post).catch(() => undefined);
+  }
+
+  async redact(image: ImageInfo): Promise<void> {
+    const picture = await this.loader.load(image.id);
+    if (!picture) return;
+    const done = (regions: ImageInfo['regions']): void =>
+      this.post({ type: 'redact', id: image.id, regions });
+    // It gives the focus back to what had it, which need not be there any more, or never was.
+    const closed = (): void => {
+      if (document.activeElement === document.body) this.list.focus(image.id);
+    };
+    await new RedactDialog(image, picture, done, closed).open();
+  }
+
+  private async paste(): Promise<void> {
+    try {
+      await takeClipboard(this.post);
+    } catch (error) {
+      const isRefused = error instanceof DOMException;
+      const problem = isRefused ? 'The clipboard cannot be read from here. Press Ctrl+V.' : String(error);
+      this.failed(problem.replace(/^Error: /, ''));
+    }
+  }
+}
