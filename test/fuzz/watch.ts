@@ -5,6 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { ROOT } from '../../scripts/lib/paths';
 import { CURRENT_FILE, REPORT_FD, type Report } from './protocol';
 
 /**
@@ -105,6 +106,7 @@ function permissions(folder: string): readonly string[] {
     flag,
     '--allow-fs-read=*',
     '--allow-worker',
+    `--require=${path.join(ROOT, 'test/fuzz/constants.cjs')}`,
     `--allow-fs-write=${path.join(folder, '*')}`,
     '--disable-warning=ExperimentalWarning',
     `--max-old-space-size=${MAX_HEAP_MB}`,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'mocha';
+import { before, describe, it } from 'mocha';
 import { loadVips } from '../../../src/images/vips';
 import { desktopVault } from '../../../src/session/desktopVault';
 import type { SessionDocument } from '../../../src/session/document';
@@ -53,6 +53,7 @@ interface Box {
 
 describe('what is redacted', () => {
   const tools = withImageTools();
+  before(() => loadVips());
 
   for (const format of FORMATS) {
     it(`is in nothing that is written of a ${format} file`, async () => {
