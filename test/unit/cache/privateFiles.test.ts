@@ -12,6 +12,9 @@ import { SessionFiles } from '../../../src/cache/sessionFiles';
 import { parseMetaIndex } from '../../../src/session/metaIndex';
 import { makeRows } from './rows';
 
+/** As `storeId` names a store. */
+const ID = 'shots-0123456789abcdef';
+
 describe('the permissions of our files', function () {
   let home: string;
   let said: string[];
@@ -35,11 +38,13 @@ describe('the permissions of our files', function () {
   };
 
   it('are mended in all parts of the home that are ours', async () => {
-    await add('stores/a/meta_cache/snapshot/manifest.json', 0o644);
-    await add('pending/a/1.1/data', 0o666);
+    await add(`stores/${ID}/meta_cache/snapshot/manifest.json`, 0o644);
+    await add(`pending/${ID}/1.1/data`, 0o666);
     await add('audit/day.jsonl', 0o600);
     await add('local_cache.json', 0o640);
-    for (const folder of ['stores', 'stores/a/meta_cache', 'pending/a']) await fs.chmod(at(folder), 0o755);
+    for (const folder of ['stores', `stores/${ID}/meta_cache`, `pending/${ID}`]) {
+      await fs.chmod(at(folder), 0o755);
+    }
     assert.equal(await mendPermissions(home, log), 6);
     for (const entry of await fs.readdir(home, { recursive: true, withFileTypes: true })) {
       const name = path.relative(home, path.join(entry.parentPath, entry.name));
@@ -50,10 +55,10 @@ describe('the permissions of our files', function () {
   });
 
   it('are mended also where not even their user may read', async () => {
-    await add('stores/a/file', 0o000);
-    await fs.chmod(at('stores/a'), 0o000);
+    await add(`stores/${ID}/file`, 0o000);
+    await fs.chmod(at(`stores/${ID}`), 0o000);
     await mendPermissions(home, log);
-    assert.deepEqual([await modeOf('stores/a'), await modeOf('stores/a/file')], ['700', '600']);
+    assert.deepEqual([await modeOf(`stores/${ID}`), await modeOf(`stores/${ID}/file`)], ['700', '600']);
   });
 
   it('are left alone in what the user shares with the desktop app, and behind links', async () => {
@@ -62,8 +67,8 @@ describe('the permissions of our files', function () {
     await add('elsewhere/file', 0o644);
     await fs.chmod(home, 0o755);
     await fs.mkdir(at('stores'), { mode: 0o700 });
-    await fs.symlink(at('elsewhere'), at('stores/link'));
-    await fs.symlink(at('elsewhere/file'), at('stores/file'));
+    await fs.symlink(at('elsewhere'), at(`stores/${ID}`));
+    await fs.symlink(at('elsewhere/file'), at(`stores/link-${ID}`));
     await fs.symlink(at('elsewhere'), at('pending'));
     assert.equal(await mendPermissions(home, log), 0);
     for (const name of ['sessions/mine.fastshot', 'config.ini', 'elsewhere/file']) {
@@ -73,10 +78,30 @@ describe('the permissions of our files', function () {
     assert.deepEqual(said, []);
   });
 
+  it('are those of what has names of ours: a chosen home may hold other things', async () => {
+    await add('stores/run.sh', 0o755);
+    await add('stores/tools/run.sh', 0o755);
+    await add('pending/a/data', 0o644);
+    await add('audit/report.txt', 0o644);
+    for (const folder of ['stores', 'stores/tools', 'pending', 'audit']) await fs.chmod(at(folder), 0o755);
+    assert.equal(await mendPermissions(home, log), 0);
+    for (const name of ['stores', 'stores/run.sh', 'stores/tools', 'stores/tools/run.sh', 'audit']) {
+      assert.equal(await modeOf(name), '755', name);
+    }
+    assert.equal(await modeOf('audit/report.txt'), '644');
+    assert.deepEqual(said, []);
+  });
+
+  it('take nothing from their own user', async () => {
+    await add(`stores/${ID}/run.sh`, 0o755);
+    await mendPermissions(home, log);
+    assert.equal(await modeOf(`stores/${ID}/run.sh`), '700');
+  });
+
   it('need no mending after use, whatever the umask', async () => {
     const umask = process.umask(0o000);
     try {
-      const directory = at('stores/a');
+      const directory = at(`stores/${ID}`);
       const mirror = new Mirror({
         directory,
         identity: 'a',
