@@ -8,8 +8,8 @@ import type { CacheLimits } from '../sync/maintain/cache/limitCache';
 
 const section = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('fastshot');
 
-/** A string setting, from the user's settings or the default only: the workspace has no say (threat model, A4). */
-function machineString(key: string): string {
+/** A string setting of the user, or its default: neither the workspace nor a remote machine has a say (threat model, A4). */
+function ownString(key: string): string {
   const inspected = section().inspect<string>(key);
   const value = inspected?.globalValue ?? inspected?.defaultValue ?? '';
   return typeof value === 'string' ? value.trim() : '';
@@ -17,7 +17,7 @@ function machineString(key: string): string {
 
 /** The folder for local sessions and the cache: setting `fastshot.home`, default `~/.fastshot`. `~` is expanded. */
 export function readHome(): string {
-  const value = machineString('home');
+  const value = ownString('home');
   if (value === '') return join(homedir(), '.fastshot');
   const expanded = value.replace(/^~(?=$|[\\/])/, homedir());
   return isAbsolute(expanded) ? expanded : resolve(homedir(), expanded);
@@ -46,21 +46,21 @@ export function readCacheLimits(): CacheLimits {
  * @throws FastshotError `invalidSetting`, naming the setting to mend.
  */
 export function readStoreConfig(): StoreConfig | undefined {
-  const kind = machineString('store.kind') || 'none';
+  const kind = ownString('store.kind') || 'none';
   if (kind === 'none') return undefined;
   if (kind === 'folder') {
-    const path = machineString('store.folder').replace(/^~(?=$|[\\/])/, homedir());
+    const path = ownString('store.folder').replace(/^~(?=$|[\\/])/, homedir());
     if (!isAbsolute(path)) throw invalid('fastshot.store.folder', 'is not an absolute path');
     return { kind: 'folder', path, ...readVault() };
   }
   if (kind !== 's3') throw invalid('fastshot.store.kind', `is "${kind}", which is not known`);
-  const credentials = machineString('store.credentials');
+  const credentials = ownString('store.credentials');
   if (credentials !== 'keys' && credentials !== 'profile' && credentials !== 'default') {
     throw invalid('fastshot.store.credentials', 'is not one of keys, profile, default');
   }
-  const bucket = machineString('store.bucket');
+  const bucket = ownString('store.bucket');
   if (bucket === '') throw invalid('fastshot.store.bucket', 'is empty');
-  const endpoint = machineString('store.endpoint');
+  const endpoint = ownString('store.endpoint');
   if (endpoint !== '' && !isHttpUrl(endpoint)) {
     throw invalid('fastshot.store.endpoint', 'is not an http or https URL, without name and password');
   }
@@ -68,19 +68,19 @@ export function readStoreConfig(): StoreConfig | undefined {
   return {
     kind: 's3',
     endpoint,
-    region: machineString('store.region') || 'us-east-1',
+    region: ownString('store.region') || 'us-east-1',
     bucket,
-    prefix: normalizePrefix(machineString('store.prefix')),
+    prefix: normalizePrefix(ownString('store.prefix')),
     pathStyle: inspected?.globalValue ?? inspected?.defaultValue ?? false,
     credentials,
-    profile: machineString('store.profile'),
+    profile: ownString('store.profile'),
     ...readVault(),
   };
 }
 
 /** Which sealed vault of the store, if any. */
 function readVault(): { readonly vault?: string } {
-  const vault = machineString('store.vault');
+  const vault = ownString('store.vault');
   if (vault === '') return {};
   if (/^[a-z2-7]{16}$/.test(vault)) return { vault };
   throw invalid('fastshot.store.vault', 'is not the id of a sealed vault');

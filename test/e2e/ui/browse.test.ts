@@ -138,7 +138,7 @@ describe('connecting to a bucket and browsing it', () => {
 
   it('keeps all secrets out of files and state, and asks nothing of other machines', async () => {
     const bucketFound = await findSecrets(workbench(), [BUCKET]);
-    assert.ok(bucketFound.includes('user-data/Machine/settings.json'), 'the search finds what is in files');
+    assert.ok(bucketFound.includes('user-data/User/settings.json'), 'the search finds what is in files');
     assert.ok(bucketFound.includes('storage of the browser'), 'the search finds what is in state');
     assert.deepEqual(await findSecrets(workbench(), [KEYS.secretAccessKey, encryptionKey]), []);
     assert.deepEqual(workbench().foreignRequests, []);

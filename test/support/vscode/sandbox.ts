@@ -52,14 +52,15 @@ export function createSandbox(settings: Settings = {}): Sandbox {
 }
 
 /**
- * Merges settings into the sandbox's. The extension's own are of scope `machine`: a VS Code server reads those
- * from a file of its own and notices changes; VS Code's are read when a window opens.
+ * Merges settings into the sandbox's. A VS Code server reads what a machine may set, scope `machine`, from a file of its own
+ * and notices changes; the user's settings, also those of scope `application`, are read when a window opens.
  */
 export function writeSettings({ userData }: Sandbox, settings: Settings): void {
-  const isOwn = ([key]: [string, unknown]): boolean => key.startsWith('fastshot.');
+  const isOfMachine = ([key]: [string, unknown]): boolean => /^fastshot\.(?!home$|store\.)/.test(key);
   const entries = Object.entries(settings);
-  mergeJson(path.join(userData, 'User/settings.json'), Object.fromEntries(entries.filter((e) => !isOwn(e))));
-  mergeJson(path.join(userData, 'Machine/settings.json'), Object.fromEntries(entries.filter(isOwn)));
+  const [machine, user] = [entries.filter(isOfMachine), entries.filter((entry) => !isOfMachine(entry))];
+  mergeJson(path.join(userData, 'User/settings.json'), Object.fromEntries(user));
+  mergeJson(path.join(userData, 'Machine/settings.json'), Object.fromEntries(machine));
 }
 
 function mergeJson(file: string, changes: Settings): void {

@@ -151,7 +151,7 @@ export class Workbench {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
   }
 
-  /** Writes settings from outside: the extension's own take effect at once, VS Code's at the next reload. */
+  /** Writes settings from outside: those of scope `machine` take effect at once, all others at the next reload. */
   changeSettings(settings: Settings): void {
     writeSettings(this.sandbox, settings);
   }

@@ -35,7 +35,9 @@ describe('the README', () => {
 describe('the settings', () => {
   it('cannot be set by a workspace', () => {
     const { properties } = manifest.contributes.configuration;
-    const open = Object.entries(properties).filter(([, { scope }]) => scope !== 'machine');
+    const open = Object.entries(properties).filter(
+      ([, { scope = '' }]) => !['machine', 'application'].includes(scope),
+    );
     assert.deepEqual(open, []);
     const restricted = new Set(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations);
     const unrestricted = Object.keys(properties).filter(

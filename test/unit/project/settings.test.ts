@@ -8,7 +8,9 @@ interface Manifest {
     readonly untrustedWorkspaces: { readonly supported: string; readonly restrictedConfigurations: string[] };
   };
   readonly contributes: {
-    readonly configuration: { readonly properties: Record<string, { readonly scope?: string }> };
+    readonly configuration: {
+      readonly properties: Record<string, { readonly scope?: string; readonly ignoreSync?: boolean }>;
+    };
   };
 }
 
@@ -27,9 +29,16 @@ describe('settings that decide where requests and files go', () => {
     assert.ok(SENSITIVE.includes('fastshot.home'));
   });
 
-  it('belong to the machine: no workspace can set them', () => {
-    const others = SENSITIVE.filter((key) => properties[key]?.scope !== 'machine');
+  it('are the user’s own: neither a workspace nor a remote machine can set them', () => {
+    const others = SENSITIVE.filter((key) => properties[key]?.scope !== 'application');
     assert.deepEqual(others, []);
+  });
+
+  it('stay on this machine when settings are synced', () => {
+    assert.deepEqual(
+      SENSITIVE.filter((key) => properties[key]?.ignoreSync !== true),
+      [],
+    );
   });
 
   it('are restricted in workspaces that are not trusted', () => {
