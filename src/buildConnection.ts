@@ -26,6 +26,7 @@ import { createSessionWriter } from './sync/write/sessionWriter';
 import { endedEvent } from './sync/write/endedEvent';
 import { createUpkeep } from './sync/write/upkeep';
 import type { CapabilityRecords } from './views/capabilityRecords';
+import type { ConfirmedAddresses } from './views/connect/confirmedAddresses';
 import type { Connection } from './views/connections';
 import type { StoreSecrets } from './views/secrets';
 import { readSyncInterval } from './views/settings';
@@ -36,22 +37,24 @@ export function buildConnection(parts: {
   readonly config: StoreConfig;
   readonly secrets: StoreSecrets;
   readonly capabilities: CapabilityRecords;
+  readonly addresses: ConfirmedAddresses;
   readonly operations: OperationManager;
   readonly audit: Audit;
   readonly age: AgeWorkers;
   readonly log: Log;
 }): Connection {
-  const { home, config, secrets, capabilities, operations, audit, age, log } = parts;
+  const { home, config, secrets, capabilities, addresses, operations, audit, age, log } = parts;
   const id = storeId(config);
   const label = storeLabel(config);
   const { vault: vaultId } = config;
   const directory = join(home, 'stores', id);
   const folders = cacheFolders(directory);
   const lifetime = new AbortController();
-  const bucket = once(async () =>
+  const bucket = once(async () => {
+    addresses.require(config);
     // Where settings were written by hand nobody has tried what this store honours.
-    openProbed({ config, keys: await secrets.accessKeys(id) }, capabilities, log, lifetime.signal),
-  );
+    return openProbed({ config, keys: await secrets.accessKeys(id) }, capabilities, log, lifetime.signal);
+  });
   const inside =
     vaultId === undefined
       ? once(async () => present(await bucket()))

@@ -15,6 +15,7 @@ import { Annotations } from './views/annotate/annotations';
 import { DraftFiles } from './views/annotate/draftFiles';
 import type { App } from './views/app';
 import { CapabilityRecords } from './views/capabilityRecords';
+import { ConfirmedAddresses } from './views/connect/confirmedAddresses';
 import { registerCommands } from './views/commandTable';
 import { Connections } from './views/connections';
 import { ContextKeys } from './views/contextKeys';
@@ -53,6 +54,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = outputLog(channel);
   const secrets = new StoreSecrets(context.secrets);
   const capabilities = new CapabilityRecords(context.globalState);
+  const addresses = new ConfirmedAddresses(context.globalState, capabilities);
   const operations = new OperationManager(log);
   const images = new ImageSummaries();
   const home = readHome();
@@ -69,7 +71,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const age = new AgeWorkers(context.asAbsolutePath(join('dist', 'age.js')));
   const connections = new Connections({
     readConfig: readStoreConfig,
-    build: (config) => buildConnection({ home, config, secrets, capabilities, operations, audit, age, log }),
+    build: (config) =>
+      buildConnection({ home, config, secrets, capabilities, addresses, operations, audit, age, log }),
     localVault: async () => desktopVault(await secrets.encryptionKey(LOCAL_KEY_ID)),
     log,
   });
@@ -137,6 +140,7 @@ export function activate(context: vscode.ExtensionContext): void {
     home,
     connections,
     capabilities,
+    addresses,
     secrets,
     local,
     model,

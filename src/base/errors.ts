@@ -22,6 +22,8 @@ export type ErrorCode =
   | 'clockSkew'
   | 'credentialsMissing'
   | 'credentialsExpired'
+  /** The user has not said yet that credentials may go there. */
+  | 'addressUnconfirmed'
   | 'preconditionFailed'
   | 'conflict'
   | 'readOnlyStore'

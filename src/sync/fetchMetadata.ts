@@ -35,6 +35,7 @@ const FATAL: readonly ErrorCode[] = [
   'badSignature',
   'clockSkew',
   'credentialsMissing',
+  'addressUnconfirmed',
   'credentialsExpired',
 ];
 

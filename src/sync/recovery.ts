@@ -17,6 +17,8 @@ export type RecoveryAction =
   /** Ask for credentials, bucket or address: what is configured cannot work. */
   | 'reconnect'
   | 'fixRegion'
+  /** Ask whether credentials may go to this address. */
+  | 'confirmAddress'
   | 'fixClock'
   /** Make room, or let us write, on this machine. */
   | 'fixDisk'
@@ -53,6 +55,7 @@ const ACTIONS: Record<ErrorCode, RecoveryAction> = {
   badSignature: 'reconnect',
   credentialsMissing: 'reconnect',
   credentialsExpired: 'reconnect',
+  addressUnconfirmed: 'confirmAddress',
   clockSkew: 'fixClock',
   notFound: 'retry',
   preconditionFailed: 'retry',
@@ -85,6 +88,7 @@ const KEPT: Record<RecoveryAction, string> = {
   unlock: 'Nothing was changed: without its passphrase a sealed vault is neither read nor written.',
   reviewVault: 'Nothing was read or written since.',
   reconnect: 'The list shows what was read last; downloaded sessions open as before.',
+  confirmAddress: 'Nothing was sent there.',
   fixRegion: 'The list shows what was read last; downloaded sessions open as before.',
   fixClock: 'The list shows what was read last; downloaded sessions open as before.',
   fixDisk: 'The sessions in the store are safe; what is shown now may have to be read again after a restart.',

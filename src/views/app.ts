@@ -7,6 +7,7 @@ import type { LocalSessions } from '../local/localSessions';
 import type { OperationManager } from '../operations/operationManager';
 import type { AgeWorkers } from '../sealing/ageWorkers';
 import type { CapabilityRecords } from './capabilityRecords';
+import type { ConfirmedAddresses } from './connect/confirmedAddresses';
 import type { Connections } from './connections';
 import type { DismissedNotes } from './dismissedNotes';
 import type { Downloads } from './downloads';
@@ -29,6 +30,7 @@ export interface App {
   readonly home: string;
   readonly connections: Connections;
   readonly capabilities: CapabilityRecords;
+  readonly addresses: ConfirmedAddresses;
   readonly secrets: StoreSecrets;
   readonly local: LocalSessions;
   readonly model: SessionsModel;

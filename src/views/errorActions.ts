@@ -20,6 +20,7 @@ const ACTIONS: Partial<Record<RecoveryAction, readonly ErrorAction[]>> = {
   unlock: [{ id: 'fastshot.vault.unlock', label: 'Unlock…' }],
   reviewVault: [{ id: 'fastshot.vault.unlock', label: 'Review…' }],
   reconnect: [CONNECT],
+  confirmAddress: [{ id: 'fastshot.store.test', label: 'Review the Address…' }],
   fixRegion: [CONNECT],
 };
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { toFastshotError } from '../base/errors';
 import type { App } from './app';
+import { askForNewAddress } from './connect/confirmAddress';
 import { showOperation } from './progress';
 import { messageText } from './quickPickText';
 import { readHome } from './settings';
@@ -35,6 +36,7 @@ export function followWindow(app: App, home: string): vscode.Disposable[] {
     }),
     connections.onDidChange(useKey),
     connections.onDidGiveUp((sentence) => void showGivenUp(app, sentence)),
+    connections.onDidChange(() => void askForNewAddress(app)),
     connections.onDidChange(() => carryOn(app)),
     connections.onDidChange(() => startSync(app)),
     tree.onDidChangeVisibility(() => startSync(app)),

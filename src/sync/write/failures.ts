@@ -31,6 +31,7 @@ export function isPassing(code: ErrorCode): boolean {
 const MENDED_BY_SYNC: readonly ErrorCode[] = [
   'credentialsExpired',
   'credentialsMissing',
+  'addressUnconfirmed',
   'badSignature',
   'wrongRegion',
   'noSuchBucket',

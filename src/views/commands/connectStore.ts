@@ -3,9 +3,11 @@ import { plural } from '../../base/displayText';
 import { desktopVault } from '../../session/desktopVault';
 import type { Vault } from '../../session/vault';
 import { testConnection, type ConnectionReport } from '../../storage/connectionTest';
-import { storeId, storeLabel } from '../../storage/storeConfig';
+import { addressOf, isUnencrypted } from '../../storage/address';
+import { storeId, storeLabel, type S3Config } from '../../storage/storeConfig';
 import type { Outbox } from '../../sync/write/outbox';
 import type { App } from '../app';
+import { confirmAddress } from '../connect/confirmAddress';
 import { fieldAtFault, mendedDraft } from '../connect/afterFailure';
 import { choiceOf, draftOf, presentVault, type StoreChoice, type StoreDraft } from '../connect/draft';
 import { askForStore } from '../connect/wizard';
@@ -46,6 +48,8 @@ const failedStep = ({ steps }: ConnectionReport): ConnectionReport['steps'][numb
 /** Tests the connected store, and says what works and what does not. */
 export async function testStore(app: App): Promise<void> {
   const { config, id, label } = connected(app);
+  const wasNew = !app.addresses.isConfirmed(config);
+  if (!(await confirmAddress(app, config))) return;
   const choice: StoreChoice = {
     config,
     keys: await app.secrets.accessKeys(id),
@@ -54,7 +58,7 @@ export async function testStore(app: App): Promise<void> {
   const vault = await app.connections.current?.vault();
   const report = await runTest(app, choice, vault);
   const changed = report.capabilities && (await app.capabilities.set(choice, report.capabilities));
-  if (changed) app.connections.reload(true);
+  if (changed || wasNew) app.connections.reload(true);
   const failed = failedStep(report);
   if (failed?.error) throw failed.error;
   const sentences = report.steps.filter(({ step }) => step !== 'read').map(({ message }) => message);
@@ -147,6 +151,7 @@ async function askAfterFailure(
 async function save(app: App, choice: StoreChoice, report: ConnectionReport): Promise<void> {
   const id = storeId(choice.config);
   if (!(await mayLeave(app, id))) return;
+  await app.addresses.confirm(choice.config);
   await app.secrets.setAccessKeys(id, choice.keys);
   await app.secrets.setEncryptionKey(id, choice.encryptionKey);
   if (report.capabilities) await app.capabilities.set(choice, report.capabilities);
@@ -157,13 +162,25 @@ async function save(app: App, choice: StoreChoice, report: ConnectionReport): Pr
   await vscode.commands.executeCommand('fastshot.sessions.focus');
   const connection = app.connections.current;
   if (!connection) return;
+  const { config } = choice;
   await showOperation(app.operations, connection.startSync('full'));
   const readOnly =
     report.capabilities?.writable === false ? ' The store is read-only with these credentials.' : '';
   const count = plural(connection.mirror.rows().size, 'session');
   const message = `Connected to ${messageText(connection.label)}: ${count}.${readOnly}`;
+  if (config.kind === 's3' && isUnencrypted(config)) sayUnencrypted(config);
   if (connection.sealed) void vscode.window.showInformationMessage(message);
   else void sayWeak(app, message);
+}
+
+/** Said with each connection: who sits on the way can read along, and change what does not come sealed. */
+function sayUnencrypted(config: S3Config): void {
+  void vscode.window.showWarningMessage(
+    messageText(
+      `Requests to ${addressOf(config)} are not encrypted on the way (http://): on the network between, screenshots can be read, and so can session tokens. Use an https:// address if the server has one.`,
+      400,
+    ),
+  );
 }
 
 /** What the desktop app can read, others can as well: said with each connection until it is dismissed. */

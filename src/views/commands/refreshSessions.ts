@@ -17,8 +17,8 @@ export async function refreshSessions(app: App): Promise<void> {
 
 /** A store that was read-only may have been opened for writing since. */
 async function lookForPermission(app: App, { config, id, label }: Connection): Promise<void> {
-  const { capabilities, operations, secrets, connections, log } = app;
-  if (capabilities.get(id)?.writable !== false) return;
+  const { capabilities, addresses, operations, secrets, connections, log } = app;
+  if (capabilities.get(id)?.writable !== false || !addresses.isConfirmed(config)) return;
   const access = { config, keys: await secrets.accessKeys(id) };
   const looking = { kind: 'test', title: `Looking whether ${label} can be written to`, scope: id };
   try {

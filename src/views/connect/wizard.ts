@@ -5,6 +5,7 @@ import { isHttpUrl } from '../../storage/endpoint';
 import { thisSecretPlace } from '../keyring/editorFacts';
 import { normalizePrefix } from '../settings';
 import type { StoreDraft } from './draft';
+import { endpointOfEnvironment } from './environment';
 import { readDesktopDraft } from './importDesktop';
 import { inputStep, pickStep, type StepResult } from './steps';
 
@@ -122,6 +123,23 @@ const QUESTIONS: readonly Question[] = [
         if (draft.kind !== result.value) draft.pathStyle = result.value === 's3';
         draft.kind = result.value;
       }
+      return done;
+    },
+  },
+  {
+    applies: ({ kind }) => kind === 'aws' && endpointOfEnvironment() !== undefined,
+    ask: async (draft, frame) => {
+      const { name, url } = endpointOfEnvironment()!;
+      const result = await pickStep({
+        ...frame,
+        placeholder: `${name} is set for other programs. Where is this bucket?`,
+        items: [
+          { label: 'At Amazon S3', description: `whatever ${name} says`, value: false },
+          { label: 'At the server of the environment', description: url, value: true },
+        ],
+      });
+      if (result === 'back') return 'back';
+      if (result.value) Object.assign(draft, { kind: 's3', endpoint: url, pathStyle: true });
       return done;
     },
   },

@@ -21,6 +21,8 @@ export interface StatusFacts {
   /** Why the settings cannot be used, if so. */
   readonly settingsProblem: string | undefined;
   readonly readOnly: boolean;
+  /** Requests cross a network in the clear. */
+  readonly unencrypted: boolean;
 }
 
 /** The sentence above the tree: "37 sessions · synced 2 min ago". Undefined: nothing worth a line. */
@@ -46,6 +48,7 @@ function storeSentence(facts: StatusFacts, now: number): string[] {
         `synced ${relativeTime(state.at, now)}`,
         ...gone,
         ...(facts.readOnly ? ['read-only'] : []),
+        ...(facts.unencrypted ? ['not encrypted on the way (http)'] : []),
       ];
     }
     case 'syncing':

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { disposeAll } from '../../base/lifecycle';
 import { describeFilter } from '../../catalog/filter';
+import { isUnencrypted } from '../../storage/address';
 import type { SyncState } from '../../sync/syncState';
 import type { CapabilityRecords } from '../capabilityRecords';
 import type { Connections } from '../connections';
@@ -63,6 +64,7 @@ export class StatusView implements vscode.Disposable {
       matching: model.matching(),
       settingsProblem: connections.problem && messageText(connections.problem.message),
       readOnly: connection !== undefined && capabilities.get(connection.id)?.writable === false,
+      unencrypted: connection?.config.kind === 's3' && isUnencrypted(connection.config),
     };
   }
 

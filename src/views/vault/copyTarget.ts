@@ -109,6 +109,7 @@ export async function makeTarget(app: App, source: Connection, place: StoreConfi
     const opened: OpenVault = made ?? (await openByUser(app, deps, vaultId, undefined));
     const config = { ...place, vault: vaultId };
     const id = storeId(config);
+    await app.addresses.confirm(config);
     await app.secrets.setAccessKeys(id, keys);
     await app.secrets.rememberVault(config, recordOf(opened));
     await app.capabilities.set({ config, keys }, capabilities);

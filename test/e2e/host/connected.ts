@@ -42,11 +42,19 @@ export function createSandbox(): Sandbox {
 export async function connect(config: StoreConfig, { home }: Sandbox): Promise<string> {
   const { kind, ...rest } = config;
   const values = config.kind === 'folder' ? { folder: config.path } : rest;
-  await changeSettings('fastshot', { home, ...prefixed(values), 'store.kind': kind });
+  await changeSettings('fastshot', { home });
+  await vscode.commands.executeCommand('notifications.clearAll');
+  await changeSettings('fastshot', { ...prefixed(values), 'store.kind': kind });
   const uri = sessionUri(storeId(config));
   await eventually(async () => {
     await vscode.commands.executeCommand('fastshot.sessions.refresh');
-    await vscode.workspace.fs.stat(uri);
+    try {
+      await vscode.workspace.fs.stat(uri);
+    } catch (error) {
+      // The question whether credentials may go to a new address.
+      if (kind === 's3') await vscode.commands.executeCommand('notification.acceptPrimaryAction');
+      throw error;
+    }
   });
   return storeId(config);
 }

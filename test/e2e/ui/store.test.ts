@@ -27,7 +27,7 @@ describe('local sessions, and one store after another', () => {
     server.putObject(IMPORTED_BUCKET, 'sessions/20260901101500_imported.fastshot', importedSession());
   });
   after(() => server.close());
-  // What would go to Amazon goes to the test's server.
+  // The wizard offers this for what is set up for Amazon.
   const workbench = useWorkbench(() => ({
     env: { AWS_ENDPOINT_URL_S3: server.endpoint, LC_ALL: 'en_US.UTF-8' },
     prepare: ({ home, workspace }: Sandbox) => {
@@ -82,6 +82,11 @@ describe('local sessions, and one store after another', () => {
       "The desktop app's config.ini",
       path.join(workbench().sandbox.home, '.fastshot/config.ini'),
     );
+    await quickInput.shows('Where is this bucket?');
+    await quickInput.pick('At the server of the environment');
+    await quickInput.shows('URL of the server');
+    assert.equal(await quickInput.value(), server.endpoint);
+    await quickInput.accept();
     await quickInput.shows('Name of the bucket');
     assert.equal(await quickInput.value(), IMPORTED_BUCKET);
     await quickInput.accept();
@@ -89,6 +94,7 @@ describe('local sessions, and one store after another', () => {
     await quickInput.accept();
     await quickInput.shows('Key prefix');
     await quickInput.accept();
+    await quickInput.pick('Path style');
     await quickInput.pick('Access key and secret');
     await quickInput.shows('Access key ID');
     await quickInput.accept();
@@ -106,6 +112,7 @@ describe('local sessions, and one store after another', () => {
   it('goes back to the first store by its settings, without mixing the two', async () => {
     const { view } = workbench();
     workbench().changeSettings({ 'fastshot.store.kind': 'folder', 'fastshot.store.folder': sharedFolder() });
+    await workbench().reload();
     await view.message.getByText('39 sessions · synced').waitFor();
     await view.row('季度报表_api-error').waitFor();
     await view.row('September 2026').waitFor({ state: 'detached' });
