@@ -27,6 +27,8 @@ export type ErrorCode =
   | 'preconditionFailed'
   | 'conflict'
   | 'readOnlyStore'
+  /** It is there, but its bytes have to be brought back first: an archive class, or a cloud drive's placeholder. */
+  | 'archived'
   // the bytes
   | 'truncated'
   | 'checksumMismatch'

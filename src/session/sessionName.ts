@@ -54,6 +54,7 @@ function leadingDigits(filename: string): string {
  */
 export function checkSessionName(filename: string): string | undefined {
   if (!filename.endsWith(SESSION_SUFFIX)) return `does not end with ${SESSION_SUFFIX}`;
+  if (filename.startsWith('._')) return 'is what macOS keeps beside a file, and no session';
   if (/[/\\]/.test(filename)) return 'contains a path separator';
   if (/\p{Cc}/u.test(filename)) return 'contains a control character';
   if (/\p{Surrogate}/u.test(filename)) return 'is not well-formed Unicode';

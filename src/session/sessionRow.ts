@@ -1,7 +1,10 @@
 import type { SessionMetadata } from './metadata';
 
-/** Why a row has no metadata yet. `pending`: not fetched so far, or older than what its index says now. */
-export type RowProblem = 'pending' | 'wrongKey' | 'damaged' | 'unreadable';
+/**
+ * Why a row has no metadata yet. `pending`: not fetched so far, or older than what its index says now; `archived`: the
+ * store has to bring it back first.
+ */
+export type RowProblem = 'pending' | 'wrongKey' | 'damaged' | 'unreadable' | 'archived';
 
 /** One session of a store, as lists and the cache know it. */
 export interface SessionRow {

@@ -8,6 +8,8 @@ export interface ObjectInfo {
   readonly etag: string;
   /** Milliseconds since 1970, UTC; the store's clock, whole seconds on S3. */
   readonly modified: number;
+  /** Only that it is there is known: its bytes are elsewhere, and so size and ETag say nothing. Reading is `archived`. */
+  readonly isAway?: true | undefined;
 }
 
 export interface GetOptions {

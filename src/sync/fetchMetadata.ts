@@ -82,16 +82,18 @@ export async function fetchMetadata(
   let stop: unknown;
 
   const failed = (error: unknown, row: SessionRow): void => {
+    if (isFastshotError(error, 'archived')) return deps.batches.add({ ...row, problem: 'archived' });
     failuresInARow += 1;
     const hopeless = isFastshotError(error, ...FATAL) || failuresInARow >= MAX_FAILURES_IN_A_ROW;
     if (signal.aborted || hopeless) {
       stop ??= error;
-      return;
+      return undefined;
     }
     deps.log.warn(`Could not read the metadata of ${row.filename}: ${toFastshotError(error).message}`);
     const unreadable = isFastshotError(toFastshotError(error), ...UNREADABLE);
     if (unreadable) deps.batches.add({ ...row, problem: 'unreadable' });
     else counts.pending += 1;
+    return undefined;
   };
   const fetchOne = async (row: SessionRow): Promise<void> => {
     if (stop !== undefined || signal.aborted) return;

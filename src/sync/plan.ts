@@ -27,6 +27,8 @@ export function plan(cached: ReadonlyMap<string, SessionRow>, remote: RemoteView
   for (const session of remote.sessions.values()) {
     const row = cached.get(session.filename);
     if (row?.etag === session.etag && row.size === session.size) continue;
+    // Of what is away nothing is known but that it is there.
+    if (row && session.isAway) continue;
     fetch.push(session);
     if (row) replaced.push(session.filename);
   }

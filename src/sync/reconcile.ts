@@ -140,7 +140,13 @@ function withoutOurOwn(
   });
 }
 
-const asPending = (session: RemoteSession): SessionRow => ({ ...session, problem: 'pending' });
+const asPending = ({ filename, size, etag, modified }: RemoteSession): SessionRow => ({
+  filename,
+  size,
+  etag,
+  modified,
+  problem: 'pending',
+});
 
 function logSkipped(log: Log, { skipped, fullListAt }: Observation): void {
   for (const { key, why } of skipped) {

@@ -5,7 +5,8 @@ import { SESSIONS, sessionKey } from '../storage/layout';
 import type { ObjectInfo, ObjectStore } from '../storage/objectStore';
 
 /** A session as the store lists it. */
-export type RemoteSession = Pick<SessionRow, 'filename' | 'size' | 'etag' | 'modified'>;
+export type RemoteSession = Pick<SessionRow, 'filename' | 'size' | 'etag' | 'modified'> &
+  Pick<ObjectInfo, 'isAway'>;
 
 /** An object below `sessions/` that is no session. */
 export interface Skipped {
@@ -61,7 +62,7 @@ export async function headSession(
 }
 
 function whyNoSession(object: ObjectInfo): string | undefined {
-  return object.size === 0 ? 'is empty' : checkSessionName(filenameOf(object));
+  return object.size === 0 && !object.isAway ? 'is empty' : checkSessionName(filenameOf(object));
 }
 
 const filenameOf = (object: ObjectInfo): string => object.key.slice(SESSIONS.length);
@@ -71,4 +72,5 @@ const toRemote = (object: ObjectInfo): RemoteSession => ({
   size: object.size,
   etag: object.etag,
   modified: object.modified,
+  ...(object.isAway ? { isAway: true } : {}),
 });

@@ -54,6 +54,8 @@ export async function findMetadata(
       if (!isFastshotError(error, ...BAD_INDEX)) throw error;
     }
   }
+  // Empty objects are no sessions: only of what is away the size is not known.
+  if (size === 0) return { from: 'session', row: { filename, size, etag, modified, problem: 'archived' } };
   try {
     const metadata = await vault.readMetadata(rangeReader(store, session), signal);
     return { from: 'session', row: { filename, size, etag, modified, metadata } };
@@ -71,7 +73,7 @@ async function getIndex(
     const answer = await store.get(key, { maxBytes: MAX_INDEX_BYTES }, signal);
     return answer.status === 'ok' ? answer.bytes : undefined;
   } catch (error) {
-    if (isFastshotError(error, 'notFound', 'tooLarge', 'accessDenied')) return undefined;
+    if (isFastshotError(error, 'notFound', 'tooLarge', 'accessDenied', 'archived')) return undefined;
     throw error;
   }
 }

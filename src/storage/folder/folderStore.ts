@@ -18,6 +18,7 @@ import {
 } from '../objectStore';
 import { storeLabel, type FolderConfig } from '../storeConfig';
 import { AWAY, OF_A_STORE, unreachable } from './away';
+import { away, awayInfo, placeholderOf, statPlaceholder } from './foreignNames';
 import { createKeyLocks } from './keyLocks';
 import { pathOfKey } from './keyPath';
 import { createLeftovers } from './leftovers';
@@ -67,8 +68,10 @@ class FolderStore implements ObjectStore {
   ): Promise<ObjectInfo & { readonly metadata: Readonly<Record<string, string>> }> {
     return this.run('read', key, signal, async (file) => {
       const stats = await statObject(file);
-      if (!stats) throw absent(key);
-      return { ...infoOf(key, stats), metadata: await readMetadata(this.root, key, etagOf(stats)) };
+      if (stats) return { ...infoOf(key, stats), metadata: await readMetadata(this.root, key, stats) };
+      const placeholder = await statPlaceholder(file);
+      if (!placeholder) throw absent(key);
+      return { ...awayInfo(key, placeholder), metadata: {} };
     });
   }
 
@@ -76,7 +79,7 @@ class FolderStore implements ObjectStore {
     return this.run('read', key, signal, async (file) => {
       const result = await readObject(file, key, options);
       throwIfAborted(signal);
-      if (result === undefined) throw absent(key);
+      if (result === undefined) throw (await statPlaceholder(file)) ? away(key, file) : absent(key);
       return result === 'notModified' ? { status: 'notModified' } : { status: 'ok', ...result };
     });
   }
@@ -127,7 +130,7 @@ class FolderStore implements ObjectStore {
       this.withKeyLock(key, async (stillHeld) => {
         const { condition, metadata } = options;
         const previous = await statObject(file);
-        if (condition === 'absent' && previous) throw changed(key);
+        if (condition === 'absent' && (previous ?? (await statPlaceholder(file)))) throw changed(key);
         if (typeof condition === 'object') await requireVersion(file, key, condition.etag);
         const prepared = await prepareFile(file, bytes, previous);
         const etag = etagOf(prepared.stats);
@@ -141,11 +144,11 @@ class FolderStore implements ObjectStore {
           else if (!(await commitNewFile(prepared, file))) throw changed(key);
         } catch (error) {
           await discardFile(prepared);
-          if (metadata) await removeMetadata(this.root, key, etag);
+          if (metadata) await removeMetadata(this.root, key, prepared.stats);
           throw error;
         }
         await syncFolder(path.dirname(file));
-        if (previous) await removeMetadata(this.root, key, etagOf(previous));
+        if (previous) await removeMetadata(this.root, key, previous);
         return { etag };
       }),
     );
@@ -154,7 +157,7 @@ class FolderStore implements ObjectStore {
   async copy(from: string, to: string, signal: AbortSignal): Promise<{ readonly etag: string }> {
     const source = await this.get(from, { maxBytes: Number.MAX_SAFE_INTEGER }, signal);
     if (source.status !== 'ok') throw absent(from);
-    const metadata = await readMetadata(this.root, from, source.info.etag);
+    const { metadata } = await this.head(from, signal);
     const hasMetadata = Object.keys(metadata).length > 0;
     return this.put(to, source.bytes, { contentType: '', ...(hasMetadata ? { metadata } : {}) }, signal);
   }
@@ -163,10 +166,11 @@ class FolderStore implements ObjectStore {
     return this.run('delete', key, signal, (file) =>
       this.withKeyLock(key, async (stillHeld) => {
         const stats = await statObject(file);
-        if (!stats) return DELIVERED;
         stillHeld();
+        await fs.rm(placeholderOf(file), { force: true });
+        if (!stats) return DELIVERED;
         await fs.rm(file, { force: true });
-        await removeMetadata(this.root, key, etagOf(stats));
+        await removeMetadata(this.root, key, stats);
         return DELIVERED;
       }),
     );

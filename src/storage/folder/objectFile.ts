@@ -5,12 +5,18 @@ import { errnoOf } from '../../base/fsErrors';
 import type { GetOptions, ObjectInfo } from '../objectStore';
 
 /**
- * The version tag of a file: inode, size and modification time in nanoseconds. Hashing the content instead would read
- * a whole folder for one list. Two versions never share a tag because every replacement moves the time on
- * (see `replaceFile`); a copied or restored folder gets new tags and is read again, which costs time and nothing else.
+ * The version tag of a file: size and modification time in nanoseconds. Hashing the content instead would read a whole
+ * folder for one list; an inode is none that lasts: on exFAT, SMB and sshfs each mount gives others. Two versions never
+ * share a tag because every replacement moves the time on (see `prepareFile`); a copied or restored folder gets new tags
+ * and is read again, which costs time and nothing else.
  */
 export function etagOf(stats: BigIntStats): string {
-  return `${stats.ino.toString(16)}-${stats.size.toString(16)}-${stats.mtimeNs.toString(16)}`;
+  return `${stats.size.toString(16)}-${stats.mtimeNs.toString(16)}`;
+}
+
+/** As `etagOf` was up to version 0.1: user metadata of that time lies under it. */
+export function earlierEtagOf(stats: BigIntStats): string {
+  return `${stats.ino.toString(16)}-${etagOf(stats)}`;
 }
 
 export function infoOf(key: string, stats: BigIntStats): ObjectInfo {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { BigIntStats } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { record, safeParse, string } from 'zod/mini';
-import { isAbsent } from './objectFile';
+import { earlierEtagOf, etagOf, isAbsent } from './objectFile';
 import { PRIVATE } from './keyPath';
 import { ensureStoreFolder } from './sharedMode';
 
@@ -26,18 +27,26 @@ export async function writeMetadata(
 }
 
 /** Empty when there is none, or none that can be read. */
-export async function readMetadata(root: string, key: string, etag: string): Promise<UserMetadata> {
+export async function readMetadata(root: string, key: string, stats: BigIntStats): Promise<UserMetadata> {
+  const now = await readOf(root, key, etagOf(stats));
+  return now ?? (await readOf(root, key, earlierEtagOf(stats))) ?? {};
+}
+
+async function readOf(root: string, key: string, etag: string): Promise<UserMetadata | undefined> {
   try {
     const text = await fs.readFile(metadataPath(root, key, etag), 'utf8');
     return safeParse(Metadata, JSON.parse(text)).data ?? {};
   } catch (error) {
-    if (isAbsent(error) || error instanceof SyntaxError) return {};
+    if (isAbsent(error)) return undefined;
+    if (error instanceof SyntaxError) return {};
     throw error;
   }
 }
 
-export async function removeMetadata(root: string, key: string, etag: string): Promise<void> {
-  await fs.rm(metadataPath(root, key, etag), { force: true });
+export async function removeMetadata(root: string, key: string, stats: BigIntStats): Promise<void> {
+  for (const etag of [etagOf(stats), earlierEtagOf(stats)]) {
+    await fs.rm(metadataPath(root, key, etag), { force: true });
+  }
 }
 
 function metadataPath(root: string, key: string, etag: string): string {

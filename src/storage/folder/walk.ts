@@ -3,13 +3,14 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { compareUtf8 } from '../keyOrder';
 import type { ObjectInfo } from '../objectStore';
+import { awayInfo, isAppleDouble, namedByPlaceholder, statPlaceholder } from './foreignNames';
 import { isPart, PRIVATE } from './keyPath';
 import { infoOf, isAbsent, statObject } from './objectFile';
 import { TEMP_NAME } from './writeObject';
 
 /**
  * All objects below `root` whose key starts with `prefix` and comes after `startAfter`, in UTF-8 byte order.
- * Symlinks, temp files, the store's own folder and names that are no keys are left out.
+ * Symlinks, temp files, the store's own folder, companions of a Mac and names that are no keys are left out.
  */
 export async function* walkObjects(
   root: string,
@@ -33,7 +34,9 @@ export async function* walkObjects(
       if (isFolder) yield* walkFolder(key);
       else {
         const stats = await statObject(path.join(root, key));
+        const placeholder = stats ? undefined : await statPlaceholder(path.join(root, key));
         if (stats) yield infoOf(key, stats);
+        else if (placeholder) yield awayInfo(key, placeholder);
       }
     }
   }
@@ -48,10 +51,10 @@ async function namesIn(folder: string, isRoot: boolean): Promise<string[]> {
     if (isAbsent(error) && !isRoot) return [];
     throw error;
   }
-  return entries
-    .filter(
-      (entry) => isPart(entry.name) && !TEMP_NAME.test(entry.name) && !(isRoot && entry.name === PRIVATE),
-    )
+  const names = entries
+    .filter(({ name }) => isPart(name) && !TEMP_NAME.test(name) && !isAppleDouble(name))
+    .filter(({ name }) => !(isRoot && name === PRIVATE))
     .flatMap((entry) => (entry.isDirectory() ? [`${entry.name}/`] : entry.isFile() ? [entry.name] : []))
-    .sort(compareUtf8);
+    .map((name) => namedByPlaceholder(name) ?? name);
+  return [...new Set(names)].sort(compareUtf8);
 }

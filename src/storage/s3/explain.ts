@@ -6,6 +6,7 @@ interface Detail {
   readonly name: string;
   readonly status?: number | undefined;
   readonly region?: string | undefined;
+  readonly storageClass?: string | undefined;
   /** The server's or SDK's own sentence. */
   readonly message?: string | undefined;
 }
@@ -29,6 +30,7 @@ export function explain(code: ErrorCode, context: RequestContext, detail: Detail
     noSuchBucket: `There is no bucket "${bucket}" at ${host}. Check its name, the endpoint and the region.`,
     notFound: `There is no ${what}.`,
     accessDenied: `${host} denies access to ${what}. Check what the credentials are allowed to do.`,
+    archived: `${sentenceStart(what)} is archived${detail.storageClass ? ` (${detail.storageClass})` : ''}. Have it restored in the store's console, then open it again.`,
     badSignature:
       detail.name === 'InvalidAccessKeyId'
         ? `${host} does not know this access key. Check the access key.`

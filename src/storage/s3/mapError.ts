@@ -17,6 +17,8 @@ interface ServiceError {
   readonly message?: string;
   readonly Code?: string;
   readonly Region?: string;
+  /** Of an object that is archived. */
+  readonly StorageClass?: string;
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
   readonly $response?: { readonly statusCode?: number; readonly headers?: Readonly<Record<string, string>> };
 }
@@ -37,6 +39,7 @@ const BY_NAME: Readonly<Record<string, ErrorCode>> = {
   ExpiredTokenException: 'credentialsExpired',
   InternalError: 'serverError',
   InvalidAccessKeyId: 'badSignature',
+  InvalidObjectState: 'archived',
   InvalidBucketName: 'invalidSetting',
   InvalidRange: 'invalidInput',
   InvalidToken: 'credentialsExpired',

@@ -27,7 +27,7 @@ export type Examination = {
   | { readonly verdict: 'noMetadata' }
   | {
       readonly verdict: 'unreadable';
-      readonly problem: 'wrongKey' | 'damaged';
+      readonly problem: 'wrongKey' | 'damaged' | 'archived';
       /** A sentence that names the session. */
       readonly message: string;
     }
@@ -55,7 +55,9 @@ export async function examineSession(
   } catch (error) {
     const { code, message } = toFastshotError(error);
     if (code === 'notFound' || code === 'preconditionFailed') return { ...found, verdict: 'changed' };
-    if (code === 'wrongKey') return { ...found, verdict: 'unreadable', problem: 'wrongKey', message };
+    if (code === 'wrongKey' || code === 'archived') {
+      return { ...found, verdict: 'unreadable', problem: code, message };
+    }
     if (isFastshotError(error, ...BAD_SESSION)) {
       return { ...found, verdict: 'unreadable', problem: 'damaged', message };
     }

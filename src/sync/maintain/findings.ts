@@ -11,7 +11,7 @@ export type Finding =
   | {
       readonly kind: 'unreadable';
       readonly filename: string;
-      readonly problem: 'wrongKey' | 'damaged';
+      readonly problem: 'wrongKey' | 'damaged' | 'archived';
       readonly message: string;
     }
   /** The very same bytes under several names. */

@@ -27,8 +27,9 @@ export function compareWithListing(
     const entries = new Map(parseOverallList(list.bytes).entries.map((entry) => [entry.filename, entry]));
     const missing: string[] = [];
     const different: string[] = [];
-    for (const { filename, size, etag } of sessions.values()) {
+    for (const { filename, size, etag, isAway } of sessions.values()) {
       const entry = entries.get(filename);
+      if (isAway) continue;
       if (!entry) missing.push(filename);
       else if (entry.size !== size || (entry.etag !== undefined && entry.etag !== etag)) {
         different.push(filename);

@@ -8,7 +8,7 @@ const CONFIRM_MS = 2 * 60_000;
 
 /**
  * Names by which the overall list and the sessions in the store differ: sessions that are not listed, or with another
- * size, and entries without a session. What was written in the last five minutes does not count.
+ * size, and entries without a session. What was written in the last five minutes, or is away, does not count.
  * @param list its bytes; undefined when there is none
  * @returns `unreadable` when there are settled sessions and no list that can be read
  */
@@ -20,7 +20,8 @@ export function findDiscrepancy(
   const settled = new Map<string, RemoteSession>();
   const recent = new Set<string>();
   for (const session of sessions) {
-    if (now - session.modified > SETTLED_AGE_MS) settled.set(session.filename, session);
+    const isSettled = now - session.modified > SETTLED_AGE_MS && !session.isAway;
+    if (isSettled) settled.set(session.filename, session);
     else recent.add(session.filename);
   }
   const entries = readable(list);

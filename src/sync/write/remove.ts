@@ -164,6 +164,13 @@ async function confirmedVersion(
   const store = await deps.store();
   const object = await store.head(sessionKey(filename), signal);
   if (object.etag === etag && object.size === size) return object;
+  if (object.isAway) {
+    throw new FastshotError(
+      'archived',
+      `${filename} is on this machine as a placeholder only: download it from the cloud drive first.`,
+      { data: { filename } },
+    );
+  }
   throw new FastshotError(
     'preconditionFailed',
     `Another session is named ${filename} by now. It was left alone; refresh the list.`,

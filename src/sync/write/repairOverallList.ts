@@ -95,7 +95,7 @@ export function wantedEntries(
 } {
   const listed = entriesOf(current);
   const byName = new Map(listed.map((entry) => [entry.filename, entry]));
-  const entries = [...sessions.values()].map((session) => keptEntry(session, byName));
+  const entries = [...sessions.values()].flatMap((session) => keptEntry(session, byName) ?? []);
   const same =
     listed.length === entries.length && entries.every((entry) => byName.get(entry.filename) === entry);
   return { listed, entries, isRight: current !== undefined && same };
@@ -114,9 +114,16 @@ function entriesOf(current: CurrentList | undefined): readonly OverallEntry[] {
   }
 }
 
-/** The list's own entry of a session where it may be right: it may tell more than a listing does. */
-function keptEntry(session: RemoteSession, listed: ReadonlyMap<string, OverallEntry>): OverallEntry {
+/**
+ * The list's own entry of a session where it may be right: it may tell more than a listing does, and of a session that is
+ * away only it tells anything; without one, it is left to a machine that has the session.
+ */
+function keptEntry(
+  session: RemoteSession,
+  listed: ReadonlyMap<string, OverallEntry>,
+): OverallEntry | undefined {
   const entry = listed.get(session.filename);
+  if (session.isAway) return entry;
   if (entry?.file_size !== session.size) return entryOf(session);
   const etag = /^etag:"?([^"]+)"?$/.exec(entry.checksum)?.[1];
   return etag === undefined || etag === session.etag ? entry : entryOf(session);

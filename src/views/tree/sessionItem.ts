@@ -21,6 +21,7 @@ const PROBLEMS: Record<RowProblem, string> = {
   wrongKey: 'another encryption key',
   damaged: 'damaged',
   unreadable: 'not readable',
+  archived: 'archived: restore it in the store first',
 };
 
 /** What a row says about its metadata when there is none. */
@@ -106,6 +107,9 @@ function icon(entry: CatalogEntry, busy: boolean): vscode.ThemeIcon {
   const { metadata, problem } = entry.row;
   if (problem === 'wrongKey') {
     return new vscode.ThemeIcon('lock', new vscode.ThemeColor('descriptionForeground'));
+  }
+  if (problem === 'archived') {
+    return new vscode.ThemeIcon('archive', new vscode.ThemeColor('descriptionForeground'));
   }
   if (problem === 'damaged' || problem === 'unreadable') {
     return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
