@@ -9,14 +9,12 @@ import type { Vault } from '../session/vault';
 import { sessionKey } from '../storage/layout';
 import type { ObjectStore } from '../storage/objectStore';
 import { ArrivingBytes } from './arrivingBytes';
+import { MD5, storedHash } from './storedHash';
 
 /** Largest session that is downloaded (design, "Rebuild": limits). Bytes. */
 export const MAX_SESSION_BYTES = 256 * 1024 * 1024;
 
 type Advance = (received: number, total: number, bytes: Uint8Array) => void;
-
-/** The ETag of an object that was put in one part is its MD5, save where the server encrypts with a key service. */
-export const MD5 = /^[0-9a-f]{32}$/;
 
 export interface DownloadDeps {
   readonly store: ObjectStore;
@@ -132,10 +130,14 @@ async function fetchVerified(
   const isWhole = !MD5.test(row.etag) || (await hashInTurns('md5', bytes)) === row.etag;
   if (isWhole) return { bytes, isDoubtful: false };
   // Either the bytes suffered on the way, which a second download would not repeat, or this ETag is no MD5.
+  const ours = await storedHash(deps.store, row, signal);
+  const sha256 = await hashInTurns('sha256', bytes);
+  if (sha256 === ours) return { bytes, isDoubtful: false };
   const again = await fetchOnce(deps, row, onProgress, signal);
-  if ((await hashInTurns('md5', again)) === row.etag) return { bytes: again, isDoubtful: false };
-  const hashes = [await hashInTurns('sha256', again), await hashInTurns('sha256', bytes)];
-  if (hashes[0] === hashes[1]) return { bytes: again, isDoubtful: true };
+  const isRight = (await hashInTurns('md5', again)) === row.etag;
+  const hash = await hashInTurns('sha256', again);
+  if (isRight || hash === ours) return { bytes: again, isDoubtful: false };
+  if (ours === undefined && hash === sha256) return { bytes: again, isDoubtful: true };
   throw mismatch(row);
 }
 

@@ -9,7 +9,8 @@ import type { SessionFiles } from '../cache/sessionFiles';
 import type { SessionRow } from '../session/sessionRow';
 import type { ObjectStore } from '../storage/objectStore';
 import { rangeReader } from '../storage/rangeReader';
-import { fetchOnce, MD5, mismatch } from './download';
+import { fetchOnce, mismatch } from './download';
+import { MD5, storedHash } from './storedHash';
 
 /** What memory holds of a session at a time. Bytes. */
 const PART_BYTES = 8 * 1024 * 1024;
@@ -74,9 +75,13 @@ async function fetchInto(
   try {
     const first = await fetchInParts(store, row, { file, path }, onProgress, signal);
     if (MD5.test(row.etag) && first.md5 !== row.etag) {
-      // As in a download: either the bytes suffered on the way, or this ETag is no MD5, and they come the same again.
-      const again = await fetchInParts(store, row, { file, path }, onProgress, signal);
-      if (again.md5 !== row.etag && again.sha256 !== first.sha256) throw mismatch(row);
+      // As in a download: either the bytes suffered on the way, or this ETag is no MD5: our own hash or a second look tells.
+      const ours = await storedHash(store, row, signal);
+      if (first.sha256 !== ours) {
+        const again = await fetchInParts(store, row, { file, path }, onProgress, signal);
+        const isRight = again.md5 === row.etag || again.sha256 === (ours ?? first.sha256);
+        if (!isRight) throw mismatch(row);
+      }
     }
     await onDisk(path, () => file.sync());
   } finally {

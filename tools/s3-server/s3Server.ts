@@ -12,7 +12,9 @@ import type { User } from './sigv4';
 export interface S3ServerOptions {
   readonly users: readonly User[];
   /** Names; a bucket of another region than the server's answers as Amazon does for a client of the wrong region. */
-  readonly buckets: readonly (string | { readonly name: string; readonly region: string })[];
+  readonly buckets: readonly (
+    string | { readonly name: string; readonly region?: string; readonly isEncrypted?: boolean }
+  )[];
   /** Default `us-east-1`. */
   readonly region?: string;
   /** Default: a free one. */
@@ -52,8 +54,9 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3TestSer
   const region = options.region ?? 'us-east-1';
   const buckets = new Map<string, Bucket>();
   for (const entry of options.buckets) {
-    const { name, region: own } = typeof entry === 'string' ? { name: entry, region } : entry;
-    buckets.set(name, new Bucket(name, own));
+    const bucket: Exclude<typeof entry, string> = typeof entry === 'string' ? { name: entry } : entry;
+    const { name, region: own = region, isEncrypted } = bucket;
+    buckets.set(name, new Bucket(name, own, isEncrypted));
   }
   const state: ServerState = {
     region,

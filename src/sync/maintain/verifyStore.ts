@@ -9,6 +9,7 @@ import { examineAll } from './examineAll';
 import type { Finding, VerifyReport } from './findings';
 import type { MaintainDeps, OnProgress } from './maintainDeps';
 import { compareWithListing, isCurrent } from './overallListState';
+import { MD5 } from '../storedHash';
 import { sharedIndexes } from './planRebuild';
 import { RebuildRecord } from './rebuildRecord';
 import { surveyStore, type Survey } from './survey';
@@ -18,8 +19,6 @@ const SAMPLE_NEWEST = 20;
 const SAMPLE_OTHERS = 20;
 /** Whoever saves a session writes its index and list entry right after it: until then neither is missed. Milliseconds. */
 const SETTLED_AFTER_MS = 5 * 60_000;
-/** An ETag of this form is the MD5 of the bytes; others do not tell whether two objects are the same. */
-const MD5 = /^[0-9a-f]{32}$/;
 
 export type VerifyScope = 'sample' | 'full';
 

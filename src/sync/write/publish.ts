@@ -10,7 +10,7 @@ import { failureOf, isPassing, requireWritable } from './failures';
 import type { HeldIntent } from './heldIntent';
 import type { IntentFailure, PublishIntent } from './intent';
 import { newTrace, type SendProgress, sendSession, type SendTrace } from './sendSession';
-import type { StoredObject } from './storedSession';
+import type { StoredObject } from '../storedHash';
 import { undoPublish } from './undoPublish';
 import { indexBytes, indexFile, sessionBytes, sessionFile } from './waitingForms';
 import type { WriteDeps } from './writeDeps';

@@ -7,7 +7,8 @@ import { finishRemove, undoCopy } from './remove';
 import { copyBack, finishRestore } from './restore';
 import { mayStillArrive } from './lateArrival';
 import type { SendProgress } from './sendSession';
-import { findSession, headIfPresent, isSameContent } from './storedSession';
+import { findSession, headIfPresent } from './storedSession';
+import { isSameContent } from './sameContent';
 import { resumeUndo } from './undoPublish';
 import { resealWaiting } from './waitingForms';
 import type { WriteDeps } from './writeDeps';
@@ -113,7 +114,7 @@ async function recoverRestore(deps: WriteDeps, held: HeldIntent<RestoreIntent>):
   const store = await deps.store();
   const object = await headIfPresent(store, sessionKey(filename), signal);
   const inTrash = await headIfPresent(store, trashKey, signal);
-  const isBack = object && (inTrash === undefined || isSameContent(inTrash, object));
+  const isBack = object && (inTrash === undefined || (await isSameContent(store, inTrash, object, signal)));
   if (isBack) return void (await finishRestore(deps, held));
   if (object) {
     await held.clear();

@@ -4,7 +4,9 @@ import { metaIndexKey, sessionKey } from '../../storage/layout';
 import { failureOf, isPassing, isUnanswered, requireDeletes } from './failures';
 import type { HeldIntent } from './heldIntent';
 import type { IntentFailure, RemoveIntent } from './intent';
-import { headIfPresent, isSameContent, type StoredObject } from './storedSession';
+import { headIfPresent } from './storedSession';
+import { isSameContent } from './sameContent';
+import type { StoredObject } from '../storedHash';
 import { purge } from './purgeTrash';
 import { newTrashKey, parseTrashKey, settledKey, type TrashEntry, trashIndexKey } from './trash';
 import type { WriteDeps } from './writeDeps';
@@ -194,7 +196,7 @@ async function copyToTrash(
       if (!isFastshotError(error, 'notFound')) throw error;
     });
   const copy = await store.head(trashKey, signal);
-  if (isSameContent(source, copy)) return;
+  if (await isSameContent(store, source, copy, signal)) return;
   throw new FastshotError('checksumMismatch', `The copy of ${filename} in the trash is not complete.`, {
     data: { filename },
   });

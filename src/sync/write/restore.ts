@@ -12,7 +12,9 @@ import { failureOf, isPassing, isUnanswered, requireWritable } from './failures'
 import type { HeldIntent } from './heldIntent';
 import type { IntentFailure, RestoreIntent } from './intent';
 import { entryOf } from './overallListWriter';
-import { headIfPresent, isSameContent, sha256Of, type StoredObject } from './storedSession';
+import { headIfPresent, sha256Of } from './storedSession';
+import { isSameContent } from './sameContent';
+import type { StoredObject } from '../storedHash';
 import { purge } from './purgeTrash';
 import { settledKey, type TrashEntry, trashIndexKey } from './trash';
 import type { WriteDeps } from './writeDeps';
@@ -148,7 +150,7 @@ async function checkNameIsFree(deps: WriteDeps, entry: TrashEntry, signal: Abort
   const store = await deps.store();
   const present = await headIfPresent(store, sessionKey(entry.filename), signal);
   if (!present) return;
-  if (isSameContent(await store.head(entry.key, signal), present)) return;
+  if (await isSameContent(store, await store.head(entry.key, signal), present, signal)) return;
   throw new FastshotError(
     'preconditionFailed',
     `Another session is named ${entry.filename} by now. What you removed stays in the trash.`,
@@ -164,7 +166,7 @@ async function verifiedCopy(
 ): Promise<StoredObject> {
   const object = await store.head(sessionKey(filename), signal);
   const source = await headIfPresent(store, trashKey, signal);
-  const whole = source ? isSameContent(source, object) : object.size === size;
+  const whole = source ? await isSameContent(store, source, object, signal) : object.size === size;
   if (whole) return object;
   throw new FastshotError(
     'checksumMismatch',

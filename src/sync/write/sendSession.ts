@@ -10,7 +10,8 @@ import type { HeldIntent } from './heldIntent';
 import type { PublishIntent } from './intent';
 import { isDeletionUnderWay } from './lateArrival';
 import { dropUpload, LARGE_SESSION_BYTES, sendInParts } from './sendInParts';
-import { findSession, headIfPresent, sessionMetadata, type StoredObject } from './storedSession';
+import { findSession, headIfPresent, sessionMetadata } from './storedSession';
+import type { StoredObject } from '../storedHash';
 import { replaceForms, resealWaiting, sessionBytes, waitingForms } from './waitingForms';
 import type { WriteDeps } from './writeDeps';
 

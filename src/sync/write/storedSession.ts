@@ -1,15 +1,11 @@
 import { isFastshotError } from '../../base/errors';
 import { sessionKey } from '../../storage/layout';
-import type { ObjectInfo, ObjectStore } from '../../storage/objectStore';
+import type { ObjectStore } from '../../storage/objectStore';
+import { SHA256, type StoredObject } from '../storedHash';
 import type { PublishIntent } from './intent';
 
-/** User metadata of the sessions that we write. */
-const SHA256 = 'sha256';
 /** Which operation put the object there, so that undoing one never touches what another one created. */
 const PUBLISH_ID = 'publish-id';
-
-/** An object's facts with its user metadata. */
-export type StoredObject = ObjectInfo & { readonly metadata: Readonly<Record<string, string>> };
 
 export const sessionMetadata = ({ id, sha256 }: PublishIntent): Record<string, string> => ({
   [SHA256]: sha256,
@@ -62,15 +58,6 @@ export function isCreatedBy(object: StoredObject, intent: PublishIntent): boolea
   const by = object.metadata[PUBLISH_ID];
   if (by !== undefined) return by === intent.id;
   return intent.created === true && object.etag === intent.etag;
-}
-
-const MD5 = /^[0-9a-f]{32}$/;
-
-/** Whether a copy within the store is complete: by size, and by hashes where both sides have them. */
-export function isSameContent(source: StoredObject, copy: StoredObject): boolean {
-  if (source.size !== copy.size) return false;
-  if (MD5.test(source.etag) && MD5.test(copy.etag) && source.etag !== copy.etag) return false;
-  return source.metadata[SHA256] === copy.metadata[SHA256];
 }
 
 /** SHA-256 of a session as its metadata in the store tells, hex. */

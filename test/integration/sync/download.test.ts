@@ -75,20 +75,25 @@ describe('opening a session of the store', () => {
   });
 
   it('notices a flipped bit and fetches once more', async () => {
-    world.server.fail({ key: KEY, misbehave: { kind: 'flipByte', at: 5_000 } });
+    world.server.fail({ operation: 'GetObject', key: KEY, misbehave: { kind: 'flipByte', at: 5_000 } });
     const { bytes } = await downloadSession(deps, row, ignore, never);
     assert.deepEqual(Buffer.from(bytes), original);
   });
 
   it('keeps nothing that arrives damaged again and again', async () => {
-    world.server.fail({ key: KEY, misbehave: { kind: 'flipByte', at: 5_000 } });
-    world.server.fail({ key: KEY, misbehave: { kind: 'flipByte', at: 6_000 } });
+    world.server.fail({ operation: 'GetObject', key: KEY, misbehave: { kind: 'flipByte', at: 5_000 } });
+    world.server.fail({ operation: 'GetObject', key: KEY, misbehave: { kind: 'flipByte', at: 6_000 } });
     await assert.rejects(downloadSession(deps, row, ignore, never), { code: 'checksumMismatch' });
     await nothingKept();
   });
 
   it('keeps nothing that arrives with the same damage each time', async () => {
-    world.server.fail({ key: KEY, times: 2, misbehave: { kind: 'flipByte', at: 30_000 } });
+    world.server.fail({
+      operation: 'GetObject',
+      key: KEY,
+      times: 2,
+      misbehave: { kind: 'flipByte', at: 30_000 },
+    });
     await assert.rejects(downloadSession(deps, row, ignore, never), { code: 'checksumMismatch' });
     await nothingKept();
   });

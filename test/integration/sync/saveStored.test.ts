@@ -82,7 +82,7 @@ describe('saving the file of a session as it is stored', function () {
 
   it('fetches once more what suffered on the way', async () => {
     const { bytes, row } = put(PART + 100);
-    world.server.fail({ key: KEY, misbehave: { kind: 'flipByte', at: 50 } });
+    world.server.fail({ operation: 'GetObject', key: KEY, misbehave: { kind: 'flipByte', at: 50 } });
     await save(row);
     assert.ok((await saved()).equals(bytes));
   });
@@ -97,8 +97,8 @@ describe('saving the file of a session as it is stored', function () {
       { code: 'cancelled' },
     );
     await assert.rejects(save({ ...row, etag: '0'.repeat(32) }), { code: 'preconditionFailed' });
-    world.server.fail({ key: KEY, misbehave: { kind: 'flipByte', at: 50 } });
-    world.server.fail({ key: KEY, misbehave: { kind: 'flipByte', at: 60 } });
+    world.server.fail({ operation: 'GetObject', key: KEY, misbehave: { kind: 'flipByte', at: 50 } });
+    world.server.fail({ operation: 'GetObject', key: KEY, misbehave: { kind: 'flipByte', at: 60 } });
     const { row: small } = put(5000);
     await assert.rejects(save(small), { code: 'checksumMismatch' });
     world.remove(FILENAME);

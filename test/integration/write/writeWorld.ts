@@ -45,8 +45,12 @@ const RETRY = { attempts: 3, firstMs: 5, maxMs: 20 };
 export async function s3World(
   capabilities: Capabilities = CAPABLE,
   permissions: Partial<User> = {},
+  bucket: { readonly isEncrypted?: boolean } = {},
 ): Promise<S3World> {
-  const server = await startS3Server({ users: [{ ...WRITER, ...permissions }], buckets: [BUCKET] });
+  const server = await startS3Server({
+    users: [{ ...WRITER, ...permissions }],
+    buckets: [{ name: BUCKET, ...bucket }],
+  });
   const config = loopbackConfig(server.endpoint, BUCKET);
   const store = tellingAbsence(withRetry(createS3Store(config, WRITER, { capabilities }), RETRY));
   const putDated = async (key: string, text: string, lastModified: number): Promise<void> =>
