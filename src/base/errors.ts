@@ -27,6 +27,8 @@ export type ErrorCode =
   | 'preconditionFailed'
   | 'conflict'
   | 'readOnlyStore'
+  /** Its quota or cap is used up, or its disks are. */
+  | 'storeFull'
   /** It is there, but its bytes have to be brought back first: an archive class, or a cloud drive's placeholder. */
   | 'archived'
   // the bytes

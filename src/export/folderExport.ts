@@ -53,7 +53,7 @@ export class FolderExport implements ExportTarget {
         await this.write(join(folder, file.name), file.bytes());
       }
     } catch (error) {
-      await rm(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true }).catch(() => {});
       throw error;
     }
   }

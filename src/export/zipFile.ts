@@ -40,7 +40,7 @@ export async function writeZip(
   } catch (error) {
     throw isFastshotError(error) || errnoOf(error) === undefined ? error : diskError(error, 'write', path);
   } finally {
-    await rm(temp, { force: true });
+    await rm(temp, { force: true }).catch(() => {});
   }
 }
 

@@ -36,7 +36,7 @@ export async function addLocalSession(home: string, filename: string, bytes: Uin
   } catch (error) {
     throw diskError(error, 'save the session in', folder);
   } finally {
-    await rm(temp, { force: true });
+    await rm(temp, { force: true }).catch(() => {});
   }
 }
 

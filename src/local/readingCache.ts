@@ -45,7 +45,7 @@ export async function saveReadings(cacheFile: string, readings: ReadonlyMap<stri
     await writeFile(temp, JSON.stringify({ format: FORMAT, readings: stored }), { mode: 0o600, flag: 'wx' });
     await rename(temp, cacheFile);
   } catch (error) {
-    await rm(temp, { force: true });
+    await rm(temp, { force: true }).catch(() => {});
     if (errnoOf(error) !== 'ENOENT') throw diskError(error, 'write', cacheFile);
   }
 }

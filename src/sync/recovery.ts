@@ -61,6 +61,7 @@ const ACTIONS: Record<ErrorCode, RecoveryAction> = {
   preconditionFailed: 'retry',
   conflict: 'retry',
   readOnlyStore: 'askUser',
+  storeFull: 'giveUp',
   archived: 'giveUp',
   checksumMismatch: 'fetchAgain',
   tooLarge: 'giveUp',

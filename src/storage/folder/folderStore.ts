@@ -143,8 +143,8 @@ class FolderStore implements ObjectStore {
           if (condition !== 'absent') await commitFile(prepared, file);
           else if (!(await commitNewFile(prepared, file))) throw changed(key);
         } catch (error) {
-          await discardFile(prepared);
-          if (metadata) await removeMetadata(this.root, key, prepared.stats);
+          await discardFile(prepared).catch(() => {});
+          if (metadata) await removeMetadata(this.root, key, prepared.stats).catch(() => {});
           throw error;
         }
         await syncFolder(path.dirname(file));

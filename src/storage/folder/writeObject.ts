@@ -45,7 +45,8 @@ export async function prepareFile(
       await handle.close();
     }
   } catch (error) {
-    await fs.rm(temp, { force: true });
+    // What hinders the one hinders the other; the first says why.
+    await fs.rm(temp, { force: true }).catch(() => {});
     throw error;
   }
 }

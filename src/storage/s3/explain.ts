@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../base/errors';
+import { displayText } from '../../base/displayText';
 import type { RequestContext } from './mapError';
 
 interface Detail {
@@ -6,6 +7,7 @@ interface Detail {
   readonly name: string;
   readonly status?: number | undefined;
   readonly region?: string | undefined;
+  readonly hostname?: string | undefined;
   readonly storageClass?: string | undefined;
   /** The server's or SDK's own sentence. */
   readonly message?: string | undefined;
@@ -16,7 +18,7 @@ export function explain(code: ErrorCode, context: RequestContext, detail: Detail
   const { host, bucket } = context;
   const what = context.key === undefined ? `bucket "${bucket}"` : `"${context.key}" in bucket "${bucket}"`;
   const sentences: Partial<Record<ErrorCode, string>> = {
-    hostNotFound: `The host ${host} was not found. Check the endpoint and the network.`,
+    hostNotFound: hostNotFound(context, detail),
     connectionRefused: `${host} refused the connection. Check the endpoint's port and whether the server is running.`,
     connectionLost: `The connection to ${host} was lost.`,
     timeout: `${host} took too long to answer.`,
@@ -30,6 +32,7 @@ export function explain(code: ErrorCode, context: RequestContext, detail: Detail
     noSuchBucket: `There is no bucket "${bucket}" at ${host}. Check its name, the endpoint and the region.`,
     notFound: `There is no ${what}.`,
     accessDenied: `${host} denies access to ${what}. Check what the credentials are allowed to do.`,
+    storeFull: `${host} takes nothing more for bucket "${bucket}": its quota, cap or disk is full. Make room there, or ask whoever runs it.`,
     archived: `${sentenceStart(what)} is archived${detail.storageClass ? ` (${detail.storageClass})` : ''}. Have it restored in the store's console, then open it again.`,
     badSignature:
       detail.name === 'InvalidAccessKeyId'
@@ -45,7 +48,35 @@ export function explain(code: ErrorCode, context: RequestContext, detail: Detail
     invalidInput: `${host} cannot do that with ${what} (${detail.name}).`,
     unexpectedResponse: `${host} answered in a way S3 does not (${detail.status ?? detail.name}). Is the endpoint right?`,
   };
-  return sentences[code] ?? `The request to ${host} failed: ${detail.message ?? detail.name}.`;
+  const sentence = sentences[code];
+  if (sentence !== undefined) return sentence + ownWords(code, detail);
+  return `The request to ${host} failed: ${detail.message ?? detail.name}.`;
+}
+
+/** Where the store's own sentence tells more than the code does. */
+const TELLING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'accessDenied',
+  'conflict',
+  'invalidInput',
+  'serverError',
+  'storeFull',
+  'tooLarge',
+  'unexpectedResponse',
+]);
+
+/** What the store itself says, as text: its code and its sentence, where it has a sentence of its own. */
+function ownWords(code: ErrorCode, { name, message = '' }: Detail): string {
+  const letters = (text: string): string => text.toLowerCase().replaceAll(/[^a-z]/g, '');
+  const isNews = letters(message) !== '' && letters(message) !== letters(name) && name !== 'Unknown';
+  if (!TELLING.has(code) || !isNews || /^unknownerror/.test(letters(message))) return '';
+  return ` The store says: ${displayText(message, 240)} (${displayText(name, 60)})`;
+}
+
+/** With the bucket in front of the host, as virtual host style has it, it is that name that was not found. */
+function hostNotFound({ host, bucket }: RequestContext, { hostname }: Detail): string {
+  const isVirtual = hostname?.startsWith(`${bucket}.`) ?? false;
+  const advice = isVirtual ? ' Many servers want path style: the bucket in the path.' : '';
+  return `The host ${isVirtual ? hostname : host} was not found. Check the endpoint and the network.${advice}`;
 }
 
 function sentenceStart(text: string): string {

@@ -33,6 +33,7 @@ function send(
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(abortError(signal));
     const host = request.hostname.replace(/^\[(.*)\]$/, '$1');
+    const shown = request.port === undefined ? request.hostname : `${request.hostname}:${request.port}`;
     const outgoing = (request.protocol === 'http:' ? http : https).request({
       method: request.method,
       host,
@@ -49,7 +50,7 @@ function send(
       reject(error);
     };
     const expire = (what: string) => () =>
-      stop(new FastshotError('timeout', `${host} ${what}.`, { data: { host } }));
+      stop(new FastshotError('timeout', `${shown} ${what}.`, { data: { host: shown } }));
     const total = (bytes: number): NodeJS.Timeout =>
       setTimeout(expire('took too long to answer'), totalDeadline(deadlines, bytes));
 
@@ -78,12 +79,12 @@ function send(
         return stop(
           new FastshotError(
             'unexpectedResponse',
-            `${host} answered with a web page instead of S3 data. Is a sign-in page or a proxy in between, or is the endpoint a web console?`,
-            { data: { host, status: response.statusCode } },
+            `${shown} answered with a web page instead of S3 data. Is a sign-in page or a proxy in between, or is the endpoint a web console?`,
+            { data: { host: shown, status: response.statusCode } },
           ),
         );
       }
-      boundedBody(response, { method: request.method, query: request.query, host }).then(
+      boundedBody(response, { method: request.method, query: request.query, host: shown }).then(
         (body) =>
           resolve({
             response: new HttpResponse({

@@ -91,10 +91,14 @@ function decodeKey(encoded: string): string {
 
 /** An ETag without its quotes, or undefined where there is none. */
 export function unquote(etag: string | undefined): string | undefined {
-  const bare = etag?.replace(/^"(.*)"$/, '$1');
+  // Proxies that compress mark the ETags of what they touch as weak.
+  const bare = etag?.replace(/^W\//, '').replace(/^"(.*)"$/, '$1');
   return bare === '' ? undefined : bare;
 }
 
 function unexpected(problem: string): FastshotError {
-  return new FastshotError('unexpectedResponse', `The server's answer to a list request ${problem}.`);
+  return new FastshotError(
+    'unexpectedResponse',
+    `The store's list of objects ${problem}, as no S3 server's does. Nothing was taken from it. Is the endpoint right, or does a proxy or cache in between change answers?`,
+  );
 }

@@ -17,6 +17,8 @@ interface ServiceError {
   readonly message?: string;
   readonly Code?: string;
   readonly Region?: string;
+  /** Of a host that was not found. */
+  readonly hostname?: string;
   /** Of an object that is archived. */
   readonly StorageClass?: string;
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
@@ -27,6 +29,12 @@ interface ServiceError {
 const BY_NAME: Readonly<Record<string, ErrorCode>> = {
   AccessDenied: 'accessDenied',
   AccountProblem: 'accessDenied',
+  // Ceph, MinIO.
+  QuotaExceeded: 'storeFull',
+  XMinioAdminBucketQuotaExceeded: 'storeFull',
+  XMinioStorageFull: 'storeFull',
+  RequestExpired: 'clockSkew',
+  UserSuspended: 'accessDenied',
   AllAccessDisabled: 'accessDenied',
   AuthorizationHeaderMalformed: 'badSignature',
   BadDigest: 'checksumMismatch',
@@ -122,21 +130,38 @@ export function mapS3Error(error: unknown, context: RequestContext): Error {
     key: context.key,
     region,
   };
-  return new FastshotError(code, explain(code, context, { name, status, region, message: service.message }), {
-    cause: new Error(`${name}: ${service.message ?? ''}`),
-    data,
-  });
+  return new FastshotError(
+    code,
+    explain(code, context, {
+      name,
+      status,
+      region,
+      message: service.message,
+      storageClass: service.StorageClass,
+      hostname: service.hostname,
+    }),
+    {
+      cause: new Error(`${name}: ${service.message ?? ''}`),
+      data,
+    },
+  );
 }
 
 function classify(service: ServiceError, name: string, status?: number, errno?: string): ErrorCode {
   if (name === 'CredentialsProviderError' && /expired/i.test(service.message ?? '')) {
     return 'credentialsExpired';
   }
+  // Backblaze B2 words its caps as denied access.
+  if (name === 'AccessDenied' && /\bcap exceeded\b/i.test(service.message ?? '')) return 'storeFull';
+  if (name.startsWith('KMS.')) return 'accessDenied';
   const known = own(BY_NAME, name) ?? (errno === undefined ? undefined : own(BY_NAME, errno));
   if (known) return known;
   if (errno?.startsWith('ERR_TLS') || errno?.startsWith('ERR_SSL')) return 'tls';
   if (errno?.startsWith('HPE_')) return 'unexpectedResponse';
   if (status === undefined) return 'internal';
+  // A store that says what is wrong with a request says so for good; without a code, something else has answered.
+  if (status === 400 && service.Code !== undefined) return 'invalidInput';
+  if (status === 507) return 'storeFull';
   const byStatus = BY_STATUS[status];
   if (byStatus) return byStatus;
   return status >= 500 ? 'serverError' : 'unexpectedResponse';

@@ -6,6 +6,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { FastshotError, isFastshotError } from '../../base/errors';
+import type { Sending } from './digest';
 import type { PartUploads, PutOptions } from '../objectStore';
 
 /** What the adapter does the same way for every request. */
@@ -17,6 +18,7 @@ export interface RequestRunner {
   ): Promise<T>;
   conditionHeaders(condition: PutOptions['condition']): { IfNoneMatch?: string; IfMatch?: string };
   etagOf(key: string, etag: string | undefined): string;
+  readonly sending: Sending;
 }
 
 /** S3's multipart uploads. */
@@ -40,8 +42,10 @@ export function createPartUploads(requests: RequestRunner): PartUploads {
 
     putPart: (key, id, number, bytes, signal) =>
       requests.run(key, signal, async (target, client) => {
-        const command = new UploadPartCommand({ ...target, UploadId: id, PartNumber: number, Body: bytes });
-        const { ETag } = await client.send(command, { abortSignal: signal });
+        const input = { ...target, UploadId: id, PartNumber: number, Body: bytes };
+        const { ETag } = await requests.sending(bytes, (digest) =>
+          client.send(new UploadPartCommand({ ...input, ...digest }), { abortSignal: signal }),
+        );
         return { etag: requests.etagOf(key, ETag) };
       }),
 

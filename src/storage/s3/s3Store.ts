@@ -30,6 +30,7 @@ import {
 import { storeLabel, type AccessKeys, type S3Config } from '../storeConfig';
 import { readBody, totalOf } from './body';
 import { createClient, endpointHost, mayFindOthers } from './client';
+import { withDigestWhereWanted } from './digest';
 import { createLeftovers } from './leftovers';
 import { listPages, unquote } from './list';
 import { mapS3Error } from './mapError';
@@ -61,6 +62,7 @@ class S3Store implements ObjectStore {
   readonly uploads: PartUploads;
   readonly leftovers: Leftovers;
   private client: S3Client;
+  private readonly sending = withDigestWhereWanted();
 
   constructor(
     private readonly config: S3Config,
@@ -74,6 +76,7 @@ class S3Store implements ObjectStore {
       run: (key, signal, work) => this.run(key, signal, work),
       conditionHeaders: (condition) => this.conditionHeaders(condition),
       etagOf: (key, etag) => this.etagOf(key, etag),
+      sending: this.sending,
     };
     this.uploads = createPartUploads(requests);
     this.leftovers = createLeftovers(requests, this.uploads, config.prefix);
@@ -127,14 +130,16 @@ class S3Store implements ObjectStore {
   put(key: string, bytes: Uint8Array, options: PutOptions, signal: AbortSignal) {
     const { condition, metadata } = options;
     return this.run(key, signal, async (target, client) => {
-      const command = new PutObjectCommand({
+      const input = {
         ...target,
         Body: bytes,
         ContentType: options.contentType,
         ...(metadata ? { Metadata: { ...metadata } } : {}),
         ...this.conditionHeaders(condition),
-      });
-      const answer = await client.send(command, { abortSignal: signal });
+      };
+      const answer = await this.sending(bytes, (digest) =>
+        client.send(new PutObjectCommand({ ...input, ...digest }), { abortSignal: signal }),
+      );
       return { etag: this.etagOf(key, answer.ETag) };
     }).catch((error: unknown) => {
       // Amazon says 404, not 412, where the version to be replaced has been deleted.
@@ -193,7 +198,9 @@ class S3Store implements ObjectStore {
       } catch (error) {
         if (signal.aborted) throw abortError(signal);
         const failure = mapS3Error(error, { bucket, host: this.host, region, key });
-        if (!this.replaceRefused(client, failure) || attempt > 1) throw failure;
+        // The SDK has learnt the store's time from the refusal, or was misled by one answer: the next attempt is signed anew.
+        const mayWork = isFastshotError(failure, 'clockSkew') || this.replaceRefused(client, failure);
+        if (!mayWork || attempt > 1) throw failure;
       }
     }
   }

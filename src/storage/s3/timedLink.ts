@@ -19,14 +19,17 @@ export async function signLink(
     throw new FastshotError('invalidInput', 'A link can hold for 1 second to 7 days.');
   }
   const { sessionToken, expiration } = await client.config.credentials();
+  // What the SDK has learnt of the store's clock from its answers: with this machine's own, a wrong one, nobody could follow it.
+  const ahead = client.config.systemClockOffset;
   // Signatures count whole seconds: a link must not be said to hold longer than it does.
-  const signingDate = new Date(Math.floor(Date.now() / 1000) * 1000);
+  const signingDate = new Date(Math.floor((Date.now() + ahead) / 1000) * 1000);
   const command = new GetObjectCommand({ ...target, ResponseContentDisposition: attachment(fileName) });
   const url = await getSignedUrl(client, command, { expiresIn: lifetimeSeconds, signingDate });
-  const asked = signingDate.getTime() + lifetimeSeconds * 1000;
+  const ends = Math.min(signingDate.getTime() + lifetimeSeconds * 1000, expiration?.getTime() ?? Infinity);
   return {
     url,
-    expiresAt: Math.min(asked, expiration?.getTime() ?? Infinity),
+    // By this machine's clock, for its user.
+    expiresAt: ends - ahead,
     credentials: expiration ? 'ending' : sessionToken ? 'temporary' : 'lasting',
   };
 }

@@ -73,6 +73,31 @@ describe('sessions that cannot be read', () => {
     });
   });
 
+  describe('archived by a lifecycle rule', () => {
+    let world: World;
+    beforeEach(async () => {
+      world = await World.create(false);
+    });
+    afterEach(() => world.close());
+
+    it('shows them so, however many, and syncs all others', async () => {
+      for (let i = 0; i < 25; i++) world.add(`old${i}`, { time: `2020010109${10 + i}00`, index: true });
+      for (let i = 0; i < 3; i++) world.add(`new${i}`, { time: `2026010109000${i}`, index: true });
+      world.server.fail({
+        operation: 'GetObject',
+        key: /_old\d+\./,
+        times: Infinity,
+        misbehave: { kind: 'error', status: 403, code: 'InvalidObjectState' },
+      });
+      const window = await world.open({ clock: new ManualClock(SAMPLE_NOW) });
+      for (const mode of ['full', 'quick', 'full'] as const) {
+        await window.service.sync(mode, never);
+        assert.deepEqual(problems(window), { none: 3, archived: 25 });
+        assert.equal(window.service.state.kind, 'synced');
+      }
+    });
+  });
+
   describe('one by one', () => {
     let world: World;
     let window: Window;
