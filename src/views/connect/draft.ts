@@ -59,7 +59,7 @@ export function choiceOf(draft: StoreDraft): StoreChoice {
   return {
     config: {
       kind: 's3',
-      endpoint: draft.kind === 'aws' ? '' : draft.endpoint,
+      endpoint: draft.kind === 'aws' ? '' : withoutBucket(draft.endpoint, bucket),
       region,
       bucket,
       prefix,
@@ -69,11 +69,22 @@ export function choiceOf(draft: StoreDraft): StoreChoice {
     },
     keys:
       credentials === 'keys'
-        ? { accessKeyId: draft.accessKeyId, secretAccessKey: draft.secretAccessKey }
+        ? { accessKeyId: visible(draft.accessKeyId), secretAccessKey: visible(draft.secretAccessKey) }
         : undefined,
     encryptionKey: draft.encryptionKey,
   };
 }
+
+/** Cloudflare R2 shows addresses with the bucket as their path: requests have it there once more. */
+function withoutBucket(endpoint: string, bucket: string): string {
+  const suffix = `/${bucket}`;
+  const bare = endpoint.replace(/\/+$/, '');
+  const { pathname } = new URL(bare);
+  return pathname.endsWith(suffix) ? bare.slice(0, -suffix.length) : endpoint;
+}
+
+/** Keys are printable ASCII; what copying from a page brings along is neither seen nor meant. */
+const visible = (key: string): string => key.replaceAll(/[^!-~]/g, '');
 
 /** The sealed vault of the present store, where the chosen one is at the same place; else undefined. */
 export function presentVault(chosen: StoreConfig, present: StoreConfig | undefined): string | undefined {

@@ -170,7 +170,10 @@ const QUESTIONS: readonly Question[] = [
   text(isS3, 'bucket', {
     prompt: 'Name of the bucket',
     placeholder: 'team-screenshots',
-    validate: needed('the name of the bucket'),
+    validate: (value) =>
+      /^[^/:\s]+$/.test(value)
+        ? undefined
+        : 'Enter the name alone, without s3:// and without a path; a path is the key prefix, asked for later.',
   }),
   text(isS3, 'region', {
     prompt: 'Region of the bucket',

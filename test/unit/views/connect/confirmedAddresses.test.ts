@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { CapabilityRecords } from '../../../src/views/capabilityRecords';
-import { ConfirmedAddresses } from '../../../src/views/connect/confirmedAddresses';
-import { endpointOfEnvironment } from '../../../src/views/connect/environment';
-import { configFor, FULL } from '../../integration/storage/harness';
-import { memento } from './memento';
+import { CapabilityRecords } from '../../../../src/views/capabilityRecords';
+import { ConfirmedAddresses } from '../../../../src/views/connect/confirmedAddresses';
+import { endpointOfEnvironment } from '../../../../src/views/connect/environment';
+import { configFor, FULL } from '../../../integration/storage/harness';
+import { memento } from '../memento';
 
 describe('Addresses that credentials may go to', () => {
   const profile = (endpoint: string, bucket = 'shots') =>
