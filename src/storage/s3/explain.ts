@@ -68,7 +68,7 @@ const TELLING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 function ownWords(code: ErrorCode, { name, message = '' }: Detail): string {
   const letters = (text: string): string => text.toLowerCase().replaceAll(/[^a-z]/g, '');
   const isNews = letters(message) !== '' && letters(message) !== letters(name) && name !== 'Unknown';
-  if (!TELLING.has(code) || !isNews || /^unknownerror/.test(letters(message))) return '';
+  if (!TELLING.has(code) || !isNews || letters(message).startsWith('unknownerror')) return '';
   return ` The store says: ${displayText(message, 240)} (${displayText(name, 60)})`;
 }
 

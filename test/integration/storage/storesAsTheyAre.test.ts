@@ -129,7 +129,7 @@ describe('Stores as they are out there', () => {
         ...answer,
         headers: {
           ...answer.headers,
-          ...(answer.headers.etag ? { etag: `W/${String(answer.headers.etag)}` } : {}),
+          ...(answer.headers.etag ? { etag: `W/${answer.headers.etag}` } : {}),
         },
       }),
     });

@@ -31,8 +31,9 @@ describe('a folder on a share that a Mac writes to, or in a cloud drive', () => 
   beforeEach(async () => {
     root = await fs.mkdtemp(join(tmpdir(), 'fastshot-cloud-folder-'));
     bucket = join(root, 'bucket');
-    for (const folder of ['sessions', 'meta_indexes'])
+    for (const folder of ['sessions', 'meta_indexes']) {
       await fs.mkdir(join(bucket, folder), { recursive: true });
+    }
     for (const filename of NAMES) {
       const metadata = { name: filename, desc: '', tags: [], class: '', image_count: 0 };
       const session = { session: { version: '1.0', windows: [] }, metadata };

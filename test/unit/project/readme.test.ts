@@ -36,7 +36,7 @@ describe('the settings', () => {
   it('cannot be set by a workspace', () => {
     const { properties } = manifest.contributes.configuration;
     const open = Object.entries(properties).filter(
-      ([, { scope = '' }]) => !['machine', 'application'].includes(scope),
+      ([, { scope }]) => !['machine', 'application'].includes(scope),
     );
     assert.deepEqual(open, []);
     const restricted = new Set(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations);
