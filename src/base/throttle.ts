@@ -1,20 +1,30 @@
 import type { Disposable } from './lifecycle';
 
-/** Calls an action at most once per interval; the last request is never lost. */
-export class Throttle implements Disposable {
-  private last = -Infinity;
-  private timer: NodeJS.Timeout | undefined;
+/** What takes long comes less often, so that it takes a twentieth of the time at most. */
+const REST_FACTOR = 19;
 
-  /** @param intervalMs least milliseconds between two calls by `request` */
+/** Calls an action at most once per interval, and one that takes long less often; the last request is never lost. */
+export class Throttle implements Disposable {
+  private mayCallAt = -Infinity;
+  private timer: NodeJS.Timeout | undefined;
+  private isActing = false;
+  private isAskedAgain = false;
+
+  /**
+   * @param intervalMs least milliseconds between two calls by `request`
+   * @param furtherMs what the last call has cost beyond the call itself, in milliseconds
+   */
   constructor(
     private readonly action: () => void,
     private readonly intervalMs: number,
+    private readonly furtherMs: () => number = () => 0,
   ) {}
 
   /** Calls the action now, or when the interval is over. */
   request(): void {
-    if (this.timer) return;
-    const wait = this.last + this.intervalMs - performance.now();
+    this.isAskedAgain = true;
+    if (this.timer || this.isActing) return;
+    const wait = this.mayCallAt + this.furtherMs() * REST_FACTOR - performance.now();
     if (wait <= 0) this.now();
     else this.timer = setTimeout(() => this.now(), wait);
   }
@@ -23,12 +33,23 @@ export class Throttle implements Disposable {
   now(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.last = performance.now();
-    this.action();
+    this.isAskedAgain = false;
+    this.isActing = true;
+    const began = performance.now();
+    try {
+      this.action();
+    } finally {
+      this.isActing = false;
+      const ended = performance.now();
+      this.mayCallAt = Math.max(began + this.intervalMs, ended + (ended - began) * REST_FACTOR);
+    }
+    // From within the action: how long it takes is known only now.
+    if (this.isAskedAgain) this.request();
   }
 
   /** Drops a request that waits. */
   dispose(): void {
+    this.isAskedAgain = false;
     clearTimeout(this.timer);
     this.timer = undefined;
   }

@@ -2,17 +2,16 @@ import * as fs from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { toFastshotError } from '../base/errors';
 import { type Disposable, Emitter, type Event } from '../base/lifecycle';
-import type { Log } from '../base/log';
 import type { SessionRow } from '../session/sessionRow';
-import type { Vault } from '../session/vault';
 import { applyAnswers, type GoneDecision, pruneAnswers, withdrawAnswers, writeAnswer } from './answers';
 import { ensureFolder } from './atomicFile';
-import type { AtRest, AtRestKey } from './atRest';
+import type { AtRest } from './atRest';
 import { writeCacheInfo } from './cacheInfo';
 import { type CacheFolders, cacheFolders } from './folders';
 import { readManifest } from './manifest';
 import { type MirrorBatch, type MirrorContent, withBatch } from './mirrorBatch';
 import { changeBetween, type MirrorChange } from './mirrorChange';
+import type { MirrorOptions } from './mirrorOptions';
 import { rebuildRows } from './rebuild';
 import { goneByName, rowsByName } from './rowDiff';
 import type { SessionVersion } from './copyRecord';
@@ -25,17 +24,6 @@ import {
 } from './snapshot';
 import { type GoneRow, NEVER_SYNCED, type SyncRecord } from './syncRecord';
 
-export interface MirrorOptions {
-  /** `<home>/stores/<storeId>` */
-  readonly directory: string;
-  /** What tells this store from all others; a cache that names another one is not used. */
-  readonly identity: string;
-  readonly parseIndex: Vault['parseMetaIndex'];
-  /** Encrypts the rows on disk, where that is wanted. Default: they are kept in the clear. */
-  readonly atRest?: AtRestKey | undefined;
-  readonly log: Log;
-}
-
 /**
  * The rows of one store in memory, and their copy on disk. Every window has one; the window that syncs changes and
  * persists it, the others reload what it wrote.
@@ -46,7 +34,9 @@ export class Mirror implements Disposable {
   private content: MirrorContent = { rows: new Map(), gone: new Map(), record: NEVER_SYNCED };
   private onDisk: SnapshotHead | undefined;
   /** What memory holds and the disk does not, in order. */
-  private unsaved: readonly MirrorBatch[] = [];
+  private unsaved: MirrorBatch[] = [];
+  /** The rows of `content`, while nobody else has seen them: batches change them in place. */
+  private ownRows: Map<string, SessionRow> | undefined;
   /** Load, reload and persist, one after the other. */
   private queue: Promise<unknown> = Promise.resolve();
   private watcher: fs.FSWatcher | undefined;
@@ -59,9 +49,18 @@ export class Mirror implements Disposable {
     this.folders = cacheFolders(options.directory);
   }
 
-  /** All rows by filename, in no particular order. Every change makes a new map: one that was read stays as it is. */
+  /**
+   * All rows by filename, in no particular order. A map that was read stays as it is: the next change makes a new one,
+   * which is why `count` should be asked where the number will do.
+   */
   rows(): ReadonlyMap<string, SessionRow> {
+    this.ownRows = undefined;
     return this.content.rows;
+  }
+
+  /** How many rows there are. */
+  get count(): number {
+    return this.content.rows.size;
   }
 
   /** Rows whose sessions are no longer in the store, by filename. */
@@ -118,10 +117,14 @@ export class Mirror implements Disposable {
     this.watcher.on('error', (error) => this.warn('watch', error));
   }
 
-  /** Changes the rows in memory: one replacement, one event. */
+  /** Changes the rows in memory: one event. What it costs grows with the batch, not with the rows there are. */
   apply(batch: MirrorBatch): void {
-    this.unsaved = [...this.unsaved, batch];
-    this.replace(withBatch(this.content, batch));
+    this.unsaved.push(batch);
+    const before = this.content.rows;
+    const { content, change } = withBatch(this.content, batch, this.ownRows);
+    this.content = content;
+    if (content.rows !== before) this.ownRows = content.rows as Map<string, SessionRow>;
+    if (change) this.changed.fire(change);
   }
 
   /** Stores the user's answer about a row that is gone: never asked again, in no window. */
@@ -154,9 +157,10 @@ export class Mirror implements Disposable {
     return this.enqueue(async () => {
       const { identity } = this.options;
       await this.takeAnswers();
-      const { rows, record } = this.content;
+      const { record } = this.content;
       const gone = [...this.content.gone.values()];
-      const content = { identity, rows: rows.values(), gone, sync: record };
+      // As they are now: batches that come meanwhile change the map.
+      const content = { identity, rows: [...this.content.rows.values()], gone, sync: record };
       const saving = this.unsaved;
       this.unsaved = [];
       try {
@@ -212,7 +216,8 @@ export class Mirror implements Disposable {
       gone: goneByName(gone),
       record: read.manifest.sync,
     };
-    this.replace(this.unsaved.reduce(withBatch, content));
+    const own = content.rows as Map<string, SessionRow>;
+    this.replace(this.unsaved.reduce((all, batch) => withBatch(all, batch, own).content, content));
     return true;
   }
 
@@ -231,6 +236,7 @@ export class Mirror implements Disposable {
   private replace(content: MirrorContent): void {
     const change = changeBetween(this.content, content);
     this.content = content;
+    this.ownRows = undefined;
     if (change) this.changed.fire(change);
   }
 

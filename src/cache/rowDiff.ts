@@ -17,12 +17,15 @@ export function compareRows(
   const upserted: SessionRow[] = [];
   for (const row of after.values()) {
     const old = before.get(row.filename);
-    if (old !== row && (!old || !sameJson(encodeRow(old), encodeRow(row)))) upserted.push(row);
+    if (old !== row && (!old || !sameRow(old, row))) upserted.push(row);
   }
   const removed: string[] = [];
   for (const filename of before.keys()) if (!after.has(filename)) removed.push(filename);
   return { upserted, removed };
 }
+
+/** Whether two rows say the same. */
+export const sameRow = (a: SessionRow, b: SessionRow): boolean => sameJson(encodeRow(a), encodeRow(b));
 
 export function sameGone(a: ReadonlyMap<string, GoneRow>, b: ReadonlyMap<string, GoneRow>): boolean {
   return a === b || sameJson(Array.from(a.values(), encodeGone), Array.from(b.values(), encodeGone));

@@ -27,6 +27,9 @@ export interface SyncServiceDeps extends SyncRunDeps {
   ) => Promise<void>;
 }
 
+/** How far a sync is, is told at this distance at most, ms: of 10,000 sessions each would be a message to every window. */
+const PROGRESS_INTERVAL_MS = 100;
+
 /**
  * Keeps the mirror of one store true, in the background and on demand. Of all windows of this machine one works at a
  * time; the others take its result.
@@ -157,7 +160,7 @@ export class SyncService implements Disposable {
       // What needs attention here may work in another window, and is to be mended all the same.
       trustAfter: before.kind === 'attention' ? Infinity : this.failedAt,
       onKey: (keyId) => (this.keyId = keyId),
-      onProgress: ({ done, total }) => this.setState({ kind: 'syncing', done, total }),
+      onProgress: this.tellProgress(),
     };
     try {
       const outcome = await runSync(this.deps, this.metaCache, request, hooks, signal);
@@ -170,6 +173,19 @@ export class SyncService implements Disposable {
       if (!this.lifetime.signal.aborted) this.fail(error, before);
       throw error;
     }
+  }
+
+  /** Makes a state of what a sync reports: the first and the last of it, and in between now and then. */
+  private tellProgress(): OnProgress {
+    const { clock } = this.deps;
+    let last: { readonly at: number; readonly total: number } | undefined;
+    return ({ done, total }) => {
+      const at = clock.now();
+      const isSoon = last?.total === total && at >= last.at && at < last.at + PROGRESS_INTERVAL_MS;
+      if (isSoon && done < total) return;
+      last = { at, total };
+      this.setState({ kind: 'syncing', done, total });
+    };
   }
 
   /** Says what the mirror says. */

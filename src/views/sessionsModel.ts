@@ -61,6 +61,13 @@ export class SessionsModel implements Disposable {
     return entries;
   }
 
+  /** How many sessions a list has, unfiltered. */
+  count(list: ListName): number {
+    if (list === 'local') return this.entries(list).length;
+    const mirror = this.connections.current?.mirror;
+    return (list === 'cloud' ? mirror?.count : mirror?.gone().size) ?? 0;
+  }
+
   /** A list filtered, sorted and grouped as the user wants it; what is gone is one group of its own already. */
   arrangement(list: ListName): Arrangement {
     let arrangement = this.arrangementCache.get(list);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { disposeAll } from '../../base/lifecycle';
+import { Throttle } from '../../base/throttle';
 import { describeFilter } from '../../catalog/filter';
 import { isUnencrypted } from '../../storage/address';
 import type { SyncState } from '../../sync/syncState';
@@ -13,6 +14,8 @@ import { statusBarText, viewMessage, type StatusFacts } from './statusText';
 
 /** "2 min ago" goes stale: the texts are made anew this often, ms. */
 const REFRESH_MS = 30_000;
+/** What is going on is told at this distance at most, ms: each time takes messages to VS Code's window. */
+const FOLLOW_MS = 150;
 const IDLE: SyncState = { kind: 'idle' };
 
 /** Keeps the view's message, its badge, the status bar item and the context keys true to what is going on. */
@@ -24,6 +27,7 @@ export class StatusView implements vscode.Disposable {
   );
   private readonly subscriptions: vscode.Disposable[] = [];
   private readonly timer: NodeJS.Timeout;
+  private readonly following = new Throttle(() => this.update(), FOLLOW_MS);
 
   constructor(
     private readonly parts: {
@@ -40,9 +44,10 @@ export class StatusView implements vscode.Disposable {
     this.timer = setInterval(() => this.update(), REFRESH_MS);
     this.subscriptions.push(
       this.item,
-      model.onDidChange(() => this.update()),
-      connections.onDidChange(() => this.update()),
-      connections.onDidChangeState(() => this.update()),
+      this.following,
+      model.onDidChange(() => this.following.request()),
+      connections.onDidChange(() => this.following.now()),
+      connections.onDidChangeState(() => this.following.request()),
     );
     this.update();
   }
@@ -51,17 +56,18 @@ export class StatusView implements vscode.Disposable {
   facts(): StatusFacts {
     const { connections, model, capabilities } = this.parts;
     const connection = connections.current;
-    const { filter } = model.viewState;
+    const filter = describeFilter(model.viewState.filter);
     const gone = connection ? [...connection.mirror.gone().values()] : [];
     return {
       label: connection && messageText(connection.label, 60),
       state: connection?.sync.state ?? IDLE,
-      count: model.entries('cloud').length,
+      count: model.count('cloud'),
       lastSync: connection?.mirror.sync().lastSync ?? 0,
       goneToDecide: gone.filter(({ kept }) => !kept).length,
       waiting: connection?.writer.outbox.items.length ?? 0,
-      filter: describeFilter(filter),
-      matching: model.matching(),
+      filter,
+      // Without a filter nothing says it, and all rows would be arranged for it.
+      matching: filter ? model.matching() : 0,
       settingsProblem: connections.problem && messageText(connections.problem.message),
       readOnly: connection !== undefined && capabilities.get(connection.id)?.writable === false,
       unencrypted: connection?.config.kind === 's3' && isUnencrypted(connection.config),
@@ -78,11 +84,13 @@ export class StatusView implements vscode.Disposable {
     const facts = this.facts();
     const message = viewMessage(facts, Date.now());
     // VS Code shows the welcome view, here the one that offers to clear the filter, only where no message stands.
-    tree.message = facts.filter && facts.matching === 0 ? '' : (message ?? '');
-    tree.badge =
-      facts.goneToDecide > 0
-        ? { value: facts.goneToDecide, tooltip: `${facts.goneToDecide} sessions are no longer in the cloud` }
-        : undefined;
+    const shown = facts.filter && facts.matching === 0 ? '' : (message ?? '');
+    if (tree.message !== shown) tree.message = shown;
+    const { goneToDecide } = facts;
+    if ((tree.badge?.value ?? 0) !== goneToDecide) {
+      const tooltip = `${goneToDecide} sessions are no longer in the cloud`;
+      tree.badge = goneToDecide > 0 ? { value: goneToDecide, tooltip } : undefined;
+    }
     const { text, spoken } = statusBarText(facts);
     this.item.text = text;
     this.item.tooltip = message ?? 'Fastshot Sessions';

@@ -27,7 +27,13 @@ const OPEN_ROWS = 50;
 export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<TreeNode | undefined>();
   private readonly subscriptions: vscode.Disposable[] = [];
-  private readonly refreshing = new Throttle(() => this.changed.fire(undefined), REFRESH_MS);
+  private readonly refreshing = new Throttle(
+    () => this.changed.fire(undefined),
+    REFRESH_MS,
+    () => this.arrangingMs,
+  );
+  /** What arranging the lists took for the last refresh: of many rows it comes less often. */
+  private arrangingMs = 0;
   /** Rows by session, to refresh a single one. */
   private readonly rowsByEntry = new Map<string, TreeNode>();
   /** What the row of the store says in place of a number, as it was shown last. */
@@ -121,9 +127,11 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     this.rowsByEntry.clear();
     const connected = this.connections.current;
     const filtered = !isEmptyFilter(this.model.viewState.filter);
+    const began = performance.now();
     const local = this.model.arrangement('local').matching;
     const cloud = this.model.arrangement('cloud').matching;
     const gone = this.model.arrangement('gone').matching;
+    this.arrangingMs = performance.now() - began;
     if (!connected && local === 0 && !this.model.localProblem()) return [];
     const isLocked = connected?.sealed?.isLocked ?? false;
     if (filtered && !isLocked && local === 0 && cloud === 0 && gone === 0) return [];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { silentLog } from '../../../src/base/log';
 import { cacheFolders } from '../../../src/cache/folders';
@@ -76,6 +77,35 @@ describe('mirror', () => {
     ]);
     assert.equal(before.size, 3);
     assert.equal(before.has(makeRow(0).filename), true);
+  });
+
+  it('says the same after any batches, whoever has read the rows in between', async () => {
+    const numbers = fc.array(fc.nat(9), { maxLength: 4 });
+    const batch = fc.record({ upsert: numbers, remove: numbers, isRead: fc.boolean() });
+    await fc.assert(
+      fc.asyncProperty(fc.array(batch, { maxLength: 12 }), async (batches) => {
+        const mirror = mirrorOf();
+        const expected = new Map<string, SessionRow>();
+        const followed = new Map<string, SessionRow>();
+        const read: { readonly map: ReadonlyMap<string, SessionRow>; readonly was: SessionRow[] }[] = [];
+        mirror.onDidChange(({ upserted, removed }) => {
+          for (const row of upserted) followed.set(row.filename, row);
+          for (const filename of removed) followed.delete(filename);
+        });
+        for (const [version, { upsert, remove, isRead }] of batches.entries()) {
+          const rows = upsert.map((index) => ({ ...makeRow(index), etag: `v${version}` }));
+          const names = remove.map((index) => makeRow(index).filename);
+          for (const name of names) expected.delete(name);
+          for (const row of rows) expected.set(row.filename, row);
+          mirror.apply({ upsert: rows, remove: names });
+          assert.equal(mirror.count, expected.size);
+          if (isRead) read.push({ map: mirror.rows(), was: [...expected.values()] });
+        }
+        assert.deepEqual(new Map(mirror.rows()), expected);
+        assert.deepEqual(followed, expected);
+        for (const { map, was } of read) assert.deepEqual(new Set(map.values()), new Set(was));
+      }),
+    );
   });
 
   it('takes over what another window wrote, and tells which rows differ', async () => {
