@@ -1,5 +1,5 @@
 import { displayText } from '../base/displayText';
-import { displayName, nameTime } from '../session/sessionName';
+import { displayName, localNameTime, nameTime } from '../session/sessionName';
 import { sessionFileName } from '../session/write/sessionFileName';
 import type { SessionRow } from '../session/sessionRow';
 
@@ -66,9 +66,11 @@ function titleOf({ filename, metadata }: SessionRow): string {
 
 /** By the name, which every session has had since the first version; else by the metadata; else by the store. */
 function timeOf({ filename, metadata, modified }: SessionRow): number | undefined {
-  const named = nameTime(filename) ?? metadata?.createdAt;
+  const named = localNameTime(filename);
+  if (named !== undefined) return named;
+  const created = metadata?.createdAt;
   // A day alone would be read as UTC.
-  const time = named === undefined ? NaN : Date.parse(named.length === 10 ? `${named}T00:00` : named);
+  const time = created === undefined ? NaN : Date.parse(created.length === 10 ? `${created}T00:00` : created);
   if (Number.isFinite(time)) return time;
   return Number.isFinite(modified) && modified > 0 ? modified : undefined;
 }

@@ -2,7 +2,7 @@ import type { SessionColor } from '../session/metadata';
 import type { CatalogEntry } from './entry';
 import { classOf, tagsOf } from './facets';
 import { foldedWords } from './fold';
-import { haystackOf } from './haystack';
+import { SearchTexts } from './searchTexts';
 
 /** What to show. An empty field lets everything through; all fields that are set must match. */
 export interface SessionFilter {
@@ -23,22 +23,26 @@ export interface SessionFilter {
 export const EMPTY_FILTER: SessionFilter = { text: '', tags: [], colors: [], classes: [], from: '', to: '' };
 
 export function isEmptyFilter(filter: SessionFilter): boolean {
-  return conditions(filter).length === 0;
+  return conditions(filter, new SearchTexts()).length === 0;
 }
 
-/** The entries that match, in their order. A session without a date matches no date range. */
+/**
+ * The entries that match, in their order. A session without a date matches no date range.
+ * @param texts what is known of their text already
+ */
 export function filterEntries(
   entries: readonly CatalogEntry[],
   filter: SessionFilter,
+  texts = new SearchTexts(),
 ): readonly CatalogEntry[] {
-  const all = conditions(filter);
+  const all = conditions(filter, texts);
   return all.length === 0 ? entries : entries.filter((entry) => all.every((matches) => matches(entry)));
 }
 
 type Condition = (entry: CatalogEntry) => boolean;
 
 /** The filter's conditions, the cheap ones first. */
-function conditions(filter: SessionFilter): Condition[] {
+function conditions(filter: SessionFilter, texts: SearchTexts): Condition[] {
   const result: Condition[] = [];
   const { colors, classes, tags } = filter;
   const from = startOfDay(filter.from);
@@ -58,7 +62,7 @@ function conditions(filter: SessionFilter): Condition[] {
   const words = foldedWords(filter.text);
   if (words.length > 0) {
     result.push((entry) => {
-      const haystack = haystackOf(entry);
+      const haystack = texts.of(entry);
       return words.every((word) => haystack.includes(word));
     });
   }

@@ -92,6 +92,7 @@ const KEY_LENGTH = { day: 10, month: 7, year: 4 } as const;
 
 function timeRule(unit: keyof typeof KEY_LENGTH, sorting: Sorting, labels: Labels): Rule {
   const oldestFirst = sorting.by === 'date' && sorting.direction === 'asc';
+  const dayKey = dayKeys();
   return {
     keysOf: (entry) => (entry.time === undefined ? [''] : [dayKey(entry.time).slice(0, KEY_LENGTH[unit])]),
     label: (_key, first) => labels[unit](first.time!),
@@ -100,10 +101,19 @@ function timeRule(unit: keyof typeof KEY_LENGTH, sorting: Sorting, labels: Label
   };
 }
 
-function dayKey(time: number): string {
-  const date = new Date(time);
-  const pad = (value: number, width: number): string => String(value).padStart(width, '0');
-  return `${pad(date.getFullYear(), 4)}-${pad(date.getMonth() + 1, 2)}-${pad(date.getDate(), 2)}`;
+/** Tells the day of a time, in this machine's zone. Times of one day mostly come one after the other. */
+function dayKeys(): (time: number) => string {
+  let [start, end, key] = [0, 0, ''];
+  return (time) => {
+    if (time >= start && time < end) return key;
+    const date = new Date(time);
+    const [year, month, day] = [date.getFullYear(), date.getMonth(), date.getDate()];
+    start = new Date(year, month, day).getTime();
+    end = new Date(year, month, day + 1).getTime();
+    const pad = (value: number, width: number): string => String(value).padStart(width, '0');
+    key = `${pad(year, 4)}-${pad(month + 1, 2)}-${pad(day, 2)}`;
+    return key;
+  };
 }
 
 function nameRule(sorting: Sorting, locale?: string): Pick<Rule, 'label' | 'compare'> {

@@ -1,5 +1,6 @@
 import { displaySize, plural } from '../base/displayText';
 import type { SessionColor } from '../session/metadata';
+import { daysBetween, formatter } from './shortTime';
 
 /** The words and dates of groups. Times are milliseconds since 1970, shown in this machine's zone. */
 export interface Labels {
@@ -31,15 +32,9 @@ export interface Labels {
  * @param now the present, for "Today" and "Yesterday"
  */
 export function createLabels(locale?: string, now: () => number = Date.now): Labels {
-  const formatter = (options: Intl.DateTimeFormatOptions): ((time: number) => string) => {
-    // Made on first use: the first formatter of a process takes 10 ms and more, which activation need not wait for.
-    let format: Intl.DateTimeFormat | undefined;
-    return (time) => {
-      format ??= new Intl.DateTimeFormat(locale, { ...options, calendar: 'gregory' });
-      return format.format(time);
-    };
-  };
-  const fullDay = formatter({ weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' });
+  const gregory = (options: Intl.DateTimeFormatOptions): ((time: number) => string) =>
+    formatter(locale, { ...options, calendar: 'gregory' });
+  const fullDay = gregory({ weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' });
   return {
     all: 'All sessions',
     noDate: 'No date',
@@ -51,21 +46,12 @@ export function createLabels(locale?: string, now: () => number = Date.now): Lab
       const age = daysBetween(time, now());
       return age === 0 ? 'Today' : age === 1 ? 'Yesterday' : fullDay(time);
     },
-    month: formatter({ month: 'long', year: 'numeric' }),
-    year: formatter({ year: 'numeric' }),
-    date: formatter({ day: 'numeric', month: 'short', year: 'numeric' }),
-    dateInYear: formatter({ day: 'numeric', month: 'short' }),
-    clock: formatter({ hour: '2-digit', minute: '2-digit' }),
+    month: gregory({ month: 'long', year: 'numeric' }),
+    year: gregory({ year: 'numeric' }),
+    date: gregory({ day: 'numeric', month: 'short', year: 'numeric' }),
+    dateInYear: gregory({ day: 'numeric', month: 'short' }),
+    clock: gregory({ hour: '2-digit', minute: '2-digit' }),
     size: displaySize,
     images: (count) => plural(count, 'image'),
   };
-}
-
-/** Calendar days from one time to a later one in this machine's zone, whatever the hours or DST. */
-function daysBetween(earlier: number, later: number): number {
-  const dayNumber = (time: number): number => {
-    const date = new Date(time);
-    return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000;
-  };
-  return dayNumber(later) - dayNumber(earlier);
 }

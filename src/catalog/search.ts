@@ -1,6 +1,7 @@
 import type { CatalogEntry } from './entry';
 import { foldedWords } from './fold';
-import { haystackOf, SEARCH_FIELDS } from './haystack';
+import { SEARCH_FIELDS } from './haystack';
+import { SearchTexts } from './searchTexts';
 
 /** One match of a quick search. */
 export interface SearchHit {
@@ -14,36 +15,71 @@ const WHOLE = 4;
 const FIELD_START = 3;
 const WORD_START = 2;
 const INSIDE = 1;
-const BEST = WHOLE * 10 + SEARCH_FIELDS.length;
+
+/** The last answer: what matched, newest first, for the next query if that only asks for more. */
+interface Answer {
+  readonly words: readonly string[];
+  readonly matches: readonly CatalogEntry[];
+}
 
 /**
  * A ranked search over all fields of many sessions. Every word must occur; a whole field beats its start, that a
  * word's start, that the inside of a word; then name beats tags beats class beats description beats file name;
- * then the newer session wins. Text is prepared at the first query that has words.
- * @param texts keeps what was prepared, for the next search over mostly the same sessions
+ * then the newer session wins. Text is prepared at the first query that has words. A query that goes on where the last
+ * one ended looks only at what that one has found.
+ * @param texts what is known of their text already
  */
 export function createSearch(
   entries: readonly CatalogEntry[],
-  texts = new Map<CatalogEntry, string>(),
+  texts = new SearchTexts(),
 ): (query: string, limit: number) => readonly SearchHit[] {
-  const textOf = (entry: CatalogEntry): string => {
-    const text = texts.get(entry) ?? haystackOf(entry);
-    texts.set(entry, text);
-    return text;
-  };
+  const all: Answer = { words: [], matches: entries.toSorted(newestFirst) };
+  let last = all;
   return (query, limit) => {
     const words = foldedWords(query);
-    const hits: SearchHit[] = [];
-    for (const entry of entries) {
-      const score = words.length === 0 ? 0 : scoreOf(textOf(entry), words);
-      if (score !== undefined) hits.push({ entry, score });
+    const { matches } = [last, all].find((answer) => goesOn(words, answer.words))!;
+    const found: CatalogEntry[] = [];
+    const best = new Best(limit);
+    for (const entry of matches) {
+      const score = words.length === 0 ? 0 : scoreOf(texts.of(entry), words);
+      if (score === undefined) continue;
+      found.push(entry);
+      best.add(entry, score);
     }
-    return hits.sort(byScoreThenTime).slice(0, limit);
+    last = { words, matches: found };
+    return best.hits();
   };
 }
 
-function byScoreThenTime(a: SearchHit, b: SearchHit): number {
-  return b.score - a.score || (b.entry.time ?? -Infinity) - (a.entry.time ?? -Infinity) || 0;
+/** Whether what has these words has also those of before, so that nothing else has to be looked at. */
+const goesOn = (words: readonly string[], before: readonly string[]): boolean =>
+  before.every((old) => words.some((word) => word.includes(old)));
+
+const newestFirst = (a: CatalogEntry, b: CatalogEntry): number => {
+  const [x, y] = [a.time ?? -Infinity, b.time ?? -Infinity];
+  return x === y ? 0 : y - x;
+};
+
+/** The best of what is added newest first: there are few scores, so that nothing has to be sorted. */
+class Best {
+  private readonly byScore = new Map<number, CatalogEntry[]>();
+
+  constructor(private readonly limit: number) {}
+
+  add(entry: CatalogEntry, score: number): void {
+    const bucket = this.byScore.get(score);
+    if (!bucket) this.byScore.set(score, [entry]);
+    else if (bucket.length < this.limit) bucket.push(entry);
+  }
+
+  hits(): SearchHit[] {
+    const hits: SearchHit[] = [];
+    for (const score of [...this.byScore.keys()].sort((a, b) => b - a)) {
+      if (hits.length >= this.limit) break;
+      for (const entry of this.byScore.get(score)!) hits.push({ entry, score });
+    }
+    return hits.slice(0, this.limit);
+  }
 }
 
 /** Sum over the words of each one's best place, or undefined when one does not occur. */
@@ -57,27 +93,44 @@ function scoreOf(haystack: string, words: readonly string[]): number | undefined
   return total;
 }
 
+/** 0 where the word does not occur. */
 function bestPlace(haystack: string, word: string): number {
+  let at = haystack.indexOf(word);
+  if (at === -1) return 0;
   let best = 0;
   let field = 0;
   let fieldEnd = haystack.indexOf('\n');
-  for (let at = haystack.indexOf(word); at !== -1 && best < BEST; at = haystack.indexOf(word, at + 1)) {
+  while (at !== -1) {
     while (fieldEnd !== -1 && fieldEnd < at) {
       field += 1;
       fieldEnd = haystack.indexOf('\n', fieldEnd + 1);
     }
-    best = Math.max(best, standing(haystack, at, at + word.length) * 10 + SEARCH_FIELDS.length - field);
+    const place = SEARCH_FIELDS.length - field;
+    // Nothing that comes from here on can beat it.
+    if (best >= WHOLE * 10 + place) break;
+    best = Math.max(best, standing(haystack, at, at + word.length) * 10 + place);
+    at = haystack.indexOf(word, at + 1);
   }
   return best;
 }
 
 function standing(haystack: string, start: number, end: number): number {
-  if (isEdge(haystack[start - 1])) return isEdge(haystack[end]) ? WHOLE : FIELD_START;
-  return LETTER.test(haystack[start - 1]!) ? INSIDE : WORD_START;
+  if (isEdge(haystack, start - 1)) return isEdge(haystack, end) ? WHOLE : FIELD_START;
+  return isLetter(haystack, start - 1) ? INSIDE : WORD_START;
 }
 
-/** True at the border of a field or tag, given the character beyond it. */
-const isEdge = (character: string | undefined): boolean =>
-  character === undefined || character === '\n' || character === '\u0001';
+/** True at the border of a field or tag, given the place of the character beyond it. */
+function isEdge(haystack: string, at: number): boolean {
+  if (at < 0 || at >= haystack.length) return true;
+  const code = haystack.charCodeAt(at);
+  return code === 0x0a || code === 0x01;
+}
+
+function isLetter(haystack: string, at: number): boolean {
+  const code = haystack.charCodeAt(at);
+  // Folded text has no capitals.
+  if (code < 0x80) return (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39);
+  return LETTER.test(haystack[at]!);
+}
 
 const LETTER = /[\p{L}\p{N}]/u;

@@ -1,7 +1,6 @@
 export const SESSION_SUFFIX = '.fastshot';
 /** Longest name in UTF-8 bytes: an S3 key has at most 1,024, `sessions/` and a short prefix included. */
 const MAX_NAME_BYTES = 960;
-const TIMESTAMP = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)_/;
 const DAY_MS = 86_400_000;
 
 /** A file name without `.fastshot`. Every occurrence goes, as in the desktop app (desktop format, "Bucket"). */
@@ -14,12 +13,49 @@ export function baseName(filename: string): string {
  * `YYYY-MM-DDTHH:MM:SS`. Undefined for any other name and for digits that are no date.
  */
 export function nameTime(filename: string): string | undefined {
-  const match = TIMESTAMP.exec(filename);
-  if (!match) return undefined;
-  const [, year, month, day, hours, minutes, seconds] = match;
-  const iso = `${year}-${month}-${day}T${hours}:${minutes}:${seconds}`;
-  const time = new Date(`${iso}Z`);
-  return Number.isNaN(time.getTime()) || !time.toISOString().startsWith(iso) ? undefined : iso;
+  if (timeInName(filename) === undefined) return undefined;
+  const at = (start: number, end: number): string => filename.slice(start, end);
+  return `${at(0, 4)}-${at(4, 6)}-${at(6, 8)}T${at(8, 10)}:${at(10, 12)}:${at(12, 14)}`;
+}
+
+/** The same read in this machine's zone, as milliseconds since 1970. Of a list of 100,000 each name is asked. */
+export function localNameTime(filename: string): number | undefined {
+  const time = timeInName(filename);
+  if (time === undefined) return undefined;
+  const { year, month, day, hours, minutes, seconds } = time;
+  const date = new Date(year, month - 1, day, hours, minutes, seconds);
+  // A year below 100 would be taken for one of the last century.
+  if (year < 100) date.setFullYear(year, month - 1, day);
+  return date.getTime();
+}
+
+interface NameTime {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hours: number;
+  readonly minutes: number;
+  readonly seconds: number;
+}
+
+/** By arithmetic: a pattern and a `Date` there and back take ten times as long. */
+function timeInName(filename: string): NameTime | undefined {
+  if (leadingDigits(filename) === '') return undefined;
+  const two = (at: number): number =>
+    (filename.charCodeAt(at) - ZERO) * 10 + filename.charCodeAt(at + 1) - ZERO;
+  const year = two(0) * 100 + two(2);
+  const [month, day, hours, minutes, seconds] = [two(4), two(6), two(8), two(10), two(12)];
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
+  if (hours > 23 || minutes > 59 || seconds > 59) return undefined;
+  return { year, month, day, hours, minutes, seconds };
+}
+
+const ZERO = 0x30;
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+function daysIn(year: number, month: number): number {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return month === 2 && isLeap ? 29 : DAYS[month - 1]!;
 }
 
 /** The readable part of a name, for a session whose metadata is not known: without its time and `.fastshot`. */
@@ -31,10 +67,10 @@ export function displayName(filename: string): string {
 
 /** Sorts names newest first; names without a time come last. Total: only equal names compare as 0. */
 export function compareNewestFirst(a: string, b: string): number {
+  if (a === b) return 0;
   const timeOfA = leadingDigits(a);
   const timeOfB = leadingDigits(b);
   if (timeOfA !== timeOfB) return timeOfA < timeOfB ? 1 : -1;
-  if (a === b) return 0;
   return a < b ? -1 : 1;
 }
 

@@ -3,6 +3,7 @@ import { Emitter, disposeAll, type Disposable } from '../base/lifecycle';
 import { arrange, type Arrangement } from '../catalog/arrange';
 import { toEntry, type CatalogEntry } from '../catalog/entry';
 import { createLabels } from '../catalog/labels';
+import { SearchTexts } from '../catalog/searchTexts';
 import { DEFAULT_VIEW_STATE, type ViewState } from '../catalog/viewState';
 import type { LocalSessions } from '../local/localSessions';
 import type { SessionRow } from '../session/sessionRow';
@@ -29,6 +30,8 @@ export class SessionsModel implements Disposable {
   private readonly cloudEntries = new WeakMap<SessionRow, CatalogEntry>();
   private state: ViewState = DEFAULT_VIEW_STATE;
   readonly labels = createLabels();
+  /** What search and filter look into. */
+  readonly texts = new SearchTexts();
   readonly onDidChange = this.changed.event;
 
   constructor(
@@ -73,7 +76,7 @@ export class SessionsModel implements Disposable {
     let arrangement = this.arrangementCache.get(list);
     if (!arrangement) {
       const state: ViewState = list === 'gone' ? { ...this.state, grouping: 'none' } : this.state;
-      arrangement = arrange(this.entries(list), state, this.labels);
+      arrangement = arrange(this.entries(list), state, this.labels, undefined, this.texts);
       this.arrangementCache.set(list, arrangement);
     }
     return arrangement;

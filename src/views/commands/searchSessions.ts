@@ -38,7 +38,6 @@ export function pickSession(app: App, title: (count: number) => string): Promise
   // its types do not have it (proposed API `quickPickSortByLabel`).
   (pick as { sortByLabel?: boolean }).sortByLabel = false;
   const live = new LiveItems(pick, ({ entry }) => entry?.id);
-  const texts = new Map<CatalogEntry, string>();
   let search: ReturnType<typeof createSearch>;
   let isOpen = true;
   const hits = (): readonly Item[] => {
@@ -47,7 +46,7 @@ export function pickSession(app: App, title: (count: number) => string): Promise
   };
   const follow = (): void => {
     const entries = app.model.all();
-    search = createSearch(entries, texts);
+    search = createSearch(entries, app.model.texts);
     const isLocked = app.connections.current?.sealed?.isLocked ?? false;
     pick.title = isLocked ? `${title(entries.length)} · the vault is locked` : title(entries.length);
     live.update(hits());
@@ -90,7 +89,7 @@ export function sessionPickItem(entry: CatalogEntry): vscode.QuickPickItem {
     ? 'no longer in the cloud'
     : { cloud: 'cloud', local: 'local', copies: 'local copy' }[entry.place];
   const facts = [
-    entry.time === undefined ? undefined : sessionTime(entry.time, new Date()),
+    entry.time === undefined ? undefined : sessionTime(entry.time, Date.now()),
     metadata?.imageCount === undefined ? undefined : plural(metadata.imageCount, 'image'),
     where,
   ];

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { plural } from '../../base/displayText';
 import type { CatalogEntry } from '../../catalog/entry';
 import { classOf, tagsOf } from '../../catalog/facets';
+import { createShortTime } from '../../catalog/shortTime';
 import type { RowProblem } from '../../session/sessionRow';
 import type { SessionColor } from '../../session/metadata';
 
@@ -27,20 +28,8 @@ const PROBLEMS: Record<RowProblem, string> = {
 /** What a row says about its metadata when there is none. */
 export const problemText = (problem: RowProblem): string => PROBLEMS[problem];
 
-/** "today 11:46", "yesterday 09:12", "21 Jun", "21 Jun 2025": the session's own wall-clock time, as short as rows need. */
-export function sessionTime(time: number, now: Date): string {
-  const date = new Date(time);
-  const clock = date.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hour12: false });
-  const dayOf = (of: Date): number => Date.UTC(of.getFullYear(), of.getMonth(), of.getDate()) / 86_400_000;
-  const age = dayOf(now) - dayOf(date);
-  if (age === 0) return `today ${clock}`;
-  if (age === 1) return `yesterday ${clock}`;
-  return date.toLocaleDateString(undefined, {
-    day: 'numeric',
-    month: 'short',
-    ...(date.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' }),
-  });
-}
+/** As `createShortTime`, of this machine's locale. */
+export const sessionTime = createShortTime();
 
 /** The context value that menus match: place, then whether bytes are here. */
 function contextValue(entry: CatalogEntry): string {
@@ -55,7 +44,8 @@ export interface RowState {
   readonly busy: string | undefined;
   /** That its upload has to wait. */
   readonly waiting: string | undefined;
-  readonly now: Date;
+  /** Milliseconds since 1970. */
+  readonly now: number;
 }
 
 /** The tree row of a session. The tooltip is built later, on demand. */

@@ -94,7 +94,7 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
         return sessionItem(node.id, node.entry, {
           busy: this.downloads.textOf(node.entry),
           waiting: node.entry.place === 'cloud' ? undefined : this.waiting().get(node.entry.row.filename),
-          now: new Date(),
+          now: Date.now(),
         });
       case 'waiting':
         return waitingItem(node);

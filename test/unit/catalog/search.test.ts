@@ -4,6 +4,7 @@ import { describe, it } from 'mocha';
 import type { CatalogEntry } from '../../../src/catalog/entry';
 import { EMPTY_FILTER, filterEntries } from '../../../src/catalog/filter';
 import { createSearch } from '../../../src/catalog/search';
+import { SearchTexts } from '../../../src/catalog/searchTexts';
 import { entry, entryLists, ids } from './entries';
 
 function found(entries: readonly CatalogEntry[], query: string): string[] {
@@ -53,6 +54,51 @@ describe('catalog search', () => {
     const newestFirst = ['20250101000000_b', '20240101000000_a', '20230101000000_c', 'undated'];
     assert.deepEqual(found(entries, 'same'), newestFirst);
     assert.deepEqual(found(entries, '  '), newestFirst);
+  });
+
+  it('finds the same while one types, deletes and starts over', () => {
+    const words = fc.constantFrom(
+      'u',
+      'ui',
+      'ui b',
+      'bu',
+      'bug',
+      'bug ui',
+      '',
+      'i',
+      'item 2',
+      'em',
+      '季',
+      '季度 u',
+    );
+    fc.assert(
+      fc.property(entryLists, fc.array(words, { maxLength: 8 }), fc.nat(5), (entries, queries, limit) => {
+        const search = createSearch(entries);
+        for (const query of queries) {
+          assert.deepEqual(search(query, limit), createSearch(entries)(query, limit));
+        }
+      }),
+    );
+  });
+
+  it('looks only at what it has found already while more is typed', () => {
+    const looked: string[] = [];
+    class Watched extends SearchTexts {
+      override of(entry: CatalogEntry): string {
+        looked.push(entry.title);
+        return super.of(entry);
+      }
+    }
+    const entries = ['guide', 'gull', 'map'].map((name) => session(name, { metadata: { name } }));
+    const search = createSearch(entries, new Watched());
+    const lookedAt = (query: string): string[] => {
+      search(query, 10);
+      return looked.splice(0).toSorted();
+    };
+    assert.deepEqual(lookedAt('gu'), ['guide', 'gull', 'map']);
+    assert.deepEqual(lookedAt('gui'), ['guide', 'gull']);
+    assert.deepEqual(lookedAt('map gui'), ['guide']);
+    assert.deepEqual(lookedAt('ma'), ['guide', 'gull', 'map']);
   });
 
   it('gives no more than asked for', () => {

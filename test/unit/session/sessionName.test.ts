@@ -7,6 +7,7 @@ import {
   compareNewestFirst,
   displayName,
   listWindowStart,
+  localNameTime,
   nameTime,
 } from '../../../src/session/sessionName';
 import { bucketSamples, sessionSamples } from '../../support/session/samples';
@@ -31,6 +32,30 @@ describe('session names', () => {
       assert.equal(displayName(name), name.replace('.fastshot', ''));
     });
   }
+
+  it('have a time exactly where their digits are a date', () => {
+    const digits = fc.tuple(
+      fc.oneof(fc.constantFrom(0, 4, 96, 100, 1900, 2000, 2024), fc.integer({ min: 0, max: 9999 })),
+      fc.integer({ min: 0, max: 13 }),
+      fc.integer({ min: 0, max: 32 }),
+      fc.integer({ min: 0, max: 24 }),
+      fc.integer({ min: 0, max: 60 }),
+      fc.integer({ min: 0, max: 60 }),
+    );
+    fc.assert(
+      fc.property(digits, ([year, ...rest]) => {
+        const two = rest.map((value) => String(value).padStart(2, '0'));
+        const [month, day, hours, minutes, seconds] = two;
+        const iso = `${String(year).padStart(4, '0')}-${month}-${day}T${hours}:${minutes}:${seconds}`;
+        const date = new Date(`${iso}Z`);
+        const isDate = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso);
+        const name = `${iso.replaceAll(/\D/g, '')}_x.fastshot`;
+        assert.equal(nameTime(name), isDate ? iso : undefined);
+        assert.equal(localNameTime(name), isDate ? Date.parse(iso) : undefined);
+      }),
+      { numRuns: 2000 },
+    );
+  });
 
   it('never show as nothing', () => {
     assert.equal(displayName('20250621114615_.fastshot'), '20250621114615_');
