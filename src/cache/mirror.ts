@@ -37,6 +37,7 @@ export class Mirror implements Disposable {
   private unsaved: MirrorBatch[] = [];
   /** The rows of `content`, while nobody else has seen them: batches change them in place. */
   private ownRows: Map<string, SessionRow> | undefined;
+  private rowsRevision = 0;
   /** Load, reload and persist, one after the other. */
   private queue: Promise<unknown> = Promise.resolve();
   private watcher: fs.FSWatcher | undefined;
@@ -56,6 +57,11 @@ export class Mirror implements Disposable {
   rows(): ReadonlyMap<string, SessionRow> {
     this.ownRows = undefined;
     return this.content.rows;
+  }
+
+  /** Another number after every change of the rows. */
+  get revision(): number {
+    return this.rowsRevision;
   }
 
   /** How many rows there are. */
@@ -124,7 +130,7 @@ export class Mirror implements Disposable {
     const { content, change } = withBatch(this.content, batch, this.ownRows);
     this.content = content;
     if (content.rows !== before) this.ownRows = content.rows as Map<string, SessionRow>;
-    if (change) this.changed.fire(change);
+    this.tell(change);
   }
 
   /** Stores the user's answer about a row that is gone: never asked again, in no window. */
@@ -237,7 +243,13 @@ export class Mirror implements Disposable {
     const change = changeBetween(this.content, content);
     this.content = content;
     this.ownRows = undefined;
-    if (change) this.changed.fire(change);
+    this.tell(change);
+  }
+
+  private tell(change: MirrorChange | undefined): void {
+    if (!change) return;
+    if (change.upserted.length + change.removed.length > 0) this.rowsRevision += 1;
+    this.changed.fire(change);
   }
 
   private async atRest(): Promise<AtRest | undefined> {

@@ -1,7 +1,8 @@
 import type { Log } from '../base/log';
 import { type MetaCache, overallListHash } from '../cache/metaCache';
 import type { Mirror } from '../cache/mirror';
-import type { SyncRecord } from '../cache/syncRecord';
+import type { KnownList, SyncRecord } from '../cache/syncRecord';
+import { MAX_LIST_BYTES } from '../session/overallList';
 import type { SessionRow } from '../session/sessionRow';
 import type { Vault } from '../session/vault';
 import type { ObjectStore } from '../storage/objectStore';
@@ -10,10 +11,10 @@ import { changedIndexes } from './changedIndexes';
 import type { Clock } from './clock';
 import { type FetchCounts, fetchMetadata } from './fetchMetadata';
 import { keyOpensAny } from './keyOpens';
-import { type Known, MAX_HEADS, type Observation, observe } from './observe';
-import type { OverallAnswer } from './overallList';
+import { MAX_HEADS, type Observation, observe } from './observe';
 import { plan } from './plan';
 import type { RemoteSession, Skipped } from './remoteSessions';
+import type { Known } from './suspects';
 
 export type SyncMode = 'quick' | 'full';
 
@@ -165,23 +166,31 @@ function needsConfirmation(gone: readonly string[], accepted?: ReadonlySet<strin
 /** What to remember of a look, beside the rows. */
 function recordOf(
   before: SyncRecord,
-  { view, overall, fullListAt }: Observation,
+  seen: Observation,
   unconfirmed: readonly string[] | undefined,
 ): Partial<SyncRecord> {
+  const { view, fullListAt } = seen;
   const stillMissing = (filename: string): boolean => !view.sessions.has(filename);
   return {
     keptMissing: before.keptMissing.filter(stillMissing),
     // A complete listing answers anew for all of them.
     unconfirmed: unconfirmed ?? (fullListAt === undefined ? before.unconfirmed.filter(stillMissing) : []),
     ...(fullListAt === undefined ? {} : { lastFullList: fullListAt }),
-    ...listRecord(overall),
+    ...listRecord(before.overall, seen),
   };
 }
 
-function listRecord(overall: OverallAnswer): Partial<SyncRecord> {
+function listRecord(
+  before: KnownList | undefined,
+  { view, overall, fullListAt }: Observation,
+): Partial<SyncRecord> {
+  const surplusOf = (total: number | undefined): Pick<KnownList, 'total' | 'surplus'> => {
+    if (fullListAt === undefined) return { total, surplus: before?.surplus };
+    return { total, surplus: total === undefined ? undefined : view.sessions.size - total };
+  };
   switch (overall.kind) {
     case 'unchanged':
-      return {};
+      return before ? { overall: { ...before, ...surplusOf(before.total) } } : {};
     case 'missing':
       return { listState: 'missing', overall: undefined };
     case 'damaged':
@@ -190,8 +199,27 @@ function listRecord(overall: OverallAnswer): Partial<SyncRecord> {
         listState: 'damaged',
         overall: overall.etag === undefined ? undefined : { etag: overall.etag, sha256: '' },
       };
+    case 'glanced':
+      return {
+        listState: overall.size > MAX_LIST_BYTES ? 'tooLarge' : 'ok',
+        overall: {
+          etag: overall.etag,
+          sha256: before?.sha256 ?? '',
+          isOlder: true,
+          size: overall.size,
+          ...surplusOf(overall.total),
+        },
+      };
     case 'changed':
-      return { listState: 'ok', overall: { etag: overall.etag, sha256: overallListHash(overall.bytes) } };
+      return {
+        listState: 'ok',
+        overall: {
+          etag: overall.etag,
+          sha256: overallListHash(overall.bytes),
+          size: overall.bytes.length,
+          ...surplusOf(overall.total),
+        },
+      };
   }
 }
 

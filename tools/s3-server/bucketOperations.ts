@@ -75,8 +75,10 @@ function collectPage(bucket: Bucket, request: PageRequest): Page {
   const objects: StoredObject[] = [];
   const prefixes: string[] = [];
   let last = '';
-  for (const key of bucket.keys()) {
-    if (!key.startsWith(prefix) || compareUtf8(key, after) <= 0) continue;
+  const keys = bucket.keys();
+  for (let index = firstAfter(keys, after, prefix); index < keys.length; index++) {
+    const key = keys[index]!;
+    if (!key.startsWith(prefix)) break;
     const end = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
     const common = end < 0 ? undefined : key.slice(0, end + delimiter.length);
     if (common !== undefined && (common === prefixes.at(-1) || (after !== '' && after.startsWith(common)))) {
@@ -91,6 +93,18 @@ function collectPage(bucket: Bucket, request: PageRequest): Page {
     last = common ?? key;
   }
   return { objects, prefixes };
+}
+
+/** Where in sorted keys those begin that are greater than `after` and can start with `prefix`. */
+function firstAfter(keys: readonly string[], after: string, prefix: string): number {
+  let [low, high] = [0, keys.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const key = keys[middle]!;
+    if (compareUtf8(key, after) <= 0 || compareUtf8(key, prefix) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function maxKeysOf(text: string | null): number {

@@ -6,6 +6,10 @@ const SETTLED_AGE_MS = 5 * 60_000;
 /** A discrepancy counts once it was seen at two times this far apart: whoever caused it may be about to mend it. */
 const CONFIRM_MS = 2 * 60_000;
 
+/** Whether a session has been there for so long that it should be in the list. */
+export const isSettled = ({ modified }: Pick<RemoteSession, 'modified'>, now: number): boolean =>
+  now - modified > SETTLED_AGE_MS;
+
 /**
  * Names by which the overall list and the sessions in the store differ: sessions that are not listed, or with another
  * size, and entries without a session. What was written in the last five minutes, or is away, does not count.
@@ -20,8 +24,7 @@ export function findDiscrepancy(
   const settled = new Map<string, RemoteSession>();
   const recent = new Set<string>();
   for (const session of sessions) {
-    const isSettled = now - session.modified > SETTLED_AGE_MS && !session.isAway;
-    if (isSettled) settled.set(session.filename, session);
+    if (isSettled(session, now) && !session.isAway) settled.set(session.filename, session);
     else recent.add(session.filename);
   }
   const entries = readable(list);

@@ -6,6 +6,7 @@ import {
   updateOverallList,
 } from '../../session/write/updateOverallList';
 import { isFastshotError } from '../../base/errors';
+import type { Log } from '../../base/log';
 import { OVERALL_LIST } from '../../storage/layout';
 import type { ObjectStore, PutOptions } from '../../storage/objectStore';
 import { type Clock, wait } from '../clock';
@@ -19,11 +20,15 @@ const MAX_UNANSWERED = 5;
 /** Longest pause between two attempts, ms. */
 const MAX_PAUSE_MS = 5_000;
 
+const TOO_LARGE =
+  'The overall list (overall_meta.json) has reached 64 MB, the most that is read, and is left as it is. Sessions are saved and shown without it; the Fastshot desktop app does not list those that are missing there.';
+
 export interface OverallListParts {
   readonly store: () => Promise<ObjectStore>;
   /** Sessions this machine knows of: what a list is made of when there is none that can be read. */
   readonly knownSessions: () => Iterable<RemoteSession>;
   readonly clock: Clock;
+  readonly log: Log;
 }
 
 /** What is to be different: a session's entry that is to be there, or one of that session that is not. */
@@ -42,14 +47,27 @@ export interface CurrentList {
  */
 export class OverallListWriter {
   private queue: Promise<unknown> = Promise.resolve();
+  private isTooLarge = false;
 
   constructor(private readonly parts: OverallListParts) {}
 
-  /** Resolves when the list says so. */
+  /**
+   * Resolves when the list says so, or is larger than anybody reads: then it is left alone, and the listing says so by
+   * itself.
+   */
   change(change: ListChange, signal: AbortSignal): Promise<void> {
-    const result = this.queue.then(() => this.changeNow(change, signal));
+    const result = this.queue
+      .then(() => this.changeNow(change, signal))
+      .catch((error: unknown) => this.leaveIfTooLarge(error));
     this.queue = result.catch(() => {});
     return result;
+  }
+
+  /** It stays too large: said once. */
+  private leaveIfTooLarge(error: unknown): void {
+    if (!isFastshotError(error, 'tooLarge')) throw error;
+    if (!this.isTooLarge) this.parts.log.warn(TOO_LARGE);
+    this.isTooLarge = true;
   }
 
   private async changeNow(change: ListChange, signal: AbortSignal): Promise<void> {

@@ -34,6 +34,20 @@ export type RepairOutcome = 'repaired' | 'left';
  * @param jitter false for an explicit wish of the user
  */
 export async function repairOverallList(
+  deps: RepairDeps,
+  jitter: boolean,
+  signal: AbortSignal,
+): Promise<RepairOutcome> {
+  try {
+    return await repair(deps, jitter, signal);
+  } catch (error) {
+    if (!isFastshotError(error, 'tooLarge')) throw error;
+    deps.log.info('The overall list is too large to be repaired, and was left as it is.');
+    return 'left';
+  }
+}
+
+async function repair(
   { store, clock, log, atStep = noStep }: RepairDeps,
   jitter: boolean,
   signal: AbortSignal,

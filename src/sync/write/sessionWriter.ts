@@ -34,7 +34,7 @@ export function createSessionWriter(parts: SessionWriterParts): SessionWriter {
   const rows = new LocalRows({ ...parts, lifetime });
   const store = once(parts.store);
   const format = once(parts.format);
-  const list = new OverallListWriter({ store, clock, knownSessions: () => rows.known() });
+  const list = new OverallListWriter({ store, clock, log, knownSessions: () => rows.known() });
   const mode = parts.isSealed ? 'sealed' : 'desktop';
   const deps: WriteDeps = { store, format, mode, journal, list, rows, clock, log, lifetime };
   const outbox = new Outbox(deps);

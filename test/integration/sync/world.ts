@@ -100,7 +100,8 @@ export class World {
         checksum: `etag:${etag}`,
       }))
       .filter(({ filename }) => !filenames || filenames.includes(filename));
-    this.server.putObject(BUCKET, 'overall_meta.json', JSON.stringify({ version: '1.0', sessions }));
+    const list = { version: '1.0', last_updated: '', total_sessions: sessions.length, sessions };
+    this.server.putObject(BUCKET, 'overall_meta.json', JSON.stringify(list, null, 2));
   }
 
   async close(): Promise<void> {

@@ -20,12 +20,23 @@ const never = new AbortController().signal;
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
+/** Counts how often its list is read. */
+class CountingCache extends MetaCache {
+  reads = 0;
+
+  override getOverallList(hash?: string): ReturnType<MetaCache['getOverallList']> {
+    this.reads += 1;
+    return super.getOverallList(hash);
+  }
+}
+
 describe('what a sync does for the store', () => {
   let world: S3World;
   let window: WriteWindow;
   let clock: ManualClock;
   let service: SyncService;
   let recorded: AuditEvent[];
+  let metaCache: CountingCache;
   beforeEach(async () => {
     world = await s3World();
     window = await world.open();
@@ -35,7 +46,7 @@ describe('what a sync does for the store', () => {
     recorded = [];
     const { mirror } = window;
     const directory = join(world.home, 'stores', 'store');
-    const metaCache = new MetaCache(cacheFolders(directory));
+    metaCache = new CountingCache(cacheFolders(directory));
     const record = async (event: AuditEvent): Promise<void> => void recorded.push(event);
     const log = silentLog;
     // Its jitter is not waited for.
@@ -89,6 +100,13 @@ describe('what a sync does for the store', () => {
     await sync();
     assert.ok(upkeepRequests() > 0);
     assert.deepEqual(await trashKeys(world.store), []);
+  });
+
+  it('reads the list it has cached once, as long as nothing changes', async () => {
+    await sync();
+    clock.advance(5 * MINUTE);
+    for (let i = 0; i < 3; i++) await sync();
+    assert.equal(metaCache.reads, 1);
   });
 
   it('repairs a list that was emptied, once it has been wrong for two minutes', async () => {
