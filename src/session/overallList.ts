@@ -85,7 +85,8 @@ export function overallChecksum(sessions: readonly unknown[]): string {
   return createHash('sha256').update(pythonJson(sessions)).digest('hex');
 }
 
-function pythonJson(value: unknown, depth = 0): string {
+/** A value as Python's `json.dumps(value, sort_keys=True)` prints it. */
+export function pythonJson(value: unknown, depth = 0): string {
   if (depth > MAX_DEPTH) return 'null';
   if (Array.isArray(value)) return `[${value.map((item) => pythonJson(item, depth + 1)).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {

@@ -181,6 +181,7 @@ export class Outbox implements Disposable {
     const { isFirst } = this;
     this.isFirst = false;
     await journal.tidy(clock.now());
+    await this.deps.list.resume();
     for (const intent of await journal.list()) {
       if (lifetime.aborted) return;
       const mayWork = isFirst || (afterSync && intent.failure && isMendedBySync(intent.failure.code));

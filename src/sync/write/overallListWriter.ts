@@ -1,17 +1,14 @@
-import { MAX_LIST_BYTES, parseOverallList } from '../../session/overallList';
-import { utcTimestamp } from '../../session/write/localTime';
-import {
-  type OverallEntry,
-  rebuildOverallList,
-  updateOverallList,
-} from '../../session/write/updateOverallList';
-import { isFastshotError } from '../../base/errors';
+import { MAX_LIST_BYTES } from '../../session/overallList';
+import { rebuildOverallList } from '../../session/write/updateOverallList';
+import { isFastshotError, toFastshotError } from '../../base/errors';
 import type { Log } from '../../base/log';
 import { OVERALL_LIST } from '../../storage/layout';
 import type { ObjectStore, PutOptions } from '../../storage/objectStore';
 import { type Clock, wait } from '../clock';
 import { listSessions, type RemoteSession } from '../remoteSessions';
 import { isLostRace, isUnanswered } from './failures';
+import type { ListBacklog } from './listBacklog';
+import { changedList, entryOf, type ListChange, withChange } from './listChange';
 
 /** So many lost races in a row mean that something else is wrong than that others write as well. */
 const MAX_LOST_RACES = 40;
@@ -27,13 +24,23 @@ export interface OverallListParts {
   readonly store: () => Promise<ObjectStore>;
   /** Sessions this machine knows of: what a list is made of when there is none that can be read. */
   readonly knownSessions: () => Iterable<RemoteSession>;
+  /** How many these are. */
+  readonly count: () => number;
+  /** Where changes of a large list wait. */
+  readonly backlog: ListBacklog;
+  /** Aborted when the store is disconnected. */
+  readonly lifetime: AbortSignal;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** What is to be different: a session's entry that is to be there, or one of that session that is not. */
-export type ListChange =
-  { readonly add: OverallEntry } | { readonly remove: Pick<RemoteSession, 'filename' | 'size'> };
+/**
+ * From so many sessions on, the list follows later than they do: at 100,000 it is 24 MB, which go down and up again for
+ * each change of it. The listing is the truth, and the list is not needed for anything here.
+ */
+const LARGE = 20_000;
+/** Changes of a large list are gathered for this long, ms, and half as much again by chance. */
+const GATHER_MS = 40_000;
 
 /** The overall list as it is in the store; `bytes` may be damaged. */
 export interface CurrentList {
@@ -48,16 +55,59 @@ export interface CurrentList {
 export class OverallListWriter {
   private queue: Promise<unknown> = Promise.resolve();
   private isTooLarge = false;
+  private gathering = false;
 
   constructor(private readonly parts: OverallListParts) {}
 
   /**
-   * Resolves when the list says so, or is larger than anybody reads: then it is left alone, and the listing says so by
-   * itself.
+   * Resolves when the list says so, or will: changes of a large list are written down and made together a little later.
+   * One that is larger than anybody reads is left alone, and the listing says so by itself.
    */
-  change(change: ListChange, signal: AbortSignal): Promise<void> {
+  async change(change: ListChange, signal: AbortSignal): Promise<void> {
+    if (this.parts.count() < LARGE) return this.make([change], signal);
+    try {
+      await this.parts.backlog.note(change);
+    } catch (error) {
+      // A disk that takes nothing more is no reason to leave the list as it is.
+      if (!isFastshotError(error, 'disk', 'diskFull', 'diskPermission')) throw error;
+      return this.make([change], signal);
+    }
+    this.gather();
+  }
+
+  /** Carries on with changes that a window has written down and not made. */
+  async resume(): Promise<void> {
+    if ((await this.parts.backlog.all()).length > 0) this.gather();
+  }
+
+  private gather(): void {
+    const { clock, lifetime, log } = this.parts;
+    if (this.gathering || lifetime.aborted) return;
+    const cancel = clock.after(GATHER_MS * (1 + clock.random() / 2), () => {
+      lifetime.removeEventListener('abort', cancel);
+      this.gathering = false;
+      this.makeNoted().catch((error: unknown) => {
+        if (lifetime.aborted) return;
+        log.info(`The overall list has to wait: ${toFastshotError(error).message}`);
+        this.gather();
+      });
+    });
+    this.gathering = true;
+    lifetime.addEventListener('abort', cancel, { once: true });
+  }
+
+  private async makeNoted(): Promise<void> {
+    const { backlog, lifetime } = this.parts;
+    const noted = await backlog.all();
+    if (noted.length === 0) return;
+    const changes = noted.map(({ change }) => change);
+    await this.make(changes, lifetime);
+    await backlog.made(noted);
+  }
+
+  private make(changes: readonly ListChange[], signal: AbortSignal): Promise<void> {
     const result = this.queue
-      .then(() => this.changeNow(change, signal))
+      .then(() => this.changeNow(changes, signal))
       .catch((error: unknown) => this.leaveIfTooLarge(error));
     this.queue = result.catch(() => {});
     return result;
@@ -70,19 +120,19 @@ export class OverallListWriter {
     this.isTooLarge = true;
   }
 
-  private async changeNow(change: ListChange, signal: AbortSignal): Promise<void> {
+  private async changeNow(changes: readonly ListChange[], signal: AbortSignal): Promise<void> {
     const store = await this.parts.store();
-    if (store.capabilities.compareAndSwap) await this.swap(store, change, signal);
-    else await this.rewrite(store, change, signal);
+    if (store.capabilities.compareAndSwap) await this.swap(store, changes, signal);
+    else await this.rewrite(store, changes, signal);
   }
 
-  private async swap(store: ObjectStore, change: ListChange, signal: AbortSignal): Promise<void> {
+  private async swap(store: ObjectStore, changes: readonly ListChange[], signal: AbortSignal): Promise<void> {
     const { clock } = this.parts;
     let unanswered = 0;
     for (let races = 0; ;) {
       const began = clock.now();
       const current = await readOverallList(store, signal);
-      const next = this.changed(current, change);
+      const next = await this.changed(current, changes);
       if (next === undefined) return;
       try {
         await putOverallList(store, next, current, signal);
@@ -99,40 +149,37 @@ export class OverallListWriter {
   }
 
   /** Without compare-and-swap the listing alone is the truth: whoever writes last writes all of it. */
-  private async rewrite(store: ObjectStore, change: ListChange, signal: AbortSignal): Promise<void> {
+  private async rewrite(
+    store: ObjectStore,
+    changes: readonly ListChange[],
+    signal: AbortSignal,
+  ): Promise<void> {
     const { clock } = this.parts;
     const [current, listing] = [
       await readOverallList(store, signal),
       await listSessions(store, undefined, signal),
     ];
-    const entries = withChange([...listing.sessions.values()].map(entryOf), change);
+    const entries = changes.reduce(withChange, [...listing.sessions.values()].map(entryOf));
     const next = rebuildOverallList(current?.bytes, entries, new Date(clock.now()));
     await store.put(OVERALL_LIST, next, JSON_TYPE, signal);
   }
 
   /** Undefined: nothing to do. */
-  private changed(current: CurrentList | undefined, change: ListChange): Uint8Array | undefined {
+  private async changed(
+    current: CurrentList | undefined,
+    changes: readonly ListChange[],
+  ): Promise<Uint8Array | undefined> {
     const now = new Date(this.parts.clock.now());
-    if (!current && 'remove' in change) return undefined;
+    const isAdding = changes.some((change) => 'add' in change);
+    if (!current && !isAdding) return undefined;
     try {
-      if (current && 'add' in change) return updateOverallList(current.bytes, change, now);
-      if (current && 'remove' in change) return withoutSession(current.bytes, change.remove, now);
+      if (current) return await changedList(current.bytes, changes, now);
     } catch (error) {
       if (!isFastshotError(error, 'damaged')) throw error;
     }
-    const entries = withChange(Array.from(this.parts.knownSessions(), entryOf), change);
-    return rebuildOverallList(current?.bytes, entries, now);
+    const known = Array.from(this.parts.knownSessions(), entryOf);
+    return rebuildOverallList(current?.bytes, changes.reduce(withChange, known), now);
   }
-}
-
-/** Its name may be another session's by now: that one's entry stays. */
-function withoutSession(
-  list: Uint8Array,
-  { filename, size }: Pick<RemoteSession, 'filename' | 'size'>,
-  now: Date,
-): Uint8Array | undefined {
-  const entry = parseOverallList(list).entries.find((entry) => entry.filename === filename);
-  return entry?.size === size ? updateOverallList(list, { remove: filename }, now) : undefined;
 }
 
 /** The list in the store, undefined when there is none. One that cannot be read comes as it is. */
@@ -162,25 +209,6 @@ export async function putOverallList(
 }
 
 export const JSON_TYPE: PutOptions = { contentType: 'application/json' };
-
-/** The list's entry of a session that was only listed. */
-export function entryOf({ filename, modified, size, etag }: RemoteSession): OverallEntry {
-  return {
-    filename,
-    created_at: utcTimestamp(new Date(modified)),
-    file_size: size,
-    checksum: `etag:${etag}`,
-  };
-}
-
-/** Of what is to go only the very session: its name may be another one's by now. */
-function withChange(entries: readonly OverallEntry[], change: ListChange): OverallEntry[] {
-  if ('add' in change) {
-    return [...entries.filter(({ filename }) => filename !== change.add.filename), change.add];
-  }
-  const { filename, size } = change.remove;
-  return entries.filter((entry) => entry.filename !== filename || entry.file_size !== size);
-}
 
 /**
  * How long to stay away after a race: up to as long as an attempt took, doubled with each one lost, so that on a fast

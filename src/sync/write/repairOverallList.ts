@@ -7,7 +7,8 @@ import { type Clock, wait } from '../clock';
 import { listSessions, type RemoteSession } from '../remoteSessions';
 import { withLeftOut } from '../stillThere';
 import { isLostRace, isUnanswered } from './failures';
-import { type CurrentList, entryOf, putOverallList, readOverallList } from './overallListWriter';
+import { entryOf } from './listChange';
+import { type CurrentList, putOverallList, readOverallList } from './overallListWriter';
 import { type AtStep, noStep } from './steps';
 
 /** Clients that saw the same at the same time spread over this, ms: the first one repairs, the others find it done. */

@@ -11,7 +11,7 @@ import { wait } from '../clock';
 import { failureOf, isPassing, isUnanswered, requireWritable } from './failures';
 import type { HeldIntent } from './heldIntent';
 import type { IntentFailure, RestoreIntent } from './intent';
-import { entryOf } from './overallListWriter';
+import { entryOf } from './listChange';
 import { headIfPresent, sha256Of } from './storedSession';
 import { isSameContent } from './sameContent';
 import type { StoredObject } from '../storedHash';

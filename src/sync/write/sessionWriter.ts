@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { once } from '../../base/once';
 import type { Disposable } from '../../base/lifecycle';
 import type { ObjectStore } from '../../storage/objectStore';
+import { ListBacklog } from './listBacklog';
 import { Journal } from './journal';
 import { LocalRows, type LocalRowsParts } from './localRows';
 import { Outbox } from './outbox';
@@ -34,7 +36,15 @@ export function createSessionWriter(parts: SessionWriterParts): SessionWriter {
   const rows = new LocalRows({ ...parts, lifetime });
   const store = once(parts.store);
   const format = once(parts.format);
-  const list = new OverallListWriter({ store, clock, log, knownSessions: () => rows.known() });
+  const list = new OverallListWriter({
+    store,
+    clock,
+    log,
+    lifetime,
+    knownSessions: () => rows.known(),
+    count: () => parts.mirror.count,
+    backlog: new ListBacklog(join(parts.directory, 'list_changes')),
+  });
   const mode = parts.isSealed ? 'sealed' : 'desktop';
   const deps: WriteDeps = { store, format, mode, journal, list, rows, clock, log, lifetime };
   const outbox = new Outbox(deps);

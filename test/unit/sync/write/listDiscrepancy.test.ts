@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { rebuildOverallList } from '../../../../src/session/write/updateOverallList';
 import type { RemoteSession } from '../../../../src/sync/remoteSessions';
-import { entryOf } from '../../../../src/sync/write/overallListWriter';
+import { entryOf } from '../../../../src/sync/write/listChange';
 import { DiscrepancyWatch, findDiscrepancy } from '../../../../src/sync/write/listDiscrepancy';
 
 const NOW = Date.UTC(2026, 8, 7, 12);
