@@ -1,10 +1,12 @@
 /**
- * `npm run bench [-- paint sync memory seal activation]`: measures, and compares with bounds measured in the same run.
+ * `npm run bench [-- paint find grow sync memory seal activation]`: measures, and compares with bounds measured in the same run.
  * Exit code 1 when one of them is not kept. docs/performance.md says what is measured and why.
  */
 import { buildChildren } from '../test/bench/support/freshProcess';
 import { isWithin, table, type Measurement } from '../test/bench/support/measurement';
 import { benchActivation } from '../test/bench/activation/activation';
+import { benchFind } from '../test/bench/find/find';
+import { benchGrow } from '../test/bench/grow/grow';
 import { benchMemory } from '../test/bench/memory/memory';
 import { benchPaint } from '../test/bench/paint/paint';
 import { benchSeal } from '../test/bench/seal/seal';
@@ -12,6 +14,8 @@ import { benchSync } from '../test/bench/sync/sync';
 
 const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   paint: benchPaint,
+  find: benchFind,
+  grow: benchGrow,
   sync: benchSync,
   memory: benchMemory,
   seal: benchSeal,
