@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
+import { isFastshotError } from '../base/errors';
 import { safeFileName } from '../session/safeFileName';
 import { parseMetadata, type SessionMetadata } from '../session/metadata';
 import { ensureFolder, readFileIfPresent, removeStaleTemps, writeFileAtomic } from './atomicFile';
@@ -27,8 +28,7 @@ export class MetaCache {
 
   /** Keeps a session's index. Not flushed to disk: it is checked on reading and can be fetched again. */
   async putIndex(filename: string, bytes: Uint8Array): Promise<void> {
-    await ensureFolder(this.folders.metaIndexes);
-    await writeFileAtomic(this.indexPath(filename), bytes, { durable: false });
+    await this.writeIn(this.folders.metaIndexes, this.indexPath(filename), bytes);
   }
 
   async getIndex(filename: string): Promise<Buffer<ArrayBuffer> | undefined> {
@@ -37,11 +37,10 @@ export class MetaCache {
 
   /** Keeps metadata read from a session itself, in place of an index that was of an earlier session of this name. */
   async putDerived(derived: DerivedMetadata): Promise<void> {
-    await ensureFolder(this.folders.metaIndexes);
     await fs.rm(this.indexPath(derived.filename), { force: true });
     const atRest = await this.atRest();
     const path = restName(this.derivedPath(derived.filename), atRest);
-    await writeFileAtomic(path, restBytes(JSON.stringify(derived), atRest), { durable: false });
+    await this.writeIn(this.folders.metaIndexes, path, restBytes(JSON.stringify(derived), atRest));
   }
 
   /** Whether there is metadata that was read from the session itself, readable or not. */
@@ -82,6 +81,18 @@ export class MetaCache {
   async removeLeftovers(now: number): Promise<void> {
     for (const folder of [this.folders.metaCache, this.folders.metaIndexes, this.folders.answers]) {
       await removeStaleTemps(folder, now);
+    }
+  }
+
+  /** The folder is made where it turns out to be missing: asking for it takes a tenth of the time of a small write. */
+  private async writeIn(folder: string, path: string, bytes: string | Uint8Array): Promise<void> {
+    const write = (): Promise<void> => writeFileAtomic(path, bytes, { durable: false });
+    try {
+      await write();
+    } catch (error) {
+      if (!isFastshotError(error, 'notFound')) throw error;
+      await ensureFolder(folder);
+      await write();
     }
   }
 

@@ -34,6 +34,14 @@ describe('meta cache', () => {
     assert.deepEqual(await fs.readdir(directory), ['meta_cache']);
   });
 
+  it('goes on after its folder was removed', async () => {
+    await cache.putIndex('a.fastshot', Buffer.from('a'));
+    await fs.rm(folders.metaCache, { recursive: true });
+    await Promise.all(['a', 'b'].map((name) => cache.putIndex(`${name}.fastshot`, Buffer.from(name))));
+    assert.equal((await cache.getIndex('a.fastshot'))?.toString(), 'a');
+    assert.equal((await fs.readdir(folders.metaIndexes)).length, 2);
+  });
+
   it('forgets the index of an earlier session when the next one of that name has none', async () => {
     await cache.putIndex('a.fastshot', Buffer.from('{}'));
     const derived = { filename: 'a.fastshot', etag: 'e', size: 1, metadata: undefined };
