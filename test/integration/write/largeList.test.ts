@@ -12,7 +12,7 @@ import { eventually } from '../../support/eventually';
 import { ManualClock } from '../../support/world/manualClock';
 import { listedNames, sessionNames } from '../../support/write/storeState';
 import { makeRequest, type WriteWindow } from '../../support/write/window';
-import { makeRows } from '../../unit/cache/rows';
+import { makeRows } from '../../support/session/rows';
 import { BUCKET, type S3World, s3World } from './writeWorld';
 
 describe('an overall list of very many sessions', () => {

@@ -11,7 +11,7 @@ import { Mirror } from '../../../src/cache/mirror';
 import type { MirrorChange } from '../../../src/cache/mirrorChange';
 import { desktopVault } from '../../../src/session/desktopVault';
 import type { SessionRow } from '../../../src/session/sessionRow';
-import { makeRow, makeRows } from './rows';
+import { makeRow, makeRows } from '../../support/session/rows';
 
 describe('mirror', () => {
   let directory: string;

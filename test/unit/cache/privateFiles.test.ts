@@ -10,7 +10,7 @@ import { Mirror } from '../../../src/cache/mirror';
 import { mendPermissions } from '../../../src/cache/privateFiles';
 import { SessionFiles } from '../../../src/cache/sessionFiles';
 import { parseMetaIndex } from '../../../src/session/metaIndex';
-import { makeRows } from './rows';
+import { makeRows } from '../../support/session/rows';
 
 /** As `storeId` names a store. */
 const ID = 'shots-0123456789abcdef';

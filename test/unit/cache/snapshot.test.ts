@@ -15,7 +15,7 @@ import {
 import { NEVER_SYNCED } from '../../../src/cache/syncRecord';
 import { SESSION_COLORS } from '../../../src/session/metadata';
 import type { SessionRow } from '../../../src/session/sessionRow';
-import { makeRow, makeRows } from './rows';
+import { makeRow, makeRows } from '../../support/session/rows';
 
 const plainObjects = { noNullPrototype: true };
 const row: fc.Arbitrary<SessionRow> = fc.record(

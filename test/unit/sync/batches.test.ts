@@ -7,7 +7,7 @@ import { silentLog } from '../../../src/base/log';
 import { Mirror } from '../../../src/cache/mirror';
 import { desktopVault } from '../../../src/session/desktopVault';
 import { Batches } from '../../../src/sync/batches';
-import { makeRow } from '../cache/rows';
+import { makeRow } from '../../support/session/rows';
 import { ManualClock } from '../../support/world/manualClock';
 
 describe('rows that arrive', () => {
