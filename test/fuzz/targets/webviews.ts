@@ -97,7 +97,7 @@ export const webviewMessages: FuzzTarget = {
     const drawn = drawingsAfter([], annotations.edits.get(0));
     // As it is written: JSON has no -0.
     const written = JSON.parse(JSON.stringify(drawn)) as ScannedValue;
-    assert.deepEqual(parseDrawings(written), { drawings: written, unreadable: 0 });
+    assert.deepEqual(parseDrawings(written), { drawings: written, unreadable: 0, leftOut: 0 });
     for (const each of posted) if (each.type === 'images') await checkImages(each.images);
     return posted.map(({ type }) => type).join(' ');
   },
