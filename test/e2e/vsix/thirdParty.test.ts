@@ -86,7 +86,7 @@ describe('what the packed extension holds of other packages', () => {
       'Permission is hereby granted',
       'Apache License',
       'Attribution 4.0 International',
-      'Dean McNamee',
+      'GNU LESSER GENERAL PUBLIC LICENSE',
     ]) {
       assert.ok(notices.includes(part), part);
     }
