@@ -6,6 +6,9 @@ import type { LinkOptions, TimedLink } from '../objectStore';
 /** The longest life of a signature of version 4: 7 days (Amazon S3 API reference, "X-Amz-Expires"). */
 const MAX_SECONDS = 7 * 24 * 60 * 60;
 
+/** A difference of clocks that no server minds (Amazon takes 15 minutes), and that the time of a request explains. */
+const HARMLESS_MS = 60_000;
+
 /**
  * Signs a GET of one object, with the credentials the client has now. Makes no request of its own, save what a
  * credential provider needs.
@@ -20,7 +23,8 @@ export async function signLink(
   }
   const { sessionToken, expiration } = await client.config.credentials();
   // What the SDK has learnt of the store's clock from its answers: with this machine's own, a wrong one, nobody could follow it.
-  const ahead = client.config.systemClockOffset;
+  const offset = client.config.systemClockOffset;
+  const ahead = Math.abs(offset) < HARMLESS_MS ? 0 : offset;
   // Signatures count whole seconds: a link must not be said to hold longer than it does.
   const signingDate = new Date(Math.floor((Date.now() + ahead) / 1000) * 1000);
   const command = new GetObjectCommand({ ...target, ResponseContentDisposition: attachment(fileName) });
