@@ -10,7 +10,7 @@ const TOOLTIP_MS = 3000;
 
 describe('the look of the tree', () => {
   const bucket = useSampleBucket();
-  const workbench = useWorkbench(() => ({ env: { LC_ALL: 'en_US.UTF-8' } }));
+  const workbench = useWorkbench();
 
   it('has a tooltip with everything known, in which nothing links or loads', async () => {
     const { view } = workbench();

@@ -13,7 +13,7 @@ import { useWorkbench } from '../../support/vscode/uiSuite';
 describe('grouping, sorting, filtering and searching', () => {
   const bucket = useSampleBucket();
   const workbench = useWorkbench(() => ({
-    env: { LC_ALL: 'en_US.UTF-8' },
+
     prepare: (sandbox) => void mkdirSync(sessionsFolder(sandbox), { recursive: true }),
   }));
 

@@ -20,7 +20,7 @@ describe('connecting to a bucket and browsing it', () => {
     encryptionKey = await loadBucket37(server, BUCKET);
   });
   after(() => server.close());
-  const workbench = useWorkbench(() => ({ env: { LC_ALL: 'en_US.UTF-8' } }));
+  const workbench = useWorkbench();
 
   it('welcomes with a button to the wizard, whose Back button keeps the answers', async () => {
     const { view, quickInput } = workbench();

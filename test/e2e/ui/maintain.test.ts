@@ -16,7 +16,7 @@ describe('looking after a bucket and its cache', () => {
     encryptionKey = await loadBucket37(server, BUCKET);
   });
   after(() => server.close());
-  const workbench = useWorkbench(() => ({ env: { LC_ALL: 'en_US.UTF-8' } }));
+  const workbench = useWorkbench();
   const isHanging = ({ key, status }: RequestRecord): boolean =>
     key.startsWith('sessions/2025') && status === undefined;
   const keys = (prefix: string): string[] =>

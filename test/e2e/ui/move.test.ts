@@ -1,46 +1,38 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, describe, it } from 'mocha';
-import { loadBucket37 } from '../../support/world/bucket37';
-import { startS3Server, type S3TestServer } from '../../../tools/s3-server/s3Server';
+import { describe, it } from 'mocha';
 import { askToUpload, uploadRow } from '../../support/vscode/actOnRow';
-import { BUCKET, connectAndList, KEYS } from '../../support/vscode/connect';
+import { BUCKET } from '../../support/vscode/connect';
+import { sessionsFolder } from '../../support/vscode/localFiles';
+import { keyOf, useSampleBucket } from '../../support/vscode/sampleBucket';
+import type { Sandbox } from '../../support/vscode/sandbox';
+import { connectedToBucket } from '../../support/vscode/scenes';
 import { useWorkbench } from '../../support/vscode/uiSuite';
 
 const LOCAL = '20250701000000_open_ascii.fastshot';
 const WAITING = '20250702000000_bugs_v1.fastshot';
 
 describe('moving sessions', () => {
-  let server: S3TestServer;
-  let key: string;
-  before(async () => {
-    server = await startS3Server({ users: [{ ...KEYS, access: 'readWrite' }], buckets: [BUCKET] });
-    key = await loadBucket37(server, BUCKET);
-  });
-  after(() => server.close());
+  const bucket = useSampleBucket();
   const workbench = useWorkbench(() => ({
-    prepare: ({ home }) => {
-      const sessions = path.join(home, '.fastshot/sessions');
-      mkdirSync(sessions, { recursive: true });
-      copyFileSync(
-        path.resolve(__dirname, '../../fixtures/local/wrapper_02.fastshot'),
-        path.join(sessions, LOCAL),
-      );
-    },
+    ...connectedToBucket(bucket()),
+    prepare: (sandbox) => putLocal(sandbox, 'wrapper_02', LOCAL),
   }));
-  const keys = (): string[] => server.objects(BUCKET).map((object) => object.key);
+  const keys = (): string[] =>
+    bucket()
+      .server.objects(BUCKET)
+      .map((object) => object.key);
 
   it('uploads a local session: object, index and list', async () => {
     const { view } = workbench();
-    await connectAndList(workbench(), server, key);
     await askToUpload(workbench(), 'open_ascii');
     await workbench().dialog().getByText('Everybody who shares it can see it then.').waitFor();
     await workbench().dialog().getByRole('button', { name: 'Upload' }).click();
     await workbench().toast('1 session uploaded to team-bucket').waitFor();
     assert.ok(keys().includes(`sessions/${LOCAL}`));
     assert.ok(keys().includes(`meta_indexes/${LOCAL.replace('.fastshot', '.meta.json')}`));
-    const list = server.objects(BUCKET).find((object) => object.key === 'overall_meta.json');
+    const list = bucket().server.objects(BUCKET).find((object) => object.key === 'overall_meta.json');
     assert.match(list?.bytes.toString() ?? '', /20250701000000_open_ascii/);
     await view.message.filter({ hasText: '38 sessions' }).waitFor();
     await workbench().screenshot('uploaded');
@@ -53,11 +45,11 @@ describe('moving sessions', () => {
     await workbench().screenshot('remove-confirm');
     await workbench().dialog().getByRole('button', { name: 'Remove' }).click();
     await workbench().toast('1 session removed from team-bucket').waitFor();
-    await view.message.filter({ hasText: '37 sessions' }).waitFor();
+    await view.message.filter({ hasText: '36 sessions' }).waitFor();
     assert.ok(!keys().includes('sessions/20260813194051_layout_api-error.fastshot'));
     await workbench().screenshot('removed');
     await workbench().answerToast('1 session removed from team-bucket', 'Undo');
-    await view.message.filter({ hasText: '38 sessions' }).waitFor();
+    await view.message.filter({ hasText: '37 sessions' }).waitFor();
     assert.ok(keys().includes('sessions/20260813194051_layout_api-error.fastshot'));
   });
 
@@ -65,42 +57,34 @@ describe('moving sessions', () => {
     const { view, quickInput } = workbench();
     await view.rowMenu('dashboard_map', 'Remove…');
     await workbench().dialog().getByRole('button', { name: 'Remove' }).click();
-    await view.message.filter({ hasText: '37 sessions' }).waitFor();
+    await view.message.filter({ hasText: '36 sessions' }).waitFor();
     await workbench().command('Fastshot: Show Trash…');
     await quickInput.entries('dashboard_map').click();
     await workbench().screenshot('trash');
     await quickInput.accept();
     await workbench().dialog().getByRole('button', { name: 'Restore' }).click();
-    await view.message.filter({ hasText: '38 sessions' }).waitFor();
+    await view.message.filter({ hasText: '37 sessions' }).waitFor();
   });
 
-  it('copies a cloud session to this machine', async () => {
+  it('copies a cloud session to this machine, and knows what is there already', async () => {
     const { view } = workbench();
     await view.rowMenu('layout_dashboard', 'Copy to This Machine');
     await workbench().toast('1 session copied to this machine').waitFor();
     await view.row(/^Local\s*2$/).waitFor();
-  });
-
-  it('knows what is on this machine already', async () => {
-    await workbench().view.rowMenu(/layout_dashboard.*✓ local/, 'Copy to This Machine');
+    await view.rowMenu(/layout_dashboard.*✓ local/, 'Copy to This Machine');
     await workbench().toast('1 session already there.').waitFor();
-    await workbench()
-      .view.row(/^Local\s*2$/)
-      .waitFor();
+    await view.row(/^Local\s*2$/).waitFor();
   });
 
   it('marks an upload that waits, and sends it as soon as the store takes it', async () => {
-    const { view } = workbench();
+    const { view, sandbox } = workbench();
+    const { server } = bucket();
     server.fail({
       operation: 'PutObject',
       times: 100,
       misbehave: { kind: 'error', status: 503, code: 'ServiceUnavailable' },
     });
-    const sessions = path.join(workbench().sandbox.home, '.fastshot/sessions');
-    copyFileSync(
-      path.resolve(__dirname, '../../fixtures/local/wrapper_01.fastshot'),
-      path.join(sessions, WAITING),
-    );
+    putLocal(sandbox, 'wrapper_01', WAITING);
     await view.row('bugs_v1').waitFor();
     await uploadRow(workbench(), 'bugs_v1');
     await workbench().toast('1 session waiting').waitFor();
@@ -115,14 +99,26 @@ describe('moving sessions', () => {
 
   it('removes a session from both places, with one question', async () => {
     const { view } = workbench();
-    await view.rowMenu('bugs_v1', 'Remove…');
+    await uploadRow(workbench(), 'open_ascii');
+    await workbench().toast('1 session uploaded to team-bucket').waitFor();
+    await view.message.filter({ hasText: '38 sessions' }).waitFor();
+    await view.rowMenu('open_ascii', 'Remove…');
     await workbench().dialog().getByText('of the same name in team-bucket').waitFor();
     await workbench().screenshot('remove-both');
     await workbench().dialog().getByRole('button', { name: 'Remove Both' }).click();
     await workbench().toast('1 session moved to the trash of this machine').waitFor();
     await workbench().toast('1 session removed from team-bucket').waitFor();
-    await view.row('bugs_v1').waitFor({ state: 'detached' });
-    assert.ok(!keys().includes(`sessions/${WAITING}`));
-    assert.ok(keys().some((each) => each.startsWith('trash/') && each.includes('bugs')));
+    await view.row('open_ascii').waitFor({ state: 'detached' });
+    assert.ok(!keys().includes(keyOf(LOCAL)));
+    assert.ok(keys().some((each) => each.startsWith('trash/') && each.includes('open_ascii')));
   });
 });
+
+/** Puts a sample into the folder of local sessions. */
+function putLocal(sandbox: Sandbox, sample: string, filename: string): void {
+  mkdirSync(sessionsFolder(sandbox), { recursive: true });
+  copyFileSync(
+    path.resolve(__dirname, `../../fixtures/local/${sample}.fastshot`),
+    path.join(sessionsFolder(sandbox), filename),
+  );
+}

@@ -11,12 +11,11 @@ const MAP = '20260729024331_dashboard_map.fastshot';
 
 describe('background operations', () => {
   const bucket = useSampleBucket();
-  const workbench = useWorkbench();
+  const workbench = useWorkbench(() => connectedToBucket(bucket()));
 
-  it('are listed while they run, and cancelled by their button', async () => {
+  it('are listed while they run, are cancelled by their button, and leave a trace in the log', async () => {
     const { view, quickInput } = workbench();
-    const { server, encryptionKey } = bucket();
-    await connectAndList(workbench(), server, encryptionKey);
+    const { server } = bucket();
     server.fail({ operation: 'GetObject', key: keyOf(MAP), misbehave: { kind: 'stallBody', at: 30_000 } });
     await view.rowAction('dashboard_map', 'Download');
     await view.row('dashboard_map').filter({ hasText: 'KB of' }).waitFor();
@@ -40,9 +39,6 @@ describe('background operations', () => {
         .count(),
       0,
     );
-  });
-
-  it('leave a trace in the log, which Show Log shows', async () => {
     await workbench().command('Fastshot: Show Log');
     const { page } = workbench();
     await page.locator('.part.panel .view-lines', { hasText: 'dashboard_map.fastshot: cancelled' }).waitFor();

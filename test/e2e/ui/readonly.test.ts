@@ -24,7 +24,6 @@ describe('a store that may only be read', () => {
   it('is recognised when it is connected, and the view says so', async () => {
     const { view } = workbench();
     const { server, encryptionKey } = bucket();
-    await view.open();
     await connectByWizard(workbench(), { endpoint: server.endpoint, encryptionKey, keys: READ_ONLY_KEYS });
     await workbench()
       .toast('Connected to team-bucket: 37 sessions. The store is read-only with these credentials.')

@@ -29,7 +29,7 @@ describe('local sessions, and one store after another', () => {
   after(() => server.close());
   // The wizard offers this for what is set up for Amazon.
   const workbench = useWorkbench(() => ({
-    env: { AWS_ENDPOINT_URL_S3: server.endpoint, LC_ALL: 'en_US.UTF-8' },
+    env: { AWS_ENDPOINT_URL_S3: server.endpoint },
     prepare: ({ home, workspace }: Sandbox) => {
       writeDemoHome(home);
       writeDemoBucket(path.join(workspace, 'shared'));

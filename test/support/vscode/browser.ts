@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
-import { lendBrowserCaches, takeBrowserCaches } from './browserCache';
 import type { Sandbox } from './sandbox';
 
 /**
@@ -14,6 +13,9 @@ const LOOPBACK = ['127.0.0.1', 'localhost'];
 /** What VS Code names the resources of webviews; its service worker answers, and nothing leaves the browser. */
 const WEBVIEW_RESOURCES = 'vscode-resource.vscode-cdn.net';
 
+/** What pages keep in a browser, for its DevTools protocol. */
+const STATE = 'cookies,local_storage,indexeddb,cache_storage,file_systems';
+
 /** A headless browser with one page, whose profile lives in the sandbox. */
 export interface Browser {
   readonly page: Page;
@@ -21,6 +23,8 @@ export interface Browser {
   readonly foreignRequests: string[];
   /** Errors on the page's console and uncaught ones. */
   readonly consoleErrors: string[];
+  /** Forgets what pages of this origin have stored, and what was recorded so far. Scripts that are cached stay so. */
+  readonly forget: (origin: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -31,7 +35,6 @@ export async function startBrowser(
   origin: string,
 ): Promise<Browser> {
   const profile = path.join(sandbox.root, 'browser');
-  lendBrowserCaches(profile);
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     headless: true,
@@ -62,11 +65,14 @@ export async function startBrowser(
     if (message.type() === 'error') consoleErrors.push(message.text());
   });
   page.on('pageerror', (error) => consoleErrors.push(String(error)));
-  const close = async (): Promise<void> => {
-    await context.close();
-    takeBrowserCaches(profile);
+  const forget = async (site: string): Promise<void> => {
+    const session = await context.newCDPSession(page);
+    await session.send('Storage.clearDataForOrigin', { origin: site, storageTypes: STATE });
+    await session.detach();
+    foreignRequests.length = 0;
+    consoleErrors.length = 0;
   };
-  return { page, foreignRequests, consoleErrors, close };
+  return { page, foreignRequests, consoleErrors, forget, close: () => context.close() };
 }
 
 function resolverRules(server: string): string {

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { after, before } from 'mocha';
+import { afterEach, beforeEach } from 'mocha';
 import { loadBucket37 } from '../world/bucket37';
 import { startS3Server, type S3TestServer } from '../../../tools/s3-server/s3Server';
 import { BUCKET, KEYS, READ_ONLY_KEYS } from './connect';
@@ -12,10 +12,13 @@ export interface SampleBucket {
   readonly encryptionKey: string;
 }
 
-/** Gives the enclosing `describe` a demo server with the 37 sample sessions. Use the result inside tests only. */
+/**
+ * Gives each test of the enclosing `describe` a demo server with the 37 sample sessions.
+ * Use the result inside tests and the hooks that follow only.
+ */
 export function useSampleBucket(): () => SampleBucket {
   let bucket: SampleBucket | undefined;
-  before(async () => {
+  beforeEach(async () => {
     const server = await startS3Server({
       users: [
         { ...KEYS, access: 'readWrite' },
@@ -25,9 +28,9 @@ export function useSampleBucket(): () => SampleBucket {
     });
     bucket = { server, encryptionKey: await loadBucket37(server, BUCKET) };
   });
-  after(() => bucket?.server.close());
+  afterEach(() => bucket?.server.close());
   return () => {
-    if (bucket === undefined) throw new Error('The sample bucket is filled in a before hook.');
+    if (bucket === undefined) throw new Error('The sample bucket is filled in a beforeEach hook.');
     return bucket;
   };
 }

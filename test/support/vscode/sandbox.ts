@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -45,10 +45,32 @@ export function createSandbox(settings: Settings = {}): Sandbox {
     extensions: path.join(root, 'extensions'),
     workspace: path.join(root, 'workspace'),
   };
-  for (const folder of [sandbox.home, sandbox.extensions, sandbox.workspace]) mkdirSync(folder);
-  for (const part of ['User', 'Machine']) mkdirSync(path.join(sandbox.userData, part), { recursive: true });
-  writeSettings(sandbox, { ...BASE_SETTINGS, ...settings });
+  mkdirSync(sandbox.extensions);
+  resetSandbox(sandbox, settings);
   return sandbox;
+}
+
+/**
+ * Empties home and workspace, and takes away what windows have left of state, settings and logs. The server's own log and
+ * the installed extensions stay. No window may be open.
+ */
+export function resetSandbox(sandbox: Sandbox, settings: Settings = {}): void {
+  const { home, workspace, userData } = sandbox;
+  const ofWindows = ['User', 'Machine', 'Workspaces', 'CachedProfilesData'].map((part) => path.join(userData, part));
+  for (const folder of [home, workspace, ...ofWindows, ...windowLogs(userData)]) {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  }
+  for (const folder of [home, workspace]) mkdirSync(folder);
+  for (const part of ['User', 'Machine']) mkdirSync(path.join(userData, part), { recursive: true });
+  writeSettings(sandbox, { ...BASE_SETTINGS, ...settings });
+}
+
+function windowLogs(userData: string): string[] {
+  const logs = path.join(userData, 'logs');
+  if (!existsSync(logs)) return [];
+  return readdirSync(logs, { recursive: true, encoding: 'utf8' })
+    .filter((entry) => path.basename(entry).startsWith('exthost'))
+    .map((entry) => path.join(logs, entry));
 }
 
 /**

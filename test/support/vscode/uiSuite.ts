@@ -1,60 +1,60 @@
 import assert from 'node:assert/strict';
 import type { Context } from 'mocha';
-import { after, afterEach, before, beforeEach } from 'mocha';
+import { afterEach, before, beforeEach } from 'mocha';
 import { findLeaks } from './canary';
-import { requireUiTools } from './uiTools';
+import { stageFor } from './stages';
+import { requireUiTools, type UiTools } from './uiTools';
 import type { WorkbenchOptions } from './workbench';
 import { Workbench } from './workbench';
 
 /**
- * Gives the enclosing `describe` one workbench for all its tests. Where one fails, there is a screenshot and what the
- * extension has logged, and those after it are skipped: each begins with what the one before it has done. When the workbench
- * closes, nothing secret that the tests have entered may stand in the clear anywhere.
- * `options` is called in the `before` hook, after those registered earlier. Use the result inside tests only.
+ * Gives each test of the enclosing `describe` a window of its own, on a machine that knows nothing of the tests before it.
+ * Where a test fails, there is a screenshot and what the extension has logged. When it ends, nothing secret that it has
+ * entered or begun with may stand in the clear anywhere.
+ * Use the result inside tests only.
+ * @param options called before each test, after the hooks that were registered earlier
+ * @param machine whose window this is, where a test has two of them
  */
 export function useWorkbench(
   options: () => WorkbenchOptions | Promise<WorkbenchOptions> = () => ({}),
+  machine = 'first',
 ): () => Workbench {
+  let tools: UiTools;
   let workbench: Workbench | undefined;
   let opened: WorkbenchOptions = {};
-  let hasFailed = false;
-  before(async function (this: Context) {
-    // The first use on a machine may install code-server, which takes minutes.
+  before(function (this: Context) {
+    // The first use on a computer may install code-server, which takes minutes.
     this.timeout(15 * 60_000);
-    const tools = requireUiTools(this);
-    opened = await options();
-    workbench = await Workbench.open(tools, opened);
+    tools = requireUiTools(this);
   });
-  beforeEach(function (this: Context) {
-    if (hasFailed) this.skip();
+  beforeEach(async () => {
+    workbench = undefined;
+    opened = await options();
+    const { asksForTrust = false } = opened;
+    workbench = await Workbench.open(await stageFor(tools, { asksForTrust }, machine), opened);
   });
   afterEach(async function (this: Context) {
-    const { currentTest } = this;
-    if (!currentTest?.isFailed()) return;
-    hasFailed = true;
-    const name = currentTest.fullTitle().replace(/[^\w-]+/g, '-');
-    await attempt('keep what it saw', async () => workbench?.keepEvidence(`failed-${name}`));
-  });
-  after(async () => {
-    if (!workbench) return;
+    const open = workbench;
+    if (open === undefined) return;
     try {
-      const leaks = await findLeaks(workbench, opened);
-      assert.deepEqual(leaks, [], 'Secrets or canaries stand in the clear.');
+      const { currentTest } = this;
+      if (currentTest?.isFailed()) await keepEvidence(open, currentTest.fullTitle());
+      assert.deepEqual(await findLeaks(open, opened), [], 'Secrets or canaries stand in the clear.');
     } finally {
-      await workbench.close();
+      await open.close();
     }
   });
   return () => {
-    if (workbench === undefined) throw new Error('The workbench opens in a before hook.');
+    if (workbench === undefined) throw new Error('The workbench opens in a beforeEach hook.');
     return workbench;
   };
 }
 
-/** What fails after a failed test must not fail those after it as well: they tell by themselves what is wrong. */
-async function attempt(what: string, action: () => Promise<void> | undefined): Promise<void> {
+/** What cannot be kept must not hide what is wrong. */
+async function keepEvidence(workbench: Workbench, title: string): Promise<void> {
   try {
-    await action();
+    await workbench.keepEvidence(`failed-${title.replace(/[^\w-]+/g, '-')}`);
   } catch (error) {
-    console.log(`    Could not ${what}:`, error);
+    console.log('    Could not keep what it saw:', error);
   }
 }

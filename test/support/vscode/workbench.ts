@@ -1,26 +1,17 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
-import type { Browser } from './browser';
-import { startBrowser, WORKBENCH_ORIGIN } from './browser';
-import type { CodeServer } from './codeServer';
-import { installVsixOnce, startCodeServer, workbenchUrl } from './codeServer';
 import { UI_ARTIFACTS } from '../../../scripts/lib/paths';
 import { describeWindow } from './describeWindow';
 import { readExtensionLog } from './extensionLog';
+import { inPalette, reloadWindow } from './palette';
 import { QuickInput } from './quickInput';
 import type { Sandbox, Settings } from './sandbox';
-import { createSandbox, removeSandbox, writeSettings } from './sandbox';
+import { writeSettings } from './sandbox';
 import { SessionsView } from './sessionsView';
-import type { UiTools } from './uiTools';
+import type { Scene, Stage, StageOptions } from './stage';
 
-const WORKBENCH_TIMEOUT_MS = 60_000;
-/** On two cores that do other work as well, a window takes half a minute to reload. */
-const ACTION_TIMEOUT_MS = 60_000;
-/** A palette without the command by then is taken for closed, ms. */
-const PALETTE_MS = 15_000;
-const PALETTE_ATTEMPTS = 4;
-/** Of the log in the words on a failed attempt. */
+/** Of the log in the words on a failed test. */
 const LOG_LINES = 8;
 
 /** VS Code's own themes: the name in the list, and the class the workbench then has. */
@@ -30,55 +21,42 @@ const THEMES = {
   highContrast: ['Dark High Contrast', 'hc-black'],
 } as const;
 
-export interface WorkbenchOptions {
-  readonly settings?: Settings;
-  /** For the extension host. */
-  readonly env?: NodeJS.ProcessEnv;
-  /** Whether VS Code asks if the workspace is to be trusted; otherwise it is. */
-  readonly asksForTrust?: boolean;
-  /** Name of the `.code-workspace` file in the sandbox's workspace to open instead of that folder. */
-  readonly workspaceFile?: string;
-  /** Fills the sandbox's home and workspace before VS Code starts. */
-  readonly prepare?: (sandbox: Sandbox) => void | Promise<void>;
-  /** What must not stand in the clear anywhere when the workbench closes, beside the secrets that tests enter. */
+export interface WorkbenchOptions extends Scene, StageOptions {
+  /** What the test waits for before it begins. */
+  readonly until?: (workbench: Workbench) => Promise<void>;
+  /** What must not stand in the clear anywhere when the test ends, beside the secrets it began with or entered. */
   readonly canaries?: readonly string[];
   /** Files of the sandbox that may hold canaries and secrets all the same. */
   readonly mayHold?: RegExp;
 }
 
-/** VS Code in a browser, with the extension installed from its VSIX as a user does, in a sandbox of its own. */
+/** A window of VS Code in a browser, with the extension installed from its VSIX as a user does. */
 export class Workbench {
-  readonly sandbox: Sandbox;
-  /** What was entered into boxes that hide it: secret keys, encryption keys, passphrases. */
-  readonly secrets = new Set<string>();
-  readonly #tools: UiTools;
+  /** What was entered into boxes that hide it, or was in the keyring: secret keys, encryption keys, passphrases. */
+  readonly secrets: Set<string>;
+  readonly #stage: Stage;
   readonly #options: WorkbenchOptions;
-  #server: CodeServer;
-  #browser: Browser;
 
-  private constructor(tools: UiTools, options: WorkbenchOptions, sandbox: Sandbox, running: Running) {
-    this.#tools = tools;
+  private constructor(stage: Stage, options: WorkbenchOptions) {
+    this.#stage = stage;
     this.#options = options;
-    this.sandbox = sandbox;
-    this.#server = running.server;
-    this.#browser = running.browser;
+    this.secrets = new Set(secretsIn(options.secrets ?? {}));
   }
 
-  static async open(tools: UiTools, options: WorkbenchOptions = {}): Promise<Workbench> {
-    const { settings = {}, prepare } = options;
-    const sandbox = createSandbox(settings);
-    try {
-      await prepare?.(sandbox);
-      installVsixOnce(tools.codeServer, sandbox, tools.vsix);
-      return new Workbench(tools, options, sandbox, await start(tools, sandbox, options));
-    } catch (error) {
-      removeSandbox(sandbox);
-      throw error;
-    }
+  /** Opens a window on a stage, which has no other. */
+  static async open(stage: Stage, options: WorkbenchOptions = {}): Promise<Workbench> {
+    const workbench = new Workbench(stage, options);
+    await stage.begin(options);
+    await options.until?.(workbench);
+    return workbench;
+  }
+
+  get sandbox(): Sandbox {
+    return this.#stage.sandbox;
   }
 
   get page(): Page {
-    return this.#browser.page;
+    return this.#stage.page;
   }
 
   get view(): SessionsView {
@@ -89,14 +67,14 @@ export class Workbench {
     return new QuickInput(this.page, this.secrets);
   }
 
-  /** Errors on the browser's console since it was started. */
+  /** Errors on the browser's console since the window was opened first. */
   get consoleErrors(): readonly string[] {
-    return this.#browser.consoleErrors;
+    return this.#stage.consoleErrors;
   }
 
   /** Addresses beyond this machine that the page asked for. */
   get foreignRequests(): readonly string[] {
-    return this.#browser.foreignRequests;
+    return this.#stage.foreignRequests;
   }
 
   /**
@@ -104,7 +82,7 @@ export class Workbench {
    * opens closes the palette; it is then opened again.
    */
   async command(title: string): Promise<void> {
-    await this.#inPalette(title, (timeout) => this.quickInput.pick(title, timeout));
+    await inPalette(this.page, title, (timeout) => this.quickInput.pick(title, timeout));
   }
 
   /** Notifications that contain `text`; all without it. */
@@ -174,102 +152,42 @@ export class Workbench {
 
   /**
    * Saves a screenshot, the extension's log, and in words what the window shows, as artifacts/ui/<name>.png, .log and
-   * .txt. What an earlier attempt left there stays.
+   * .txt.
    */
   async keepEvidence(name: string): Promise<void> {
-    let attempt = 1;
-    const fileOf = (): string => (attempt === 1 ? name : `${name}-attempt-${attempt}`);
-    while (existsSync(path.join(UI_ARTIFACTS, `${fileOf()}.png`))) attempt++;
-    await this.screenshot(fileOf());
+    await this.screenshot(name);
     const log = readExtensionLog(this.sandbox);
-    writeFileSync(path.join(UI_ARTIFACTS, `${fileOf()}.log`), log);
-    writeFileSync(
-      path.join(UI_ARTIFACTS, `${fileOf()}.txt`),
-      `${await describeWindow(this.page)}\n${tail(log)}`,
-    );
+    writeFileSync(path.join(UI_ARTIFACTS, `${name}.log`), log);
+    writeFileSync(path.join(UI_ARTIFACTS, `${name}.txt`), `${await describeWindow(this.page)}\n${tail(log)}`);
   }
 
   /** Reloads the window; the extension host starts anew, the server goes on. */
   async reload(): Promise<void> {
-    await this.#reloadWindow();
-    await workbenchReady(this.page);
+    await reloadWindow(this.page);
+    await this.#stage.ready();
   }
 
-  /** Ends VS Code and its window, runs `meanwhile`, and starts both again with the same user data. */
+  /** Closes the window, runs `meanwhile` once its extension host has ended, and opens it again with the same user data. */
   async restart(meanwhile: () => void | Promise<void> = () => {}): Promise<void> {
-    await this.#reloadWindow();
-    await this.#stop();
+    await reloadWindow(this.page);
+    await this.#stage.leave();
     await meanwhile();
-    const running = await start(this.#tools, this.sandbox, this.#options);
-    this.#server = running.server;
-    this.#browser = running.browser;
+    await this.#stage.enter(this.#options);
   }
 
-  /** Ends everything and removes the sandbox. */
+  /** Closes the window. */
   async close(): Promise<void> {
-    await this.#stop();
-    removeSandbox(this.sandbox);
-  }
-
-  /**
-   * Has VS Code reload its window, and resolves when the new page begins. Only its own command waits until all of its
-   * state is stored; of a page that is reloaded from outside it keeps what it had some seconds before.
-   */
-  async #reloadWindow(): Promise<void> {
-    const { page } = this;
-    await Promise.all([
-      page.waitForEvent('framenavigated', { predicate: (frame) => frame === page.mainFrame() }),
-      this.#inPalette('Developer: Reload Window', () => this.quickInput.accept()),
-    ]);
-  }
-
-  /** Opens the palette with a command as its first entry, and runs `accept`; again until that has worked. */
-  async #inPalette(title: string, accept: (timeout: number) => Promise<void>): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      await this.page.keyboard.press('F1');
-      try {
-        await this.quickInput.type(`>${title}`, PALETTE_MS);
-        await this.quickInput.entries(title).first().waitFor({ timeout: PALETTE_MS });
-        return await accept(PALETTE_MS);
-      } catch (error) {
-        if (attempt === PALETTE_ATTEMPTS) throw error;
-      }
-    }
-  }
-
-  async #stop(): Promise<void> {
-    await this.#browser.close();
-    await this.#server.stop();
+    await this.#stage.leave();
   }
 }
 
-/** The two processes of one VS Code. */
-interface Running {
-  readonly server: CodeServer;
-  readonly browser: Browser;
-}
-
-async function start(tools: UiTools, sandbox: Sandbox, options: WorkbenchOptions): Promise<Running> {
-  const server = await startCodeServer(tools.codeServer, sandbox, options);
-  let browser: Browser | undefined;
-  try {
-    browser = await startBrowser(tools.chromium, sandbox, server.origin);
-    const { page } = browser;
-    page.setDefaultTimeout(ACTION_TIMEOUT_MS);
-    const url = workbenchUrl(WORKBENCH_ORIGIN, sandbox, {}, options.workspaceFile);
-    await page.goto(url, { timeout: WORKBENCH_TIMEOUT_MS });
-    await workbenchReady(page);
-    return { server, browser };
-  } catch (error) {
-    // A browser that is left would keep the test run from ending.
-    await browser?.close();
-    await server.stop();
-    throw new Error(`The workbench did not open.\n${server.log()}`, { cause: error });
-  }
-}
-
-async function workbenchReady(page: Page): Promise<void> {
-  await page.locator('.monaco-workbench .activitybar').waitFor({ timeout: WORKBENCH_TIMEOUT_MS });
+/** The secrets in what the keyring holds: texts, or the values of JSON objects whose names say so. */
+function secretsIn(keyring: Readonly<Record<string, string>>): string[] {
+  return Object.values(keyring).flatMap((text) => {
+    if (!text.startsWith('{')) return [text];
+    const { secretAccessKey, passphrase } = JSON.parse(text) as Record<string, string | undefined>;
+    return [secretAccessKey, passphrase].filter((value) => value !== undefined);
+  });
 }
 
 /** The last lines of a log. */

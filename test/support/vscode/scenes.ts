@@ -1,0 +1,43 @@
+import { type AccessKeys, type StoreConfig, storeId } from '../../../src/storage/storeConfig';
+import type { S3TestServer } from '../../../tools/s3-server/s3Server';
+import { loopbackConfig } from '../../contract/openProbed';
+import { BUCKET, KEYS } from './connect';
+import type { Scene } from './stage';
+import type { Workbench, WorkbenchOptions } from './workbench';
+
+/** A machine on which a store was connected before: its settings, and its keys in the keyring. Nothing is cached. */
+export function connectedTo(
+  config: StoreConfig,
+  keys: AccessKeys | undefined,
+  encryptionKey: string,
+): Required<Pick<Scene, 'settings' | 'secrets'>> {
+  const id = storeId(config);
+  const { kind, ...place } = config.kind === 's3' ? config : { kind: config.kind, folder: config.path };
+  const settings = Object.entries({ ...place, kind }).map(([name, value]) => [`fastshot.store.${name}`, value]);
+  return {
+    settings: Object.fromEntries(settings),
+    secrets: {
+      ...(keys === undefined ? {} : { [`fastshot.accessKeys/${id}`]: JSON.stringify(keys) }),
+      ...(encryptionKey === '' ? {} : { [`fastshot.encryptionKey/${id}`]: encryptionKey }),
+    },
+  };
+}
+
+/** The window of a machine that is connected to the tests' bucket, once all of its sessions are listed. */
+export function connectedToBucket(
+  { server, encryptionKey }: { readonly server: S3TestServer; readonly encryptionKey: string },
+  keys: AccessKeys = KEYS,
+): Pick<WorkbenchOptions, 'settings' | 'secrets' | 'showsView' | 'until'> {
+  return {
+    ...connectedTo(loopbackConfig(server.endpoint, BUCKET), keys, encryptionKey),
+    showsView: true,
+    until: listed,
+  };
+}
+
+/** Waits until the sessions of the connected store are listed, and nothing is in the way of a click. */
+export async function listed(workbench: Workbench): Promise<void> {
+  await workbench.view.message.getByText(/\d sessions? · synced just now/).waitFor();
+  // A click on a row that comes while the tree is still being rebuilt meets no row.
+  await workbench.noToast('Syncing');
+}
