@@ -13,7 +13,6 @@ import { useWorkbench } from '../../support/vscode/uiSuite';
 describe('grouping, sorting, filtering and searching', () => {
   const bucket = useSampleBucket();
   const workbench = useWorkbench(() => ({
-
     prepare: (sandbox) => void mkdirSync(sessionsFolder(sandbox), { recursive: true }),
   }));
 

@@ -32,7 +32,9 @@ describe('moving sessions', () => {
     await workbench().toast('1 session uploaded to team-bucket').waitFor();
     assert.ok(keys().includes(`sessions/${LOCAL}`));
     assert.ok(keys().includes(`meta_indexes/${LOCAL.replace('.fastshot', '.meta.json')}`));
-    const list = bucket().server.objects(BUCKET).find((object) => object.key === 'overall_meta.json');
+    const list = bucket()
+      .server.objects(BUCKET)
+      .find((object) => object.key === 'overall_meta.json');
     assert.match(list?.bytes.toString() ?? '', /20250701000000_open_ascii/);
     await view.message.filter({ hasText: '38 sessions' }).waitFor();
     await workbench().screenshot('uploaded');

@@ -3,8 +3,8 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { actOnRow } from '../../support/vscode/actOnRow';
-import { connectAndList } from '../../support/vscode/connect';
 import { keptCopies, keyOf, useSampleBucket } from '../../support/vscode/sampleBucket';
+import { connectedToBucket } from '../../support/vscode/scenes';
 import { useWorkbench } from '../../support/vscode/uiSuite';
 
 const MAP = '20260729024331_dashboard_map.fastshot';

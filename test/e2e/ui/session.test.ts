@@ -7,8 +7,9 @@ import type { Locator } from 'playwright-core';
 import { bucketSamples } from '../../support/session/samples';
 import { eventually } from '../../support/eventually';
 import { readAudit } from '../../support/vscode/auditTrail';
-import { BUCKET, connectAndList } from '../../support/vscode/connect';
+import { BUCKET } from '../../support/vscode/connect';
 import { downloadsOf, keptCopies, keyOf, useSampleBucket } from '../../support/vscode/sampleBucket';
+import { connectedToBucket } from '../../support/vscode/scenes';
 import { useWorkbench } from '../../support/vscode/uiSuite';
 
 const MAP = '20260729024331_dashboard_map.fastshot';
@@ -17,7 +18,7 @@ const sha256 = (file: string): string => createHash('sha256').update(readFileSyn
 
 describe("a session's images as files", () => {
   const bucket = useSampleBucket();
-  const workbench = useWorkbench();
+  const workbench = useWorkbench(() => connectedToBucket(bucket()));
   const preview = (): Locator => workbench().webview().locator('img');
   const target = (name: string): string => path.join(workbench().sandbox.workspace, name);
   /** Answers VS Code's save dialog, and waits until the extension says that the file is there. */
@@ -35,10 +36,9 @@ describe("a session's images as files", () => {
     assert.ok(existsSync(file));
   };
 
-  it('are listed in the tree before anything is downloaded', async () => {
-    const { server, encryptionKey } = bucket();
-    await connectAndList(workbench(), server, encryptionKey);
-    const { view } = workbench();
+  it("are listed before anything is downloaded, and open in VS Code's own image preview", async () => {
+    const { server } = bucket();
+    const { view, page } = workbench();
     await view.expand('dashboard_map');
     await view.row('Image 3').waitFor();
     await eventually(async () => {
@@ -49,10 +49,6 @@ describe("a session's images as files", () => {
       );
     });
     assert.equal(downloadsOf(server, MAP), 0);
-  });
-
-  it("open in VS Code's own image preview; the first one downloads the session", async () => {
-    const { view, page } = workbench();
     await view.row('Image 2').click();
     await page.locator('.tab.active', { hasText: '2-original.png' }).waitFor();
     await preview().waitFor();
@@ -62,19 +58,17 @@ describe("a session's images as files", () => {
     await view.row('Image 3').click();
     await page.locator('.tab.active', { hasText: '3-original.png' }).waitFor();
     await preview().waitFor();
-    assert.equal(downloadsOf(bucket().server, MAP), 1);
+    assert.equal(downloadsOf(server, MAP), 1);
     assert.deepEqual(keptCopies(workbench().sandbox), [MAP]);
   });
 
-  it('are saved byte for byte from the menu of their row', async () => {
+  it('are saved byte for byte from the menu of their row, and so is the session itself', async () => {
+    await workbench().view.expand('dashboard_map');
     await workbench().view.rowMenu('Image 2', 'Save Image As…');
     await saveTo(target('image.png'), '20260729024331_dashboard_map-2-original.png');
     const sample = bucketSamples.find(({ filename }) => filename === MAP);
     const expected = sample?.expect.windows[1]?.images['original_image_data']?.png_sha256;
     assert.equal(sha256(target('image.png')), expected);
-  });
-
-  it('and so is the session itself', async () => {
     await workbench().view.rowMenu('dashboard_map', 'Save Session File As…');
     await saveTo(target('copy.fastshot'), MAP);
     const stored = bucket()

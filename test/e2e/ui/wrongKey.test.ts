@@ -3,6 +3,7 @@ import { describe, it } from 'mocha';
 import { connectByWizard } from '../../support/vscode/connect';
 import { keptCopies, useSampleBucket } from '../../support/vscode/sampleBucket';
 import { SessionViewer } from '../../support/vscode/sessionViewer';
+import { connectedToBucket } from '../../support/vscode/scenes';
 import { useWorkbench } from '../../support/vscode/uiSuite';
 
 /** A session without an index: its metadata can be read only with the right key. */
@@ -11,13 +12,11 @@ const MAP = '20260729024331_dashboard_map.fastshot';
 
 describe('a wrong encryption key', () => {
   const bucket = useSampleBucket();
-  const workbench = useWorkbench();
-  const viewer = (): SessionViewer => new SessionViewer(workbench());
+  const workbench = useWorkbench(() => ({ showsView: true }));
 
   it('is told by the connection test, and can be kept all the same', async () => {
     const { view, quickInput } = workbench();
     const { server } = bucket();
-    await view.open();
     await connectByWizard(workbench(), { endpoint: server.endpoint, encryptionKey: 'not the key' });
     // The progress of the test names the key as well while it goes.
     await workbench().toast('Connect Anyway').filter({ hasText: /key/ }).waitFor();
@@ -30,9 +29,18 @@ describe('a wrong encryption key', () => {
     await view.row('another encryption key').waitFor();
     await workbench().screenshot('wrongkey-rows');
   });
+});
 
-  it('opens nothing and keeps nothing; one sentence says so, with a button to enter another', async () => {
-    const { view } = workbench();
+describe('a wrong encryption key of a connected store', () => {
+  const bucket = useSampleBucket();
+  const workbench = useWorkbench(() => ({
+    ...connectedToBucket({ ...bucket(), encryptionKey: 'not the key' }),
+    until: ({ view }) => view.row('another encryption key').waitFor(),
+  }));
+  const viewer = (): SessionViewer => new SessionViewer(workbench());
+
+  it('opens nothing and keeps nothing; a button enters another key, and mends editor and rows', async () => {
+    const { view, quickInput } = workbench();
     await view.row('dashboard_map').click();
     const message = await viewer().failure('This session could not be opened');
     assert.match(message, /dashboard_map\.fastshot/);
@@ -40,10 +48,6 @@ describe('a wrong encryption key', () => {
     await viewer().button('Enter Another Key…').waitFor();
     await workbench().screenshot('wrongkey-editor');
     assert.deepEqual(keptCopies(workbench().sandbox), []);
-  });
-
-  it('is mended by that button: the editor opens, and the rows without metadata get it', async () => {
-    const { view, quickInput } = workbench();
     await viewer().button('Enter Another Key…').click();
     await quickInput.shows('Encryption Key');
     await workbench().screenshot('wrongkey-enter');

@@ -1,6 +1,6 @@
 import { type AccessKeys, type StoreConfig, storeId } from '../../../src/storage/storeConfig';
 import type { S3TestServer } from '../../../tools/s3-server/s3Server';
-import { loopbackConfig } from '../../contract/openProbed';
+import { loopbackConfig } from '../world/openProbed';
 import { BUCKET, KEYS } from './connect';
 import type { Scene } from './stage';
 import type { Workbench, WorkbenchOptions } from './workbench';
