@@ -31,15 +31,18 @@ describe('session files in the Explorer, without any store', () => {
     },
   }));
   const viewer = (): SessionViewer => new SessionViewer(workbench());
+  const showFiles = async (): Promise<void> => {
+    // Once its icon is there, VS Code knows the extension's editor.
+    await workbench().page.locator('.activitybar .action-label[aria-label^="Fastshot"]').waitFor();
+    await new Explorer(workbench().page).open();
+  };
   const open = async (name: keyof typeof FILES): Promise<void> => {
     await new Explorer(workbench().page).file(name).click();
     await workbench().page.locator('.tab.active', { hasText: name }).waitFor();
   };
 
   it('open in the viewer: container with empty key, local, legacy and temporary ones', async () => {
-    // Once its icon is there, VS Code knows the extension's editor.
-    await workbench().view.open();
-    await new Explorer(workbench().page).open();
+    await showFiles();
     for (const name of ['wrapper', 'legacy', 'temp_cache'] as const) {
       await open(`${name}.fastshot`);
       await viewer().details.getByText(`${name}.fastshot`).first().waitFor();
@@ -52,6 +55,7 @@ describe('session files in the Explorer, without any store', () => {
   });
 
   it('say in one sentence what is wrong with those that do not open', async () => {
+    await showFiles();
     for (const name of ['no_session.fastshot', 'empty.fastshot'] as const) {
       await open(name);
       const failure = await viewer().failure('This session could not be opened');
@@ -61,6 +65,7 @@ describe('session files in the Explorer, without any store', () => {
   });
 
   it('ask for the key of encrypted ones, and open once it was entered', async () => {
+    await showFiles();
     await open('cloud.fastshot');
     assert.match(await viewer().failure('This session could not be opened'), /cloud\.fastshot.*key/);
     await workbench().screenshot('files-encrypted');
@@ -77,6 +82,7 @@ describe('session files in the Explorer, without any store', () => {
   });
 
   it('show what is whole of those that are damaged in part', async () => {
+    await showFiles();
     await open('truncated.fastshot');
     await viewer().banner.getByText('The file ends early').waitFor();
     await viewer().showsImage(1, 2);

@@ -1,27 +1,21 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, describe, it } from 'mocha';
-import { loadBucket37 } from '../../support/world/bucket37';
+import { describe, it } from 'mocha';
 import type { RequestRecord } from '../../../tools/s3-server/requestLog';
-import { startS3Server, type S3TestServer } from '../../../tools/s3-server/s3Server';
-import { BUCKET, connectAndList, KEYS } from '../../support/vscode/connect';
+import { BUCKET } from '../../support/vscode/connect';
+import { useSampleBucket } from '../../support/vscode/sampleBucket';
+import { connectedToBucket } from '../../support/vscode/scenes';
 import { useWorkbench } from '../../support/vscode/uiSuite';
 
 describe('looking after a bucket and its cache', () => {
-  let server: S3TestServer;
-  let encryptionKey: string;
-  before(async () => {
-    server = await startS3Server({ users: [{ ...KEYS, access: 'readWrite' }], buckets: [BUCKET] });
-    encryptionKey = await loadBucket37(server, BUCKET);
-  });
-  after(() => server.close());
-  const workbench = useWorkbench();
+  const bucket = useSampleBucket();
+  const workbench = useWorkbench(() => connectedToBucket(bucket()));
   const isHanging = ({ key, status }: RequestRecord): boolean =>
     key.startsWith('sessions/2025') && status === undefined;
   const keys = (prefix: string): string[] =>
-    server
-      .objects(BUCKET)
+    bucket()
+      .server.objects(BUCKET)
       .map(({ key }) => key)
       .filter((key) => key.startsWith(prefix));
   const clearToasts = async (): Promise<void> => {
@@ -31,9 +25,8 @@ describe('looking after a bucket and its cache', () => {
   const editorText = (): Promise<string> =>
     workbench().page.locator('.editor-instance .view-lines').innerText();
 
-  before(() => connectAndList(workbench(), server, encryptionKey));
-
   it('stops a rebuild on Cancel, writes nothing, and goes on from there', async () => {
+    const { server } = bucket();
     const before37 = keys('meta_indexes/');
     server.fail({ key: /^sessions\/2025/, times: 1000, misbehave: { kind: 'stallHeader' } });
     server.resetCounts();
@@ -64,7 +57,8 @@ describe('looking after a bucket and its cache', () => {
     assert.equal(keys('meta_indexes/').length, before37.length + 3);
   });
 
-  it('finds what is wrong in the bucket, shows it, and mends what is confirmed', async () => {
+  it('finds what is wrong in the bucket, shows it, and mends what is confirmed; the audit trail says who did it', async () => {
+    const { server } = bucket();
     server.putObject(BUCKET, 'overall_meta.json', '{"sessions":[]}');
     await workbench().command('Fastshot: Verify Bucket…');
     const problems = workbench().toast('2 problems in team-bucket');
@@ -90,6 +84,17 @@ describe('looking after a bucket and its cache', () => {
 
     await workbench().command('Fastshot: Verify Bucket…');
     await workbench().toast('team-bucket is as it should be').waitFor();
+
+    await workbench().command('Fastshot: Show Audit Trail');
+    await workbench()
+      .page.getByRole('tab', { name: /Audit Trail/ })
+      .waitFor();
+    await workbench().page.getByText('Entries, newest first').waitFor();
+    await workbench().screenshot('audit-trail');
+    const text = (await editorText()).replaceAll('\u00a0', ' ');
+    for (const part of ['verify', 'repair', 'All files are whole and unchanged']) {
+      assert.ok(text.includes(part), `${part} in\n${text}`);
+    }
   });
 
   it('shows the cache on a page, and its buttons work', async () => {
@@ -110,6 +115,9 @@ describe('looking after a bucket and its cache', () => {
   });
 
   it('finds a broken file, and fetches only that again', async () => {
+    await workbench().command('Fastshot: Show Cache Status');
+    await workbench().webview().getByRole('heading', { name: 'team-bucket' }).waitFor();
+    const { server } = bucket();
     const stores = path.join(workbench().sandbox.home, '.fastshot', 'stores');
     const indexes = path.join(stores, readdirSync(stores)[0]!, 'meta_cache', 'meta_indexes');
     const broken = path.join(
@@ -139,18 +147,5 @@ describe('looking after a bucket and its cache', () => {
     await workbench().command('Fastshot: Repair Cache');
     await workbench().toast('Repaired 1 of 1 broken file').waitFor();
     assert.deepEqual(readFileSync(broken), whole);
-  });
-
-  it('shows who did what, in the audit trail', async () => {
-    await workbench().command('Fastshot: Show Audit Trail');
-    await workbench()
-      .page.getByRole('tab', { name: /Audit Trail/ })
-      .waitFor();
-    await workbench().page.getByText('Entries, newest first').waitFor();
-    await workbench().screenshot('audit-trail');
-    const text = (await editorText()).replaceAll('\u00a0', ' ');
-    for (const part of ['connect', 'rebuild', 'verify', 'repair', 'All files are whole and unchanged']) {
-      assert.ok(text.includes(part), `${part} in\n${text}`);
-    }
   });
 });

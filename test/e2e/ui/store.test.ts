@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, describe, it } from 'mocha';
+import { afterEach, beforeEach, describe, it } from 'mocha';
 import { demoEncryptionKey, writeDemoBucket, writeDemoHome } from '../../../scripts/lib/demoData';
-import { xor } from '../../../src/session/xor';
 import { eventually } from '../../support/eventually';
-import { startS3Server, type S3TestServer } from '../../../tools/s3-server/s3Server';
+import { type ForwardProxy, startForwardProxy } from '../../support/proxy/forwardProxy';
 import { findSecrets } from '../../support/vscode/canary';
 import { chooseInDialog, connectToFolder } from '../../support/vscode/connect';
 import type { Sandbox } from '../../support/vscode/sandbox';
@@ -18,28 +17,16 @@ const IMPORTED_KEYS = { accessKeyId: 'AKIAIMPORTED', secretAccessKey: 'se%cret+o
 const IMPORTED_ENCRYPTION_KEY = '100%·共享 #1';
 
 describe('local sessions, and one store after another', () => {
-  let server: S3TestServer;
-  before(async () => {
-    server = await startS3Server({
-      users: [{ ...IMPORTED_KEYS, access: 'readWrite' }],
-      buckets: [IMPORTED_BUCKET],
-    });
-    server.putObject(IMPORTED_BUCKET, 'sessions/20260901101500_imported.fastshot', importedSession());
-  });
-  after(() => server.close());
-  // The wizard offers this for what is set up for Amazon.
   const workbench = useWorkbench(() => ({
-    env: { AWS_ENDPOINT_URL_S3: server.endpoint },
+    showsView: true,
     prepare: ({ home, workspace }: Sandbox) => {
       writeDemoHome(home);
       writeDemoBucket(path.join(workspace, 'shared'));
-      writeFileSync(path.join(home, '.fastshot/config.ini'), desktopConfig());
     },
   }));
 
-  it('lists both folders of this machine without any store', async () => {
+  it('lists both folders of this machine without any store, and follows what happens on disk', async () => {
     const { view } = workbench();
-    await view.open();
     await view.row('截图_会议记录').waitFor();
     await view.row('api-error_release_notes').waitFor();
     await workbench().screenshot('local');
@@ -51,10 +38,6 @@ describe('local sessions, and one store after another', () => {
       const copy = rows.find(({ text }) => text === 'api-error_release_notes');
       assert.match(copy?.description ?? '', /^another encryption key {2}Oct 5(, 2025)? {2}copy$/);
     });
-  });
-
-  it('follows what happens on disk', async () => {
-    const { view } = workbench();
     const file = path.join(workbench().sandbox.home, '.fastshot/sessions/20260910120000_just_saved.fastshot');
     cpSync(path.join(FIXTURES, 'local/wrapper_01.fastshot'), file);
     await view.row('September 2026').waitFor();
@@ -64,63 +47,31 @@ describe('local sessions, and one store after another', () => {
     await view.row('Local').filter({ hasText: '5' }).waitFor();
   });
 
-  it('connects to a folder', async () => {
-    const { view } = workbench();
-    await connectToFolder(workbench(), sharedFolder(), demoEncryptionKey());
+  it('connects to a folder, goes to another by its settings without mixing the two, and disconnects', async () => {
+    const { view, sandbox } = workbench();
+    const shared = path.join(sandbox.workspace, 'shared');
+    await connectToFolder(workbench(), shared, demoEncryptionKey());
     await workbench().toast('Connected to shared: 39 sessions.').waitFor();
     assert.ok((await workbench().toast('Syncing shared').count()) <= 1, 'one notification at a time');
     await view.row('季度报表_api-error').waitFor();
     await workbench().screenshot('folder');
-  });
 
-  it('imports the set-up of the desktop app and shows the sessions of that bucket only', async () => {
-    const { view, quickInput } = workbench();
-    await workbench().command('Fastshot: Connect to a Store…');
-    await quickInput.pick('Import from the Fastshot desktop app');
-    await chooseInDialog(
-      workbench(),
-      "The desktop app's config.ini",
-      path.join(workbench().sandbox.home, '.fastshot/config.ini'),
+    const other = path.join(sandbox.workspace, 'other');
+    mkdirSync(path.join(other, 'sessions'), { recursive: true });
+    cpSync(
+      path.join(FIXTURES, 'cloud/cloud_01.fastshot'),
+      path.join(other, 'sessions/20260901101500_elsewhere.fastshot'),
     );
-    await quickInput.shows('Where is this bucket?');
-    await quickInput.pick('At the server of the environment');
-    await quickInput.shows('URL of the server');
-    assert.equal(await quickInput.value(), server.endpoint);
-    await quickInput.accept();
-    await quickInput.shows('Name of the bucket');
-    assert.equal(await quickInput.value(), IMPORTED_BUCKET);
-    await quickInput.accept();
-    await quickInput.shows('Region of the bucket');
-    await quickInput.accept();
-    await quickInput.shows('Key prefix');
-    await quickInput.accept();
-    await quickInput.pick('Path style');
-    await quickInput.pick('Access key and secret');
-    await quickInput.shows('Access key ID');
-    await quickInput.accept();
-    await quickInput.shows('Secret access key');
-    await quickInput.accept();
-    await quickInput.shows('Encryption key');
-    await quickInput.accept();
-    await workbench().toast(`Connected to ${IMPORTED_BUCKET}: 1 session.`).waitFor();
+    workbench().changeSettings({ 'fastshot.store.folder': other });
+    await view.message.getByText('1 session · synced').waitFor();
     await view.row('September 2026').waitFor();
-    await workbench().screenshot('imported');
     await view.row('季度报表_api-error').waitFor({ state: 'detached' });
-    assert.equal(storeFolders().length, 2);
-  });
-
-  it('goes back to the first store by its settings, without mixing the two', async () => {
-    const { view } = workbench();
-    workbench().changeSettings({ 'fastshot.store.kind': 'folder', 'fastshot.store.folder': sharedFolder() });
-    await workbench().reload();
+    workbench().changeSettings({ 'fastshot.store.folder': shared });
     await view.message.getByText('39 sessions · synced').waitFor();
     await view.row('季度报表_api-error').waitFor();
     await view.row('September 2026').waitFor({ state: 'detached' });
     assert.equal(storeFolders().length, 2);
-  });
 
-  it('disconnects: the rows go, sessions and cache stay', async () => {
-    const { view } = workbench();
     await workbench().command('Fastshot: Disconnect');
     await workbench().dialog().getByText('Disconnect from shared?').waitFor();
     await workbench().screenshot('disconnect');
@@ -129,26 +80,65 @@ describe('local sessions, and one store after another', () => {
     await workbench().screenshot('disconnected');
     await view.row('季度报表_api-error').waitFor({ state: 'detached' });
     assert.equal(storeFolders().length, 2);
-    assert.equal(readdirSync(path.join(sharedFolder(), 'sessions')).length, 39);
-  });
-
-  it('leaves the imported secrets in the keyring only', async () => {
-    const found = await findSecrets(workbench(), [IMPORTED_KEYS.secretAccessKey, IMPORTED_ENCRYPTION_KEY]);
-    assert.deepEqual(found, []);
+    assert.equal(readdirSync(path.join(shared, 'sessions')).length, 39);
     assert.deepEqual(workbench().foreignRequests, []);
   });
-
-  const sharedFolder = (): string => path.join(workbench().sandbox.workspace, 'shared');
 
   const storeFolders = (): string[] => readdirSync(path.join(workbench().sandbox.home, '.fastshot/stores'));
 });
 
-/** A session as the desktop app uploads it, encrypted with the imported key. */
-function importedSession(): Buffer {
-  const cover = readFileSync(path.join(FIXTURES, 'default_cover.png'));
-  const session = readFileSync(path.join(FIXTURES, 'local/wrapper_01.fastshot'));
-  return Buffer.concat([cover, Buffer.from('FHDR'), xor(session, Buffer.from(IMPORTED_ENCRYPTION_KEY))]);
-}
+describe("the desktop app's set-up", () => {
+  let proxy: ForwardProxy;
+  beforeEach(async () => {
+    proxy = await startForwardProxy({});
+  });
+  afterEach(() => proxy.close());
+  // Nothing goes to Amazon: the proxy knows no host.
+  const workbench = useWorkbench(() => ({
+    settings: { 'http.proxy': proxy.url },
+    prepare: ({ home }: Sandbox) => {
+      mkdirSync(path.join(home, '.fastshot'));
+      writeFileSync(path.join(home, '.fastshot/config.ini'), desktopConfig());
+    },
+  }));
+
+  it('is imported: the wizard has its answers, and asks Amazon for that bucket', async () => {
+    const { quickInput, sandbox } = workbench();
+    await workbench().command('Fastshot: Connect to a Store…');
+    await quickInput.pick('Import from the Fastshot desktop app');
+    await chooseInDialog(
+      workbench(),
+      "The desktop app's config.ini",
+      path.join(sandbox.home, '.fastshot/config.ini'),
+    );
+    await quickInput.shows('Name of the bucket');
+    assert.equal(await quickInput.value(), IMPORTED_BUCKET);
+    await quickInput.accept();
+    await quickInput.shows('Region of the bucket');
+    await quickInput.accept();
+    await quickInput.shows('Key prefix');
+    await quickInput.accept();
+    await quickInput.pick('Access key and secret');
+    await quickInput.shows('Access key ID');
+    assert.equal(await quickInput.value(), IMPORTED_KEYS.accessKeyId);
+    await quickInput.accept();
+    await quickInput.shows('Secret access key');
+    assert.equal(await quickInput.value(), IMPORTED_KEYS.secretAccessKey);
+    await quickInput.accept();
+    await quickInput.shows('Encryption key');
+    assert.equal(await quickInput.value(), IMPORTED_ENCRYPTION_KEY);
+    await quickInput.accept();
+    await workbench().toast('Connect Anyway').waitFor();
+    await workbench().screenshot('imported');
+    const asked = new Set(proxy.requests.map((request) => request.replace(/^CONNECT /, '')));
+    assert.deepEqual([...asked], [`${IMPORTED_BUCKET}.s3.us-east-1.amazonaws.com:443`]);
+    await workbench().answerToast('Connect Anyway', 'Connect Anyway');
+    await workbench().view.open();
+    await workbench().view.row(`Cloud · ${IMPORTED_BUCKET}`).waitFor();
+    const secrets = [IMPORTED_KEYS.secretAccessKey, IMPORTED_ENCRYPTION_KEY];
+    assert.deepEqual(await findSecrets(workbench(), secrets), []);
+  });
+});
 
 /** The desktop app's file: Python's configparser writes each % twice. */
 function desktopConfig(): string {

@@ -1,11 +1,12 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 
-/** A forward proxy for plain HTTP on loopback. */
+/** A forward proxy for plain HTTP on loopback, which refuses tunnels. */
 export interface ForwardProxy {
   /** `http://127.0.0.1:port` */
   readonly url: string;
-  /** Method and absolute URL of each request so far. */
+  /** Method and absolute URL of each request so far; of a tunnel, host and port. */
   readonly requests: readonly string[];
   close(): Promise<void>;
 }
@@ -29,6 +30,11 @@ export async function startForwardProxy(hosts: Readonly<Record<string, string>>)
     });
     onward.once('error', () => response.destroy());
     request.pipe(onward);
+  });
+  // What asks for a tunnel, as HTTPS does, gets none.
+  server.on('connect', ({ url }: http.IncomingMessage, socket: Duplex) => {
+    requests.push(`CONNECT ${url}`);
+    socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a listening TCP server has one

@@ -31,11 +31,7 @@ export function sealSecrets(secrets: Readonly<Record<string, string>>, serverHal
   const key = pageHalf.map((byte, index) => byte ^ serverHalf[index]!);
   const cipher = createCipheriv('aes-256-gcm', key, iv);
   const text = JSON.stringify(Object.fromEntries(entries));
-  return Buffer.concat([
-    pageHalf,
-    iv,
-    cipher.update(text),
-    cipher.final(),
-    cipher.getAuthTag(),
-  ]).toString('base64');
+  return Buffer.concat([pageHalf, iv, cipher.update(text), cipher.final(), cipher.getAuthTag()]).toString(
+    'base64',
+  );
 }

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -56,7 +64,9 @@ export function createSandbox(settings: Settings = {}): Sandbox {
  */
 export function resetSandbox(sandbox: Sandbox, settings: Settings = {}): void {
   const { home, workspace, userData } = sandbox;
-  const ofWindows = ['User', 'Machine', 'Workspaces', 'CachedProfilesData'].map((part) => path.join(userData, part));
+  const ofWindows = ['User', 'Machine', 'Workspaces', 'CachedProfilesData'].map((part) =>
+    path.join(userData, part),
+  );
   for (const folder of [home, workspace, ...ofWindows, ...windowLogs(userData)]) {
     rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   }

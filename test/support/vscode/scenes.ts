@@ -13,7 +13,10 @@ export function connectedTo(
 ): Required<Pick<Scene, 'settings' | 'secrets'>> {
   const id = storeId(config);
   const { kind, ...place } = config.kind === 's3' ? config : { kind: config.kind, folder: config.path };
-  const settings = Object.entries({ ...place, kind }).map(([name, value]) => [`fastshot.store.${name}`, value]);
+  const settings = Object.entries({ ...place, kind }).map(([name, value]) => [
+    `fastshot.store.${name}`,
+    value,
+  ]);
   return {
     settings: Object.fromEntries(settings),
     secrets: {

@@ -64,7 +64,10 @@ export class Stage {
     let server: CodeServer | undefined;
     try {
       installVsix(tools.codeServer, sandbox, tools.vsix);
-      server = await startCodeServer(tools.codeServer, sandbox, { ...options, env: { LC_ALL: 'en_US.UTF-8' } });
+      server = await startCodeServer(tools.codeServer, sandbox, {
+        ...options,
+        env: { LC_ALL: 'en_US.UTF-8' },
+      });
       const browser = await startBrowser(tools.chromium, sandbox, server.origin);
       browser.page.setDefaultTimeout(ACTION_TIMEOUT_MS);
       const stage = new Stage(sandbox, options, server, browser, keyHalf);
@@ -98,7 +101,9 @@ export class Stage {
     resetSandbox(this.sandbox, scene.settings);
     await scene.prepare?.(this.sandbox);
     const { secrets = {} } = scene;
-    await this.page.evaluate(`localStorage.setItem('secrets.provider', ${JSON.stringify(sealSecrets(secrets, this.#keyHalf))})`);
+    await this.page.evaluate(
+      `localStorage.setItem('secrets.provider', ${JSON.stringify(sealSecrets(secrets, this.#keyHalf))})`,
+    );
     if (scene.showsView) await writeWindowState(this.page, this.#withView);
     await this.enter(scene);
   }
