@@ -1,30 +1,31 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'mocha';
+import { afterEach, beforeEach, describe, it } from 'mocha';
 import { eventually } from '../../support/eventually';
 import { loadBucket37 } from '../../support/world/bucket37';
 import { startS3Server, type S3TestServer } from '../../../tools/s3-server/s3Server';
 import { findSecrets } from '../../support/vscode/canary';
 import { BUCKET, connectByWizard, KEYS } from '../../support/vscode/connect';
+import { useSampleBucket } from '../../support/vscode/sampleBucket';
+import { connectedToBucket } from '../../support/vscode/scenes';
 import { useWorkbench } from '../../support/vscode/uiSuite';
 
 const EU_BUCKET = 'eu-bucket';
 
-describe('connecting to a bucket and browsing it', () => {
+describe('connecting to a bucket', () => {
   let server: S3TestServer;
   let encryptionKey: string;
-  before(async () => {
+  beforeEach(async () => {
     server = await startS3Server({
       users: [{ ...KEYS, access: 'readWrite' }],
       buckets: [BUCKET, { name: EU_BUCKET, region: 'eu-west-1' }],
     });
     encryptionKey = await loadBucket37(server, BUCKET);
   });
-  after(() => server.close());
-  const workbench = useWorkbench();
+  afterEach(() => server.close());
+  const workbench = useWorkbench(() => ({ showsView: true }));
 
   it('welcomes with a button to the wizard, whose Back button keeps the answers', async () => {
     const { view, quickInput } = workbench();
-    await view.open();
     await view.welcome.getByText('Connect to a Store…').click();
     await quickInput.pick('S3-compatible server');
     await quickInput.shows('URL of the server');
@@ -44,7 +45,7 @@ describe('connecting to a bucket and browsing it', () => {
     await view.welcome.getByText('Connect to a Store…').waitFor();
   });
 
-  it('says that nobody listens at the address, and leads back to it', async () => {
+  it('says what is wrong with address, bucket or secret, and leads back to that entry', async () => {
     const { quickInput } = workbench();
     const closed = await startS3Server({ users: [], buckets: [] });
     await closed.close();
@@ -54,19 +55,13 @@ describe('connecting to a bucket and browsing it', () => {
     await quickInput.shows('URL of the server');
     assert.equal(await quickInput.value(), closed.endpoint);
     await quickInput.dismiss();
-  });
 
-  it('says that there is no such bucket, and leads back to its name', async () => {
-    const { quickInput } = workbench();
     await connectByWizard(workbench(), { endpoint: server.endpoint, encryptionKey, bucket: 'no-such' });
     await workbench().answerToast('There is no bucket "no-such"', 'Change the Entries…');
     await quickInput.shows('Name of the bucket');
     assert.equal(await quickInput.value(), 'no-such');
     await quickInput.dismiss();
-  });
 
-  it('says that the secret is wrong, and leads back to the keys', async () => {
-    const { quickInput } = workbench();
     const keys = { ...KEYS, secretAccessKey: 'another-secret' };
     await connectByWizard(workbench(), { endpoint: server.endpoint, encryptionKey, keys });
     await workbench().answerToast('rejects the signature. Check the secret key', 'Change the Entries…');
@@ -95,11 +90,20 @@ describe('connecting to a bucket and browsing it', () => {
     await quickInput.answer(encryptionKey);
     await workbench().toast(`Connected to ${BUCKET}: 37 sessions.`).waitFor();
     await view.row('季度报表_api-error').waitFor();
+    const bucketFound = await findSecrets(workbench(), [BUCKET]);
+    assert.ok(bucketFound.includes('user-data/Machine/settings.json'), 'the search finds what is in files');
+    assert.ok(bucketFound.includes('storage of the browser'), 'the search finds what is in state');
+    assert.deepEqual(await findSecrets(workbench(), [KEYS.secretAccessKey, encryptionKey]), []);
+    assert.deepEqual(workbench().foreignRequests, []);
   });
+});
+
+describe('browsing a bucket', () => {
+  const bucket = useSampleBucket();
+  const workbench = useWorkbench(() => connectedToBucket(bucket()));
 
   it('lists all sessions, newest first, with what is known of them', async () => {
     const { view } = workbench();
-    await view.message.getByText('37 sessions · synced just now').waitFor();
     await workbench()
       .statusBar('Fastshot')
       .and(workbench().page.locator('[aria-label="Fastshot is synced"]'))
@@ -127,6 +131,7 @@ describe('connecting to a bucket and browsing it', () => {
     await view.row('dashboard_map').click({ button: 'right' });
     await page.keyboard.press('Escape');
     const before = await focusedRow();
+    const { server } = bucket();
     const source = server.objects(BUCKET).find(({ key }) => key.endsWith('_search_季度报表.fastshot'));
     server.putObject(BUCKET, 'sessions/20260901101500_added_by_a_colleague.fastshot', source?.bytes ?? '');
     await view.titleAction('Refresh');
@@ -134,14 +139,6 @@ describe('connecting to a bucket and browsing it', () => {
     await view.message.getByText('38 sessions').waitFor();
     await view.row('Image 5').waitFor();
     assert.equal(await focusedRow(), before);
-  });
-
-  it('keeps all secrets out of files and state, and asks nothing of other machines', async () => {
-    const bucketFound = await findSecrets(workbench(), [BUCKET]);
-    assert.ok(bucketFound.includes('user-data/User/settings.json'), 'the search finds what is in files');
-    assert.ok(bucketFound.includes('storage of the browser'), 'the search finds what is in state');
-    assert.deepEqual(await findSecrets(workbench(), [KEYS.secretAccessKey, encryptionKey]), []);
-    assert.deepEqual(workbench().foreignRequests, []);
   });
 
   async function focusedRow(): Promise<string | null> {

@@ -3,6 +3,7 @@ import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { Explorer } from '../../support/vscode/explorer';
+import type { Sandbox } from '../../support/vscode/sandbox';
 import { SessionViewer } from '../../support/vscode/sessionViewer';
 import { useWorkbench } from '../../support/vscode/uiSuite';
 
@@ -23,17 +24,11 @@ const FILES = {
 };
 
 describe('session files in the Explorer, without any store', () => {
-  const workbench = useWorkbench(() => ({
-    prepare: ({ workspace }) => {
-      for (const [name, fixture] of Object.entries(FILES)) {
-        copyFileSync(path.join(FIXTURES, fixture), path.join(workspace, name));
-      }
-    },
-  }));
+  const workbench = useWorkbench(() => ({ showsView: true, prepare: putFiles }));
   const viewer = (): SessionViewer => new SessionViewer(workbench());
   const showFiles = async (): Promise<void> => {
-    // Once its icon is there, VS Code knows the extension's editor.
-    await workbench().page.locator('.activitybar .action-label[aria-label^="Fastshot"]').waitFor();
+    // Once its view is drawn, VS Code knows the extension's editor.
+    await workbench().view.welcome.getByText('Connect to a Store…').waitFor();
     await new Explorer(workbench().page).open();
   };
   const open = async (name: keyof typeof FILES): Promise<void> => {
@@ -87,6 +82,8 @@ describe('session files in the Explorer, without any store', () => {
     await viewer().banner.getByText('The file ends early').waitFor();
     await viewer().showsImage(1, 2);
     await open('one_damaged_image.fastshot');
+    await viewer().button('Enter Another Key…').click();
+    await workbench().quickInput.answer(KEY);
     await viewer().details.getByText('one_damaged_image.fastshot').first().waitFor();
     await viewer().details.getByText('The original image is not an image.').waitFor();
     await viewer().showsImage(1, 2, 'Annotated');
@@ -95,3 +92,9 @@ describe('session files in the Explorer, without any store', () => {
     await viewer().showsImage(2, 2);
   });
 });
+
+function putFiles({ workspace }: Sandbox): void {
+  for (const [name, fixture] of Object.entries(FILES)) {
+    copyFileSync(path.join(FIXTURES, fixture), path.join(workspace, name));
+  }
+}

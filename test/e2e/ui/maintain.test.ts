@@ -61,7 +61,7 @@ describe('looking after a bucket and its cache', () => {
     const { server } = bucket();
     server.putObject(BUCKET, 'overall_meta.json', '{"sessions":[]}');
     await workbench().command('Fastshot: Verify Bucket…');
-    const problems = workbench().toast('2 problems in team-bucket');
+    const problems = workbench().toast('5 problems in team-bucket');
     await problems.waitFor();
     await problems.getByRole('button', { name: 'Show Report' }).click();
     await workbench()
@@ -72,11 +72,11 @@ describe('looking after a bucket and its cache', () => {
     assert.match(await editorText(), /lacks\s37\ssessions/u);
 
     await workbench().command('Fastshot: Repair Bucket…');
-    await workbench().quickInput.shows('2 changes to repair team-bucket');
+    await workbench().quickInput.shows('5 changes to repair team-bucket');
     await workbench().screenshot('repair-list');
     assert.deepEqual(keys('trash/'), []);
     await workbench().quickInput.accept();
-    await workbench().toast('2 changes made').waitFor();
+    await workbench().toast('5 changes made').waitFor();
     await workbench().screenshot('repair-summary');
     assert.equal(keys('trash/').length, 1);
     const list = server.objects(BUCKET).find(({ key }) => key === 'overall_meta.json');

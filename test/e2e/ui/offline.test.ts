@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, describe, it } from 'mocha';
+import { afterEach, beforeEach, describe, it } from 'mocha';
 import { eventually } from '../../support/eventually';
 import { loadBucket37 } from '../../support/world/bucket37';
 import { startS3Server, type S3TestServer } from '../../../tools/s3-server/s3Server';
-import { BUCKET, connectAndList, KEYS } from '../../support/vscode/connect';
+import { BUCKET, KEYS } from '../../support/vscode/connect';
+import { connectedToBucket } from '../../support/vscode/scenes';
 import { useWorkbench } from '../../support/vscode/uiSuite';
 
 /** The first automatic retry comes after at most 10 s, the second after at most 20 s more. */
@@ -14,14 +15,13 @@ const BACK_BY_ITSELF_MS = 60_000;
 describe('without the server', () => {
   let server: S3TestServer;
   let encryptionKey: string;
-  before(async () => {
+  beforeEach(async () => {
     await startServer();
   });
-  after(() => server.close());
-  const workbench = useWorkbench();
+  afterEach(() => server.close());
+  const workbench = useWorkbench(() => connectedToBucket({ server, encryptionKey }));
 
-  it('shows all rows at once after a restart, and says that it is offline', async () => {
-    await connectAndList(workbench(), server, encryptionKey);
+  it('shows all rows at once after a restart, expands and filters as ever, and comes back by itself', async () => {
     await workbench().restart(async () => {
       await server.close();
       ageLastSync();
@@ -38,10 +38,7 @@ describe('without the server', () => {
       const cloud = (await view.rows()).find(({ text }) => text.startsWith('Cloud'));
       assert.equal(cloud?.description, '37');
     });
-  });
-
-  it('expands, filters and explains as ever', async () => {
-    const { view, quickInput } = workbench();
+    const { quickInput } = workbench();
     await view.expand('季度报表_api-error');
     await view.row('Image 3').waitFor();
     await workbench().command('Fastshot: Filter Sessions…');
@@ -56,10 +53,6 @@ describe('without the server', () => {
     await quickInput.entries('Retry').waitFor();
     await workbench().screenshot('offline-status');
     await quickInput.dismiss();
-  });
-
-  it('comes back by itself once the server does', async function () {
-    this.timeout(2 * BACK_BY_ITSELF_MS);
     await startServer(Number(new URL(server.endpoint).port));
     await synced(BACK_BY_ITSELF_MS);
   });
