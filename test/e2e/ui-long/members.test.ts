@@ -1,91 +1,108 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, before, describe, it } from 'mocha';
-import { writeDemoHome } from '../../../scripts/lib/demoData';
-import { uploadRow } from '../../support/vscode/actOnRow';
-import { connectToFolder, makeSealedVault } from '../../support/vscode/connect';
-import type { Sandbox } from '../../support/vscode/sandbox';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { connectToFolder } from '../../support/vscode/connect';
+import { listed } from '../../support/vscode/scenes';
 import { SessionViewer } from '../../support/vscode/sessionViewer';
 import { useWorkbench } from '../../support/vscode/uiSuite';
-import type { Workbench } from '../../support/vscode/workbench';
+import { connectedToVault, localSample, putVault, useSealedVault } from '../../support/vscode/vaultScenes';
+import type { VaultCopy } from '../../support/vscode/vaultScenes';
+import type { Workbench, WorkbenchOptions } from '../../support/vscode/workbench';
 
 const PASSPHRASE = 'lantern orbit velvet cactus';
 const MEMBER_PASSPHRASE = 'marble ticket hollow summit';
 const TITLE = '截图_会议记录';
+const SESSION = localSample('wrapper_03');
 
-describe('a sealed vault on two machines', () => {
-  /** What both reach, as a network share. */
-  let share: string;
-  before(() => {
+/** What machines reach, as a network share: a folder that holds the vault and something else. */
+function useShare(vault: () => VaultCopy): () => string {
+  let share = '';
+  beforeEach(() => {
     share = path.join(mkdtempSync(path.join(tmpdir(), 'fastshot-share-')), 'team');
     // The folder dialog proposes what is inside.
-    mkdirSync(path.join(share, 'something-else'), { recursive: true });
+    mkdirSync(path.join(share, 'sealed-letters'), { recursive: true });
+    putVault(vault(), share);
   });
-  after(() => rmSync(path.dirname(share), { recursive: true, force: true }));
-  const first = useWorkbench(() => ({
-    prepare: ({ home }: Sandbox) => writeDemoHome(home),
+  afterEach(() => rmSync(path.dirname(share), { recursive: true, force: true }));
+  return () => share;
+}
+
+/** A machine on which the vault in the share is open. */
+function opened(share: string, vault: VaultCopy): WorkbenchOptions {
+  return {
+    ...connectedToVault({ kind: 'folder', path: share }, undefined, vault),
+    showsView: true,
+    until: listed,
     canaries: [TITLE],
-    mayHold: /^home\/\.fastshot\/(?:sessions\/|local_cache\.json$)/,
-  }));
-  const second = useWorkbench(() => ({ canaries: [TITLE] }));
-  const vaultFolder = (): string => path.join(share, 'sealed', readdirSync(path.join(share, 'sealed'))[0]!);
+  };
+}
 
-  it('is made on one, and opened on the other with the passphrase', async () => {
-    await first().view.open();
-    await connectToFolder(first(), share, '');
-    await makeSealedVault(first(), PASSPHRASE);
-    await first().toast('Connected to team: 0 sessions.').waitFor();
-    await uploadRow(first(), TITLE);
-    await first().toast('1 session uploaded to team.').waitFor();
+describe('a sealed vault in a share', () => {
+  const vault = useSealedVault({ passphrase: PASSPHRASE, sessions: [SESSION] });
+  const share = useShare(vault);
 
-    await second().view.open();
-    await connectToFolder(second(), share, '');
-    await second().quickInput.shows('Passphrase of the vault');
-    await second().screenshot('members-second-machine');
-    await second().quickInput.answer(PASSPHRASE);
-    await second().toast('Connected to team: 1 session.').waitFor();
-    await second().view.row(TITLE).click();
-    await new SessionViewer(second()).showsImage(1, 1);
-    await second().screenshot('members-opened');
+  describe('on a machine that has never seen it', () => {
+    const workbench = useWorkbench(() => ({ canaries: [TITLE] }));
+
+    it('is found, and opened with the passphrase', async () => {
+      const { view, quickInput } = workbench();
+      await view.open();
+      await connectToFolder(workbench(), share(), '');
+      await quickInput.shows('Passphrase of the vault');
+      await workbench().screenshot('members-second-machine');
+      await quickInput.answer(PASSPHRASE);
+      await workbench().toast('Connected to team: 1 session.').waitFor();
+      await view.row(TITLE).click();
+      await new SessionViewer(workbench()).showsImage(1, 1);
+      await workbench().screenshot('members-opened');
+    });
   });
 
-  it('takes a member, who opens it with a passphrase of their own', async () => {
-    const { quickInput } = first();
-    await first().command('Fastshot: Add Member to the Vault…');
-    await quickInput.shows('Name of the new member');
-    await quickInput.answer('Bo');
-    await quickInput.pick('With a passphrase of their own');
-    await quickInput.answer(MEMBER_PASSPHRASE);
-    await quickInput.shows('once more');
-    await quickInput.answer(MEMBER_PASSPHRASE);
-    await first().toast('Bo can open the vault now, and read everything in it.').waitFor();
-    await unlock(second(), MEMBER_PASSPHRASE);
-  });
+  describe('on a machine that has it open', () => {
+    const workbench = useWorkbench(() => opened(share(), vault()));
 
-  it('is opened with a recovery key, and no longer with the one before', async () => {
-    await first().command('Fastshot: Export Recovery Key…');
-    await first().dialog().getByRole('button', { name: 'Make a New One' }).click();
-    const shown = first().dialog().getByText('AGE-SECRET-KEY-1');
-    await shown.waitFor();
-    const key = /AGE-SECRET-KEY-1\w+/.exec((await shown.textContent()) ?? '')![0];
-    await first().dialog().getByRole('button', { name: 'I Have Kept It' }).click();
-    await unlock(second(), key);
-  });
+    it('takes a member, who opens it with a passphrase of their own, and a recovery key', async () => {
+      const { quickInput } = workbench();
+      await workbench().command('Fastshot: Add Member to the Vault…');
+      await quickInput.shows('Name of the new member');
+      await quickInput.answer('Bo');
+      await quickInput.pick('With a passphrase of their own');
+      await quickInput.answer(MEMBER_PASSPHRASE);
+      await quickInput.shows('once more');
+      await quickInput.answer(MEMBER_PASSPHRASE);
+      await workbench().toast('Bo can open the vault now, and read everything in it.').waitFor();
+      await unlock(workbench(), MEMBER_PASSPHRASE);
 
-  it('is locked by itself when nobody has used the window for a while', async () => {
-    second().changeSettings({ 'fastshot.vault.lockAfterMinutes': 1 });
-    await second().view.message.getByText('The vault in team is locked').waitFor({ timeout: 150_000 });
-    second().changeSettings({ 'fastshot.vault.lockAfterMinutes': 0 });
-    await second().command('Fastshot: Unlock Vault…');
-    await second().quickInput.shows('Passphrase of the vault');
-    await second().quickInput.answer(PASSPHRASE);
-    await second().view.message.getByText('1 session · synced').waitFor();
+      await workbench().command('Fastshot: Export Recovery Key…');
+      await workbench().dialog().getByRole('button', { name: 'Make a New One' }).click();
+      const shown = workbench().dialog().getByText('AGE-SECRET-KEY-1');
+      await shown.waitFor();
+      const key = /AGE-SECRET-KEY-1\w+/.exec((await shown.textContent()) ?? '')![0];
+      await workbench().dialog().getByRole('button', { name: 'I Have Kept It' }).click();
+      await unlock(workbench(), key, vault().recoveryKey);
+    });
+
+    it('is locked by itself when nobody has used the window for a while', async () => {
+      const { view } = workbench();
+      workbench().changeSettings({ 'fastshot.vault.lockAfterMinutes': 0.02 });
+      await view.message.getByText('The vault in team is locked').waitFor();
+    });
   });
+});
+
+describe('a sealed vault on two machines', () => {
+  const vault = useSealedVault({
+    passphrase: PASSPHRASE,
+    members: { Bo: MEMBER_PASSPHRASE },
+    sessions: [SESSION],
+  });
+  const share = useShare(vault);
+  const first = useWorkbench(() => opened(share(), vault()), 'first');
+  const second = useWorkbench(() => opened(share(), vault()), 'second');
 
   it('gets another key, which the other machine asks the passphrase for', async () => {
-    copyFileSync(path.join(vaultFolder(), 'vault.json'), path.join(path.dirname(share), 'vault.json'));
     const { quickInput } = first();
     await first().command('Fastshot: Rotate Key of the Vault…');
     const rotate = first().dialog().getByRole('button', { name: 'Rotate Key' });
@@ -107,36 +124,45 @@ describe('a sealed vault on two machines', () => {
     await second().quickInput.answer(PASSPHRASE);
     await second().view.message.getByText('1 session · synced').waitFor();
   });
+});
 
-  it('asks before it reads or writes anything when the vault has fallen back', async () => {
-    const before = readdirSync(path.join(vaultFolder(), 'sessions'));
-    cpSync(path.join(path.dirname(share), 'vault.json'), path.join(vaultFolder(), 'vault.json'));
-    await first().view.titleAction('Refresh');
-    const toast = first().toast('Nothing was read or written since').first();
+describe('a sealed vault whose key was replaced', () => {
+  const vault = useSealedVault({ passphrase: PASSPHRASE, sessions: [SESSION], isRotated: true });
+  const share = useShare(vault);
+  const workbench = useWorkbench(() => opened(share(), vault()));
+
+  it('asks before it reads or writes anything when it has fallen back', async () => {
+    const { view, quickInput } = workbench();
+    const folder = path.join(share(), 'sealed', vault().vaultId);
+    const before = readdirSync(path.join(folder, 'sessions'));
+    writeFileSync(path.join(folder, 'vault.json'), vault().before);
+    await view.titleAction('Refresh');
+    const toast = workbench().toast('Nothing was read or written since').first();
     await toast.waitFor();
-    await first().setTheme('dark');
-    await first().screenshot('members-fallen-back');
+    await workbench().setTheme('dark');
+    await workbench().screenshot('members-fallen-back');
     await toast.getByRole('button', { name: 'Review…' }).click();
-    await first().quickInput.shows('Passphrase of the vault');
-    await first().quickInput.answer(PASSPHRASE);
-    await first().dialog().getByText('the other members first').waitFor();
-    await first().screenshot('members-fallen-back-question');
-    await first().dialog().getByRole('button', { name: 'Cancel' }).click();
-    await first().dialog().waitFor({ state: 'hidden' });
-    assert.deepEqual(readdirSync(path.join(vaultFolder(), 'sessions')), before);
-    assert.equal(
-      readFileSync(path.join(vaultFolder(), 'vault.json'), 'utf8'),
-      readFileSync(path.join(path.dirname(share), 'vault.json'), 'utf8'),
-    );
+    await quickInput.shows('Passphrase of the vault');
+    await quickInput.answer(PASSPHRASE);
+    await workbench().dialog().getByText('the other members first').waitFor();
+    await workbench().screenshot('members-fallen-back-question');
+    await workbench().dialog().getByRole('button', { name: 'Cancel' }).click();
+    await workbench().dialog().waitFor({ state: 'hidden' });
+    assert.deepEqual(readdirSync(path.join(folder, 'sessions')), before);
+    assert.deepEqual(readFileSync(path.join(folder, 'vault.json')), vault().before);
   });
 });
 
-/** Locks the vault and opens it with this. */
-async function unlock(workbench: Workbench, secret: string): Promise<void> {
+/** Locks the vault and opens it with a passphrase or recovery key. @param refused what does not open it */
+async function unlock(workbench: Workbench, secret: string, refused?: string): Promise<void> {
   await workbench.command('Fastshot: Lock Vault');
   await workbench.view.message.getByText('The vault in team is locked').waitFor();
   await workbench.command('Fastshot: Unlock Vault…');
   await workbench.quickInput.shows('Passphrase of the vault');
+  if (refused !== undefined) {
+    await workbench.quickInput.answer(refused);
+    await workbench.quickInput.shows('does not open the vault');
+  }
   await workbench.quickInput.answer(secret);
   await workbench.view.message.getByText('1 session · synced').waitFor();
 }

@@ -1,7 +1,11 @@
+import { copyFileSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
 import { type AccessKeys, type StoreConfig, storeId } from '../../../src/storage/storeConfig';
 import type { S3TestServer } from '../../../tools/s3-server/s3Server';
 import { loopbackConfig } from '../world/openProbed';
 import { BUCKET, KEYS } from './connect';
+import { sessionsFolder } from './localFiles';
+import type { Sandbox } from './sandbox';
 import type { Scene } from './stage';
 import type { Workbench, WorkbenchOptions } from './workbench';
 
@@ -12,7 +16,8 @@ export function connectedTo(
   encryptionKey: string,
 ): Required<Pick<Scene, 'settings' | 'secrets'>> {
   const id = storeId(config);
-  const { kind, ...place } = config.kind === 's3' ? config : { kind: config.kind, folder: config.path };
+  const { kind, vault } = config;
+  const place = config.kind === 's3' ? config : { folder: config.path, vault };
   const settings = Object.entries({ ...place, kind }).map(([name, value]) => [
     `fastshot.store.${name}`,
     value,
@@ -43,4 +48,12 @@ export async function listed(workbench: Workbench): Promise<void> {
   await workbench.view.message.getByText(/\d sessions? · synced just now/).waitFor();
   // A click on a row that comes while the tree is still being rebuilt meets no row.
   await workbench.noToast('Syncing');
+}
+
+/** Puts a sample of test/fixtures/local into the folder of local sessions, under a name. */
+export function putLocal(sandbox: Sandbox, sample: string, filename: string): void {
+  const folder = sessionsFolder(sandbox);
+  mkdirSync(folder, { recursive: true });
+  const fixture = path.resolve(__dirname, `../../fixtures/local/${sample}.fastshot`);
+  copyFileSync(fixture, path.join(folder, filename));
 }

@@ -181,9 +181,13 @@ export class Workbench {
   }
 }
 
-/** The secrets in what the keyring holds: texts, or the values of JSON objects whose names say so. */
+/**
+ * The secrets in what the keyring holds: texts, or the values of JSON objects whose names say so. Lists are of ids of
+ * vaults; the keys of vaults are looked for wherever they come from.
+ */
 function secretsIn(keyring: Readonly<Record<string, string>>): string[] {
   return Object.values(keyring).flatMap((text) => {
+    if (text.startsWith('[')) return [];
     if (!text.startsWith('{')) return [text];
     const { secretAccessKey, passphrase } = JSON.parse(text) as Record<string, string | undefined>;
     return [secretAccessKey, passphrase].filter((value) => value !== undefined);
