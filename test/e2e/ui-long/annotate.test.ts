@@ -1,30 +1,27 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { describe, it } from 'mocha';
 import type { Drawing, SessionDocument } from '../../../src/session/document';
-import { BUCKET, connectAndList } from '../../support/vscode/connect';
-import { localSessions, sessionsFolder } from '../../support/vscode/localFiles';
+import { BUCKET } from '../../support/vscode/connect';
+import { localSessions } from '../../support/vscode/localFiles';
 import { keyOf, useSampleBucket } from '../../support/vscode/sampleBucket';
 import { sessionsInBucket } from '../../support/vscode/sampleSessions';
-import type { Sandbox } from '../../support/vscode/sandbox';
+import { connectedToBucket, putLocal } from '../../support/vscode/scenes';
 import { SessionViewer } from '../../support/vscode/sessionViewer';
 import { useWorkbench } from '../../support/vscode/uiSuite';
 import { pixelAt, readPng } from '../../support/images/imageTools';
 
-const FIXTURE = path.resolve(__dirname, '../../fixtures/local/wrapper_01.fastshot');
 /** Three images of 640 × 400; the first has one drawing, the third none. */
 const MAP = '20260729024331_dashboard_map.fastshot';
 
 describe('annotating sessions', () => {
   const bucket = useSampleBucket();
-  const workbench = useWorkbench(() => ({ prepare }));
+  const workbench = useWorkbench(() => ({
+    ...connectedToBucket(bucket()),
+    prepare: (sandbox) => putLocal(sandbox, 'wrapper_01', '20260101120000_local.fastshot'),
+  }));
   const viewer = (): SessionViewer => new SessionViewer(workbench());
 
-  it('draws with pen and text in the viewer, with undo and redo', async () => {
-    const { server, encryptionKey } = bucket();
-    await connectAndList(workbench(), server, encryptionKey);
-    await workbench().view.row('dashboard_map').waitFor();
+  it('draws with pen and text, and saves a new session, which another one then replaces in one step', async () => {
     await workbench().view.rowMenu('dashboard_map', 'Annotate Images…');
     await viewer().hasTool('pen');
     await viewer().showsImage(1, 3);
@@ -46,9 +43,7 @@ describe('annotating sessions', () => {
     await viewer().button('Redo').click();
     await viewer().shows(2);
     await workbench().screenshot('annotate-light');
-  });
 
-  it('saves a new session beside the old one', async () => {
     await viewer().button('Save…').click();
     await workbench().quickInput.shows('Save Annotations');
     await workbench().screenshot('annotate-save');
@@ -76,10 +71,9 @@ describe('annotating sessions', () => {
       ({ key }) => key === `meta_indexes/${made.filename.replace('.fastshot', '.meta.json')}`,
     );
     assert.ok(index, 'it has an index, so that everybody finds it');
-  });
 
-  it('replaces the old session in one step', async () => {
-    const [, before] = await inBucket();
+    // What was saved is drawn on and erased from, and replaced.
+    const before = made;
     await viewer().press('a');
     await viewer().hasTool('pen');
     await viewer().press('Home');
@@ -99,9 +93,10 @@ describe('annotating sessions', () => {
     await viewer().showsImage(3, 3);
     await viewer().shows(1);
 
-    const [, after, ...others] = await inBucket();
-    assert.deepEqual(others, []);
-    assert.ok(before && after && after.filename !== before.filename);
+    const [untouched, after, ...more] = await inBucket();
+    assert.deepEqual(more, []);
+    assert.equal(untouched?.filename, MAP);
+    assert.ok(after && after.filename !== before.filename);
     assert.equal(after.metadata?.createdAt, before.metadata?.createdAt);
     assert.equal(
       server().some(({ key }) => key === keyOf(before.filename)),
@@ -120,27 +115,29 @@ describe('annotating sessions', () => {
   });
 
   it('loses nothing when its editor is closed or the window reloaded', async () => {
-    await viewer().press('a');
+    await workbench().view.rowMenu('dashboard_map', 'Annotate Images…');
     await viewer().hasTool('pen');
+    await viewer().showsImage(1, 3);
+    await viewer().press('End');
+    await viewer().showsImage(3, 3);
     await viewer().drag([50, 50], [80, 80]);
-    await viewer().shows(2);
+    await viewer().shows(1);
     await viewer().close();
     await workbench().answerToast('What you drew on "dashboard_map" is not saved.', 'Open Again');
     await viewer().annotateBar.getByText('Annotations of 1 image are not saved.').waitFor();
     await workbench().setTheme('dark');
     await viewer().press('End');
-    await viewer().shows(2);
+    await viewer().shows(1);
     await workbench().screenshot('annotate-unsaved-dark');
     await workbench().reload();
     await viewer().annotateBar.getByText('Annotations of 1 image are not saved.').waitFor();
     await viewer().press('End');
     await viewer().showsImage(3, 3);
-    await viewer().shows(2);
+    await viewer().shows(1);
     await viewer().button('Discard…').click();
     await workbench().dialog().getByRole('button', { name: 'Discard' }).click();
     await viewer().annotateBar.waitFor({ state: 'hidden' });
-    await viewer().shows(1);
-    await viewer().close();
+    await viewer().shows(0);
   });
 
   it('annotates a session of this machine, from the palette', async () => {
@@ -222,9 +219,4 @@ function assertLine(
     distances.every((distance) => Math.abs(distance) < 3),
     JSON.stringify(drawing.data),
   );
-}
-
-function prepare(sandbox: Sandbox): void {
-  mkdirSync(sessionsFolder(sandbox), { recursive: true });
-  copyFileSync(FIXTURE, path.join(sessionsFolder(sandbox), '20260101120000_local.fastshot'));
 }

@@ -1,21 +1,17 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { encode } from 'fast-png';
-import { after, before, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
+import { loopbackConfig } from '../../contract/openProbed';
 import { screenshotPng } from '../../support/pictures';
-import { startS3Server, type S3TestServer } from '../../../tools/s3-server/s3Server';
-import { uploadRow } from '../../support/vscode/actOnRow';
-import { BUCKET, connectByWizard, KEYS, makeSealedVault } from '../../support/vscode/connect';
-import { sessionsFolder } from '../../support/vscode/localFiles';
-import type { Sandbox } from '../../support/vscode/sandbox';
+import { BUCKET, KEYS } from '../../support/vscode/connect';
+import { useEmptyBucket } from '../../support/vscode/sampleBucket';
+import { listed } from '../../support/vscode/scenes';
 import { SessionViewer } from '../../support/vscode/sessionViewer';
 import { useWorkbench } from '../../support/vscode/uiSuite';
+import { connectedToVault, putVaultInBucket, useSealedVault } from '../../support/vscode/vaultScenes';
 
-const PASSPHRASE = 'lantern orbit velvet cactus';
 const TITLE = 'quarterly figures';
-const LOCAL = '20260901090000_quarterly_figures.fastshot';
 const IMAGES = 5;
 const [WIDTH, HEIGHT] = [640, 400];
 
@@ -41,41 +37,23 @@ function longSession(): string {
   });
 }
 
-describe('a sealed session that takes long to come in', () => {
-  let server: S3TestServer;
-  before(async () => {
-    server = await startS3Server({ users: [{ ...KEYS, access: 'readWrite' }], buckets: [BUCKET] });
+describe('a long session of a sealed vault', () => {
+  const bucket = useEmptyBucket();
+  const vault = useSealedVault({ passphrase: 'lantern orbit velvet cactus', sessions: [longSession()] });
+  const workbench = useWorkbench(() => {
+    const { server } = bucket();
+    putVaultInBucket(vault(), server);
+    return {
+      ...connectedToVault(loopbackConfig(server.endpoint, BUCKET), KEYS, vault()),
+      showsView: true,
+      until: listed,
+      canaries: [TITLE],
+    };
   });
-  after(() => server.close());
-  const workbench = useWorkbench(() => ({
-    prepare: (sandbox: Sandbox) => {
-      mkdirSync(sessionsFolder(sandbox), { recursive: true });
-      writeFileSync(path.join(sessionsFolder(sandbox), LOCAL), longSession());
-    },
-    canaries: [TITLE],
-    mayHold: /^home\/\.fastshot\/(?:sessions\/|local_cache\.json$)/,
-  }));
   const viewer = (): SessionViewer => new SessionViewer(workbench());
 
-  it('is in a bucket that was empty, and no longer on this machine', async () => {
-    const { view } = workbench();
-    await view.open();
-    await connectByWizard(workbench(), { endpoint: server.endpoint, encryptionKey: '' });
-    await makeSealedVault(workbench(), PASSPHRASE);
-    await workbench().toast('Connected to team-bucket: 0 sessions.').waitFor();
-    await uploadRow(workbench(), TITLE);
-    await workbench().toast('1 session uploaded to team-bucket.').waitFor();
-    // The row in the cloud is the only one then.
-    await view
-      .row(/^Local/)
-      .locator('.monaco-tl-twistie')
-      .click();
-    await view.row(TITLE).filter({ hasText: '✓ local' }).waitFor();
-    await view.rowMenu(TITLE, 'Remove Downloaded Copy');
-    await view.row(TITLE).filter({ hasNotText: '✓ local' }).waitFor();
-  });
-
   it('shows its first images while the last ones are still on their way', async () => {
+    const { server } = bucket();
     const stored = server.objects(BUCKET).find(({ key }) => /\/sessions\/.*\.fastshot$/.test(key));
     let goOn = (): void => {};
     const until = new Promise<void>((resolve) => (goOn = resolve));
@@ -97,7 +75,9 @@ describe('a sealed session that takes long to come in', () => {
     await workbench().screenshot('arrived');
   });
 
-  it('is annotated, and replaced by what was drawn on, as sealed as before', async () => {
+  it('is annotated and replaced, as sealed as before, and brought back from the trash beside that', async () => {
+    await workbench().view.row(TITLE).click();
+    await viewer().showsImage(1, IMAGES);
     await viewer().press('a');
     await viewer().hasTool('pen');
     await viewer().drag([100, 100], [300, 200]);
@@ -108,15 +88,11 @@ describe('a sealed session that takes long to come in', () => {
     await workbench().quickInput.pick('Replace the Old Session');
     await workbench().toast(`Saved ${TITLE} to ${BUCKET}.`).waitFor();
     await viewer().annotateBar.waitFor({ state: 'hidden' });
-    await viewer().showsImage(IMAGES, IMAGES);
     await viewer().shows(1);
     assert.equal(sessions().length, 1);
-    for (const { key, bytes } of server.objects(BUCKET)) {
+    for (const { key, bytes } of bucket().server.objects(BUCKET)) {
       assert.ok(!key.includes('quarterly') && !bytes.includes(TITLE), key);
     }
-  });
-
-  it('is brought back from the trash, beside what had taken its place', async () => {
     await workbench().answerToast(`Saved ${TITLE} to ${BUCKET}.`, 'Restore the Old Session');
     await workbench().toast(`The old "${TITLE}" is back.`).waitFor();
     await workbench().view.message.getByText('2 sessions').waitFor();
@@ -124,6 +100,8 @@ describe('a sealed session that takes long to come in', () => {
     assert.equal(sessions().length, 2);
   });
 
-  const sessions = (): readonly { readonly key: string }[] =>
-    server.objects(BUCKET).filter(({ key }) => /^sealed\/\w+\/sessions\/./.test(key));
+  const sessions = () =>
+    bucket()
+      .server.objects(BUCKET)
+      .filter(({ key }) => /^sealed\/\w+\/sessions\/./.test(key));
 });

@@ -30,7 +30,7 @@ describe('a workspace that is not trusted', () => {
     },
   }));
 
-  it('changes nothing: sessions are listed, and a store is connected', async () => {
+  it('chooses neither home nor store, also after a restart: a store is connected, and sessions open', async () => {
     const { view, sandbox } = workbench();
     await workbench().statusBar('Restricted Mode').waitFor();
     await view.open();
@@ -39,19 +39,13 @@ describe('a workspace that is not trusted', () => {
     await workbench().toast('Connected to shared: 39 sessions.').waitFor();
     await view.row('dashboard_map').waitFor();
     await workbench().screenshot('restricted-mode');
-  });
 
-  it('chooses neither home nor store, also after a restart', async () => {
     await workbench().restart();
-    const { view, sandbox } = workbench();
     await workbench().statusBar('Restricted Mode').waitFor();
     await view.open();
     await view.row('dashboard_map').waitFor();
     await view.message.getByText('39 sessions').waitFor();
     assert.equal(existsSync(path.join(sandbox.workspace, 'loot')), false);
-  });
-
-  it('has sessions that open', async () => {
     await workbench().view.row('dashboard_map').click();
     await workbench().webview().locator('img').first().waitFor();
     await workbench().screenshot('restricted-mode-open');
@@ -61,6 +55,7 @@ describe('a workspace that is not trusted', () => {
 describe('a workspace without files on a disk', () => {
   const workbench = useWorkbench(() => ({
     workspaceFile: 'virtual.code-workspace',
+    showsView: true,
     prepare: ({ home, workspace }: Sandbox) => {
       writeDemoHome(home);
       const folders = [{ uri: 'fastshot:/local', name: 'Local sessions' }];
@@ -69,9 +64,7 @@ describe('a workspace without files on a disk', () => {
   }));
 
   it('lists local sessions, and opens them', async () => {
-    const { view } = workbench();
-    await view.open();
-    await view.row('截图_会议记录').click();
+    await workbench().view.row('截图_会议记录').click();
     await workbench().webview().locator('img').first().waitFor();
     await workbench().screenshot('virtual-workspace');
   });

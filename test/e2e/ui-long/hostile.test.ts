@@ -17,6 +17,7 @@ const DESCRIPTION =
 
 describe('a session that somebody has given hostile texts', () => {
   const workbench = useWorkbench(() => ({
+    showsView: true,
     prepare: (sandbox: Sandbox) => {
       mkdirSync(sessionsFolder(sandbox), { recursive: true });
       const file = path.join(sessionsFolder(sandbox), '20260901090000_CON..fastshot');
@@ -38,9 +39,8 @@ describe('a session that somebody has given hostile texts', () => {
     },
   }));
 
-  it('has a row and a tooltip with just these texts', async () => {
-    const { view, page } = workbench();
-    await view.open();
+  it('shows just these wherever it is listed, found, opened and removed, and makes nothing run', async () => {
+    const { view, page, quickInput } = workbench();
     const row = view.row('gnp.exe');
     await row.waitFor();
     assert.equal(await row.locator('.label-name').textContent(), SHOWN);
@@ -56,10 +56,7 @@ describe('a session that somebody has given hostile texts', () => {
     await complete.waitFor();
     await workbench().screenshot('hostile-row');
     assert.equal(await tooltip.locator('a, img, b, u, .codicon-trash').count(), 0);
-  });
 
-  it('is found and opened like any other', async () => {
-    const { view, quickInput } = workbench();
     await workbench().command('Fastshot: Search Sessions…');
     await quickInput.type('gnp.exe');
     const entry = quickInput.entries('gnp.exe').first();
@@ -83,9 +80,7 @@ describe('a session that somebody has given hostile texts', () => {
     );
     await workbench().screenshot('hostile-question');
     await workbench().dialog().getByRole('button', { name: 'Cancel' }).click();
-  });
 
-  it('made nothing run and nobody notice', () => {
     assert.deepEqual(workbench().foreignRequests, []);
     const ours = workbench().consoleErrors.filter((text) => text.includes('fastshot-sessions'));
     assert.deepEqual(ours, []);

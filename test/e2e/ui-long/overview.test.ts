@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import { eventually } from '../../support/eventually';
-import { startS3Server, type S3TestServer } from '../../../tools/s3-server/s3Server';
-import { BUCKET, connectAndList, KEYS } from '../../support/vscode/connect';
+import { BUCKET } from '../../support/vscode/connect';
+import { sessionsFolder } from '../../support/vscode/localFiles';
+import { useEmptyBucket } from '../../support/vscode/sampleBucket';
+import { connectedToBucket } from '../../support/vscode/scenes';
 import { SessionViewer } from '../../support/vscode/sessionViewer';
 import { useWorkbench } from '../../support/vscode/uiSuite';
 import { screenshots } from '../../support/session/documents';
@@ -12,23 +14,21 @@ import { cloudFiles, localFiles } from './overviewSessions';
 
 /** Takes the pictures that the README shows. */
 describe('a team at work', () => {
-  let server: S3TestServer;
-  before(async () => {
-    server = await startS3Server({ users: [{ ...KEYS, access: 'readWrite' }], buckets: [BUCKET] });
-  });
-  after(() => server.close());
-  const workbench = useWorkbench();
+  const bucket = useEmptyBucket();
+  const workbench = useWorkbench(() => connectedToBucket(bucket()));
 
   it('has its own and its shared sessions side by side, light and dark', async () => {
     const { view, page, sandbox } = workbench();
     const pictures = await screenshots(page.context());
     const now = new Date();
-    for (const [key, text] of cloudFiles(pictures, now)) server.putObject(BUCKET, key, text);
-    const folder = path.join(sandbox.home, '.fastshot/sessions');
+    for (const [key, text] of cloudFiles(pictures, now)) bucket().server.putObject(BUCKET, key, text);
+    const folder = sessionsFolder(sandbox);
     mkdirSync(folder, { recursive: true });
     for (const [name, text] of localFiles(pictures, now)) writeFileSync(path.join(folder, name), text);
 
-    await connectAndList(workbench(), server, '');
+    await view.titleAction('Refresh');
+    await view.message.getByText('11 sessions · synced').waitFor();
+    await workbench().noToast('Syncing');
     await widenSideBar(workbench().page);
     await view.row('login error').click();
     const viewer = new SessionViewer(workbench());

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import { copyImage, dropInFrame } from '../../support/vscode/browserImages';
 import { Explorer } from '../../support/vscode/explorer';
 import { localSessions, sessionsFolder } from '../../support/vscode/localFiles';
@@ -16,20 +16,15 @@ const KNOWN = '20260101120000_known.fastshot';
 const OURS = 'Save as Fastshot session on this machine';
 
 describe('images and sessions in texts, and images on the viewer', () => {
-  const workbench = useWorkbench(() => ({ prepare }));
+  const workbench = useWorkbench(() => ({ prepare, showsView: true }));
   const form = (): SaveFormPage => new SaveFormPage(workbench());
   const viewer = (): SessionViewer => new SessionViewer(workbench());
   const editor = () => workbench().page.locator('.editor-group-container.active .monaco-editor').first();
   const text = () => editor().locator('.view-lines');
 
-  beforeEach(async () => {
-    await workbench().command('View: Close All Editors');
-  });
-
   /** Opens a text with the cursor at its end, once the extensions are there that have a say in what is pasted. */
   async function openNotes(name: string): Promise<void> {
     const { page, view } = workbench();
-    await view.open();
     await view.row('known').waitFor();
     await new Explorer(page).open();
     await new Explorer(page).file(name).click();
@@ -90,17 +85,9 @@ describe('images and sessions in texts, and images on the viewer', () => {
     );
   });
 
-  it('follows the link to the session', async () => {
-    const { page } = workbench();
-    await openNotes('links.md');
-    await followLink('fastshot:/local/');
-    await viewer().showsImage(1, 2);
-    await page.locator('.tab.active', { hasText: KNOWN }).waitFor();
-  });
-
-  it('inserts a link where a session is dragged into a text', async () => {
+  it('inserts a link where a session is dragged into a text, and follows it to the session', async () => {
     const { page, view } = workbench();
-    await openNotes('more.md');
+    await openNotes('notes.md');
     await view.open();
     const row = await view.row('known').boundingBox();
     const target = await text().boundingBox();
@@ -115,11 +102,13 @@ describe('images and sessions in texts, and images on the viewer', () => {
     await page.keyboard.up('Shift');
     await text().getByText('[known](fastshot:/local/').waitFor();
     await workbench().screenshot('markdown-dragged');
+    await followLink('fastshot:/local/');
+    await viewer().showsImage(1, 2);
+    await page.locator('.tab.active', { hasText: KNOWN }).waitFor();
   });
 
   it('makes a new session of an image that is pasted into the viewer or dropped on it', async () => {
     const { page, view, sandbox } = workbench();
-    await view.open();
     await view.row('known').click();
     await viewer().showsImage(1, 2);
     await copyImage(page, PICTURE);
@@ -145,8 +134,5 @@ function prepare(sandbox: Sandbox): void {
   const fixture = path.resolve(__dirname, '../../fixtures/local/wrapper_02.fastshot');
   const session = readFileSync(fixture, 'utf8').replace('"name": "open_ascii"', '"name": "known"');
   writeFileSync(path.join(sessionsFolder(sandbox), KNOWN), session);
-  const notes = '# Notes\n\n## Login fails\n\n';
-  writeFileSync(path.join(workspace, 'notes.md'), notes);
-  writeFileSync(path.join(workspace, 'more.md'), notes);
-  writeFileSync(path.join(workspace, 'links.md'), `${notes}[x](fastshot:/local/${KNOWN})\n`);
+  writeFileSync(path.join(workspace, 'notes.md'), '# Notes\n\n## Login fails\n\n');
 }

@@ -48,7 +48,7 @@ describe('npm start', function () {
       look();
     });
 
-  it('shows the sample sessions, and one opens', async () => {
+  it('shows the sample sessions, of which one opens; it ends on Ctrl+C, and leaves nothing behind', async () => {
     const { page } = browser!;
     const view = new SessionsView(page);
     await page.locator('.monaco-workbench .activitybar').waitFor(PATIENCE);
@@ -57,9 +57,7 @@ describe('npm start', function () {
     await view.row('dashboard_map').click();
     const viewer = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
     await viewer.locator('img').first().waitFor(PATIENCE);
-  });
 
-  it('ends on Ctrl+C, and leaves nothing behind', async () => {
     const [, address] = await printed(/^VS Code: (\S+)$/m);
     const [, endpoint] = await printed(/^Demo S3 server: (http:\S+),/m);
     const { origin, searchParams } = new URL(address!);

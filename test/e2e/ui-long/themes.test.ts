@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { actOnRow } from '../../support/vscode/actOnRow';
-import { connectAndList } from '../../support/vscode/connect';
 import { useSampleBucket } from '../../support/vscode/sampleBucket';
+import { connectedToBucket } from '../../support/vscode/scenes';
 import { useWorkbench } from '../../support/vscode/uiSuite';
 
 /** A tooltip comes half a second after the pointer rests; one that is not there by now was pushed away. */
@@ -10,11 +10,10 @@ const TOOLTIP_MS = 3000;
 
 describe('the look of the tree', () => {
   const bucket = useSampleBucket();
-  const workbench = useWorkbench();
+  const workbench = useWorkbench(() => connectedToBucket(bucket()));
 
-  it('has a tooltip with everything known, in which nothing links or loads', async () => {
-    const { view } = workbench();
-    await connectAndList(workbench(), bucket().server, bucket().encryptionKey);
+  it('has a tooltip with everything known, in which nothing links or loads, in every theme', async () => {
+    const { view, page } = workbench();
     const downloaded = view.row('layout_api-error').filter({ hasText: '✓ local' });
     await actOnRow(workbench(), 'layout_api-error', 'Download', downloaded);
     await view.expand('layout_api-error');
@@ -31,17 +30,13 @@ describe('the look of the tree', () => {
       assert.ok(text.includes(fact), `${fact} is in:\n${text}`);
     }
     assert.equal(await tooltip().locator('a, img').count(), 0);
-  });
-
-  for (const theme of ['light', 'dark', 'highContrast'] as const) {
-    it(`is there in the ${theme} theme`, async () => {
-      const { page } = workbench();
+    for (const theme of ['light', 'dark', 'highContrast'] as const) {
       await page.mouse.move(800, 400);
       await workbench().setTheme(theme);
       await tooltipOf('layout_api-error');
       await workbench().screenshot(`tree-${theme}`);
-    });
-  }
+    }
+  });
 
   const tooltip = () => workbench().page.locator('.monaco-hover:visible', { hasText: 'layout_api-error' });
 

@@ -8,11 +8,12 @@ import { eventually } from '../../support/eventually';
 import { readAudit } from '../../support/vscode/auditTrail';
 import { dropFile } from '../../support/vscode/browserImages';
 import { findSecrets } from '../../support/vscode/canary';
-import { answerFileDialog, BUCKET, connectAndList } from '../../support/vscode/connect';
+import { answerFileDialog, BUCKET } from '../../support/vscode/connect';
 import { readExtensionLog } from '../../support/vscode/extensionLog';
 import { localSessions, sessionsFolder } from '../../support/vscode/localFiles';
 import { keyOf, useSampleBucket } from '../../support/vscode/sampleBucket';
 import type { Sandbox } from '../../support/vscode/sandbox';
+import { connectedToBucket } from '../../support/vscode/scenes';
 import { useWorkbench } from '../../support/vscode/uiSuite';
 
 const MAP = '20260729024331_dashboard_map.fastshot';
@@ -30,13 +31,11 @@ const DROP_MS = 15_000;
 
 describe('bringing sessions in and out', () => {
   const bucket = useSampleBucket();
-  const workbench = useWorkbench(() => ({ prepare }));
+  const workbench = useWorkbench(() => ({ ...connectedToBucket(bucket()), prepare }));
   const inWorkspace = (...parts: string[]): string => path.join(workbench().sandbox.workspace, ...parts);
 
-  it('exports the images of several sessions, each into a folder of its own', async () => {
-    const { view, quickInput, sandbox } = workbench();
-    const { server, encryptionKey } = bucket();
-    await connectAndList(workbench(), server, encryptionKey);
+  it('exports the images of several sessions, each into a folder of its own, and again as a ZIP', async () => {
+    const { view, quickInput, sandbox, page } = workbench();
     await view.row('dashboard_map').click({ modifiers: ['Control'] });
     await view.row('layout_dashboard').click({ modifiers: ['Control'] });
     await view.rowMenu('layout_dashboard', 'Export Images…');
@@ -66,10 +65,7 @@ describe('bringing sessions in and out', () => {
     }
     assert.equal(readdirSync(folder).length, document.images.length);
     assert.match(readAudit(sandbox), /"operation":"export"/);
-  });
 
-  it('exports again beside what is there, as a ZIP too', async () => {
-    const { quickInput, page } = workbench();
     // A dialog that closes gives the focus back, and that would close the palette.
     await page.waitForFunction("document.activeElement?.closest('.pane-body') !== null");
     await workbench().command('Fastshot: Export Images…');
@@ -97,6 +93,7 @@ describe('bringing sessions in and out', () => {
       .find(({ key }) => key.startsWith('sessions/') && key.endsWith('_layout_api-error.fastshot'));
     assert.ok(lost);
     server.deleteObject(BUCKET, lost.key);
+    await view.row('dashboard_map').click({ modifiers: ['Control'] });
     await view.row('layout_api-error').click({ modifiers: ['Control'] });
     await view.rowMenu('dashboard_map', 'Save Session File As…');
     await intoFolder('Session Files In', 'files');
@@ -106,8 +103,6 @@ describe('bringing sessions in and out', () => {
     await workbench().screenshot('export-failed');
     const stored = server.objects(BUCKET).find(({ key }) => key === keyOf(MAP));
     assert.deepEqual(readFileSync(inWorkspace('files', MAP)), stored?.bytes);
-    server.putObject(BUCKET, lost.key, lost.bytes);
-    await workbench().command('Notifications: Clear All Notifications');
   });
 
   it('leaves nothing behind when it is cancelled', async () => {
@@ -130,8 +125,9 @@ describe('bringing sessions in and out', () => {
     assert.deepEqual(readdirSync(inWorkspace('stopped')), ['inner']);
   });
 
-  it('imports a folder of session files: knows those that are there, names those that are none', async () => {
-    const { quickInput, sandbox } = workbench();
+  it('imports files, by a dialog, a folder dropped on the tree and a file dropped on the Cloud', async () => {
+    const { quickInput, sandbox, view } = workbench();
+    const { server } = bucket();
     await workbench().command('Fastshot: Import Session Files…');
     await answerFileDialog(
       workbench(),
@@ -145,7 +141,7 @@ describe('bringing sessions in and out', () => {
     await workbench().toast('1 session imported to this machine.').waitFor();
     await workbench().command('Notifications: Clear All Notifications');
     // What is dropped on a tree that is still being drawn anew is lost.
-    await workbench().view.row('bugs_v1').waitFor();
+    await view.row('bugs_v1').waitFor();
     await eventually(async () => {
       await dropFolder();
       await quickInput.widget.filter({ hasText: 'Import 3 Session Files' }).waitFor({ timeout: DROP_MS });
@@ -159,11 +155,7 @@ describe('bringing sessions in and out', () => {
     const names = (await localSessions(sandbox)).map(({ filename }) => filename);
     assert.deepEqual(names, [FIRST, '20260302000000_second.fastshot']);
     await workbench().command('Notifications: Clear All Notifications');
-  });
 
-  it('imports a file dropped on the Cloud into the store', async () => {
-    const { view, quickInput } = workbench();
-    const { server } = bucket();
     await view.row(/^Cloud/).scrollIntoViewIfNeeded();
     const bytes = readFileSync(path.join(FIXTURES, 'local/wrapper_02.fastshot'));
     await dropFile(view.row(/^Cloud/), '20260303000000_third.fastshot', bytes);

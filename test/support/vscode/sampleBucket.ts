@@ -17,6 +17,16 @@ export interface SampleBucket {
  * Use the result inside tests and the hooks that follow only.
  */
 export function useSampleBucket(): () => SampleBucket {
+  return useBucket((server) => loadBucket37(server, BUCKET));
+}
+
+/** As `useSampleBucket`, without any session and without an encryption key. */
+export function useEmptyBucket(): () => SampleBucket {
+  return useBucket(async () => '');
+}
+
+/** @param fill resolves to the encryption key */
+function useBucket(fill: (server: S3TestServer) => Promise<string>): () => SampleBucket {
   let bucket: SampleBucket | undefined;
   beforeEach(async () => {
     const server = await startS3Server({
@@ -26,13 +36,18 @@ export function useSampleBucket(): () => SampleBucket {
       ],
       buckets: [BUCKET],
     });
-    bucket = { server, encryptionKey: await loadBucket37(server, BUCKET) };
+    bucket = { server, encryptionKey: await fill(server) };
   });
   afterEach(() => bucket?.server.close());
   return () => {
-    if (bucket === undefined) throw new Error('The sample bucket is filled in a beforeEach hook.');
+    if (bucket === undefined) throw new Error('The bucket is filled in a beforeEach hook.');
     return bucket;
   };
+}
+
+/** Removes the sessions whose keys do not match, with their indexes and the list of all. */
+export function keepInBucket({ server }: SampleBucket, pattern: RegExp): void {
+  for (const { key } of server.objects(BUCKET)) if (!pattern.test(key)) server.deleteObject(BUCKET, key);
 }
 
 /** The object key of a session. */
