@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
-import { loopbackConfig } from '../../contract/openProbed';
+import { loopbackConfig } from '../../support/world/openProbed';
 import { readAudit } from '../../support/vscode/auditTrail';
 import { answerFileDialog, BUCKET, KEYS } from '../../support/vscode/connect';
 import { keepInBucket, useEmptyBucket, useSampleBucket } from '../../support/vscode/sampleBucket';
