@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { decode } from 'fast-png';
-import { beforeEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import { copyImage, dropFile } from '../../support/vscode/browserImages';
 import { Explorer } from '../../support/vscode/explorer';
 import { localSessions, original, sessionsFolder } from '../../support/vscode/localFiles';
@@ -17,7 +17,6 @@ const MENU = screenshotPng(640, 900);
 describe('making sessions', () => {
   const workbench = useWorkbench(() => ({ prepare: putImages }));
   const form = (): SaveFormPage => new SaveFormPage(workbench());
-  beforeEach(() => rmSync(sessionsFolder(workbench().sandbox), { recursive: true, force: true }));
 
   it('saves images picked in a dialog with everything the form asks for', async () => {
     const { view, quickInput, sandbox } = workbench();

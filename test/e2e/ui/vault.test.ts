@@ -1,56 +1,43 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, it } from 'mocha';
+import { after, before, describe, it } from 'mocha';
 import { writeDemoHome } from '../../../scripts/lib/demoData';
 import { storeId } from '../../../src/storage/storeConfig';
 import { askToUpload } from '../../support/vscode/actOnRow';
-import { findSecrets } from '../../support/vscode/canary';
 import { connectToFolder } from '../../support/vscode/connect';
 import { Explorer } from '../../support/vscode/explorer';
 import { localSessions, original, sessionsFolder } from '../../support/vscode/localFiles';
 import type { Sandbox } from '../../support/vscode/sandbox';
 import { SaveFormPage } from '../../support/vscode/saveForm';
 import { SessionViewer } from '../../support/vscode/sessionViewer';
+import { listed } from '../../support/vscode/scenes';
+import { useTempFolder } from '../../support/vscode/tempFolder';
 import { useWorkbench } from '../../support/vscode/uiSuite';
+import { connectedToVault, localSample, putVault, useSealedVault } from '../../support/vscode/vaultScenes';
 import { eventually } from '../../support/eventually';
 
 const PASSPHRASE = 'lantern orbit velvet cactus';
 const NEW_PASSPHRASE = 'marble ticket hollow summit';
 const TITLE = '截图_会议记录';
 const LOCAL_ROOT = /^\s*Local/;
+const CLOUD_ROOT = 'Cloud · shared';
 /** A file that the desktop app has encrypted, on this machine. Unless its key is known it is called by its file name. */
 const ENCRYPTED = { fixture: 'cloud/cloud_02.fastshot', name: 'with_a_key', key: 'open-key-123' };
 
-describe('a sealed vault in VS Code', () => {
-  const workbench = useWorkbench(() => ({
-    prepare: (sandbox: Sandbox) => {
-      writeDemoHome(sandbox.home);
-      copyFileSync(
-        path.resolve(__dirname, '../../fixtures', ENCRYPTED.fixture),
-        path.join(sessionsFolder(sandbox), `20250705000000_${ENCRYPTED.name}.fastshot`),
-      );
-      mkdirSync(path.join(sandbox.workspace, 'shared/something-else'), { recursive: true });
-    },
-    // What was sealed here is also a session of this machine, which the desktop app reads as well.
-    canaries: [TITLE],
-    mayHold: /^home\/\.fastshot\/(?:sessions\/|local_cache\.json$)/,
-  }));
-  const shared = (): string => path.join(workbench().sandbox.workspace, 'shared');
-  const vaultFolder = (): string =>
-    path.join(shared(), 'sealed', readdirSync(path.join(shared(), 'sealed'))[0]!);
+// What was sealed here is also a session of this machine, which the desktop app reads as well.
+const CANARIES = { canaries: [TITLE], mayHold: /^home\/\.fastshot\/(?:sessions\/|local_cache\.json$)/ };
 
-  it('is not needed to enter the key of files on this machine', async () => {
-    const { view } = workbench();
-    await view.open();
+describe('making a sealed vault in VS Code', () => {
+  const workbench = useWorkbench(() => ({ showsView: true, prepare: putLocalSessions, ...CANARIES }));
+  const shared = (): string => path.join(workbench().sandbox.workspace, 'shared');
+
+  it('is offered for an empty store, and leaves files on this machine a key of their own', async () => {
+    const { view, quickInput } = workbench();
     await view.row(ENCRYPTED.name).filter({ hasText: 'another encryption key' }).waitFor();
     await enterKeyOfFiles('not this one');
     await view.row(ENCRYPTED.name).filter({ hasText: 'another encryption key' }).waitFor();
-  });
 
-  it('is offered for an empty store, and made with a passphrase', async () => {
-    const { view, quickInput } = workbench();
-    await view.open();
     await connectToFolder(workbench(), shared(), '');
     await quickInput.shows('how shall sessions be kept there');
     await workbench().screenshot('vault-choice');
@@ -66,11 +53,8 @@ describe('a sealed vault in VS Code', () => {
     await workbench().screenshot('vault-recovery');
     await workbench().dialog().getByRole('button', { name: 'I Have Kept It' }).click();
     await workbench().toast('Connected to shared: 0 sessions.').waitFor();
-    assert.deepEqual(readdirSync(vaultFolder()).includes('vault.json'), true);
-  });
+    assert.ok(existsSync(path.join(vaultFolder(shared()), 'vault.json')));
 
-  it('leaves files on this machine a key of their own, which opens them while it is connected', async () => {
-    const { view } = workbench();
     await enterKeyOfFiles(ENCRYPTED.key);
     await view.row(ENCRYPTED.name).waitFor({ state: 'detached' });
     await view.row('open_ascii').filter({ hasText: '2 images' }).waitFor();
@@ -78,34 +62,60 @@ describe('a sealed vault in VS Code', () => {
     await workbench().screenshot('vault-local-key');
   });
 
-  it('takes sessions, and shows nothing of them in the store', async () => {
-    await askToUpload(workbench(), TITLE);
-    await workbench().dialog().getByText('Everybody who can open its vault can see it then.').waitFor();
-    await workbench().dialog().getByRole('button', { name: 'Upload' }).click();
-    await workbench().toast('1 session uploaded to shared.').waitFor();
-    const [name] = readdirSync(path.join(vaultFolder(), 'sessions'));
-    assert.match(name!, /^\d{14}_[a-z2-7]{8}\.fastshot$/);
-    const bytes = readFileSync(path.join(vaultFolder(), 'sessions', name!));
-    assert.ok(bytes.subarray(0, 21).equals(Buffer.from('age-encryption.org/v1')));
-    await workbench().screenshot('vault-listed');
+  async function enterKeyOfFiles(key: string): Promise<void> {
+    const { quickInput } = workbench();
+    await workbench().command('Fastshot: Enter the Encryption Key…');
+    await quickInput.shows('The key that session files on this machine are encrypted with');
+    await quickInput.answer(key);
+    await quickInput.widget.waitFor({ state: 'hidden' });
+  }
+});
+
+describe('a sealed vault in VS Code', () => {
+  const empty = useSealedVault({ passphrase: PASSPHRASE });
+  const filled = useSealedVault({ passphrase: PASSPHRASE, sessions: [localSample('wrapper_03')] });
+  let vault = filled;
+  const shared = useTempFolder('shared', (folder) => void putVault(vault(), folder));
+  const workbench = useWorkbench(() => ({
+    ...connectedToVault({ kind: 'folder', path: shared() }, undefined, vault()),
+    ...CANARIES,
+    showsView: true,
+    until: listed,
+    prepare: putLocalSessions,
+  }));
+
+  describe('without sessions', () => {
+    before(() => void (vault = empty));
+    after(() => void (vault = filled));
+
+    it('takes sessions, and shows nothing of them in the store', async () => {
+      await askToUpload(workbench(), TITLE);
+      await workbench().dialog().getByText('Everybody who can open its vault can see it then.').waitFor();
+      await workbench().dialog().getByRole('button', { name: 'Upload' }).click();
+      await workbench().toast('1 session uploaded to shared.').waitFor();
+      const sessions = path.join(vaultFolder(shared()), 'sessions');
+      const [name] = readdirSync(sessions);
+      assert.match(name!, /^\d{14}_[a-z2-7]{8}\.fastshot$/);
+      const bytes = readFileSync(path.join(sessions, name!));
+      assert.ok(bytes.subarray(0, 21).equals(Buffer.from('age-encryption.org/v1')));
+      await workbench().screenshot('vault-listed');
+    });
   });
 
   it('shows an image of its row in the viewer, and keeps none in the clear, wherever it is opened', async () => {
     const { view, sandbox, page } = workbench();
-    await view.message.getByText('1 session · synced').waitFor();
     // Its original is a row of the same name among the local ones, above it. A click while rows still come is lost.
     const named = async (): Promise<number> =>
       (await view.rows()).filter(({ text }) => text === TITLE).length;
     await eventually(async () => assert.equal(await named(), 2));
-    await view.row(LOCAL_ROOT).locator('.monaco-tl-twistie').click();
-    await view.row('open_ascii').waitFor({ state: 'detached' });
+    await closeLocal();
     await view.expand(TITLE);
     await view.row('Image 1').click();
     await new SessionViewer(workbench()).showsImage(1, 1);
     await workbench().screenshot('vault-image');
     // As a file, from a link in a text.
-    const [name] = readdirSync(path.join(vaultFolder(), 'sessions'));
-    const id = storeId({ kind: 'folder', path: shared(), vault: path.basename(vaultFolder()) });
+    const [name] = filled().filenames;
+    const id = storeId({ kind: 'folder', path: shared(), vault: filled().vaultId });
     const link = `fastshot:/cloud/${id}/${path.basename(name!, '.fastshot')}/1-original.png`;
     writeFileSync(path.join(sandbox.workspace, 'links.md'), `[sealed](${link})\n`);
     await openLink('links.md');
@@ -127,22 +137,12 @@ describe('a sealed vault in VS Code', () => {
       );
     await eventually(async () => assert.ok(keeps(sandbox, imageOf('open_ascii', 1))));
     assert.equal(keeps(sandbox, imageOf(TITLE, 0)), false);
-    await view.row(LOCAL_ROOT).locator('.monaco-tl-twistie').click();
-    await view.row('open_ascii').waitFor({ state: 'detached' });
   });
-
-  async function openLink(file: string): Promise<void> {
-    const { page } = workbench();
-    await new Explorer(page).open();
-    await new Explorer(page).file(file).click();
-    // A click that comes before VS Code has found the link only sets the cursor.
-    const link = page.locator('.editor-group-container.active .monaco-editor .detected-link').first();
-    await link.click({ modifiers: ['Control'] });
-  }
 
   it('is locked, with all that shows something of it, and unlocked', async () => {
     const { view, quickInput, page } = workbench();
-    await view.open();
+    await view.row(CLOUD_ROOT).waitFor();
+    await closeLocal();
     await view.row(TITLE).click();
     await new SessionViewer(workbench()).showsImage(1, 1);
     await view.rowMenu(TITLE, 'Edit Title');
@@ -191,18 +191,35 @@ describe('a sealed vault in VS Code', () => {
     await view.message.getByText('1 session · synced').waitFor();
   });
 
-  it('leaves its secrets in the keyring only', async () => {
-    assert.deepEqual(await findSecrets(workbench(), [PASSPHRASE, NEW_PASSPHRASE]), []);
-  });
+  async function openLink(file: string): Promise<void> {
+    const { page } = workbench();
+    await new Explorer(page).open();
+    await new Explorer(page).file(file).click();
+    // A click that comes before VS Code has found the link only sets the cursor.
+    const link = page.locator('.editor-group-container.active .monaco-editor .detected-link').first();
+    await link.click({ modifiers: ['Control'] });
+  }
 
-  async function enterKeyOfFiles(key: string): Promise<void> {
-    const { quickInput } = workbench();
-    await workbench().command('Fastshot: Enter the Encryption Key…');
-    await quickInput.shows('The key that session files on this machine are encrypted with');
-    await quickInput.answer(key);
-    await quickInput.widget.waitFor({ state: 'hidden' });
+  /** Leaves one row of that title: the vault's session is a session of this machine as well. */
+  async function closeLocal(): Promise<void> {
+    const { view } = workbench();
+    await view.row(LOCAL_ROOT).locator('.monaco-tl-twistie').click();
+    await view.row('open_ascii').waitFor({ state: 'detached' });
   }
 });
+
+/** The folder of the only vault in a store. */
+const vaultFolder = (store: string): string =>
+  path.join(store, 'sealed', readdirSync(path.join(store, 'sealed'))[0]!);
+
+function putLocalSessions(sandbox: Sandbox): void {
+  writeDemoHome(sandbox.home);
+  copyFileSync(
+    path.resolve(__dirname, '../../fixtures', ENCRYPTED.fixture),
+    path.join(sessionsFolder(sandbox), `20250705000000_${ENCRYPTED.name}.fastshot`),
+  );
+  mkdirSync(path.join(sandbox.workspace, 'shared/something-else'), { recursive: true });
+}
 
 /** Whether the browser's profile has an image in the clear, its Cache Storage included. */
 function keeps({ root }: Sandbox, image: Buffer): boolean {
