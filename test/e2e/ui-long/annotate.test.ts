@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { Drawing, SessionDocument } from '../../../src/session/document';
+import { chooseOnRow } from '../../support/vscode/actOnRow';
 import { BUCKET } from '../../support/vscode/connect';
 import { localSessions } from '../../support/vscode/localFiles';
 import { keyOf, useSampleBucket } from '../../support/vscode/sampleBucket';
@@ -22,7 +23,7 @@ describe('annotating sessions', () => {
   const viewer = (): SessionViewer => new SessionViewer(workbench());
 
   it('draws with pen and text, and saves a new session, which another one then replaces in one step', async () => {
-    await workbench().view.rowMenu('dashboard_map', 'Annotate Images…');
+    await chooseOnRow(workbench(), 'dashboard_map', 'Annotate Images…', viewer().annotateBar);
     await viewer().hasTool('pen');
     await viewer().showsImage(1, 3);
     await viewer().press('End');
@@ -115,7 +116,7 @@ describe('annotating sessions', () => {
   });
 
   it('loses nothing when its editor is closed or the window reloaded', async () => {
-    await workbench().view.rowMenu('dashboard_map', 'Annotate Images…');
+    await chooseOnRow(workbench(), 'dashboard_map', 'Annotate Images…', viewer().annotateBar);
     await viewer().hasTool('pen');
     await viewer().showsImage(1, 3);
     await viewer().press('End');

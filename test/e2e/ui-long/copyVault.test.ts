@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { loopbackConfig } from '../../support/world/openProbed';
+import { chooseOnRow } from '../../support/vscode/actOnRow';
 import { readAudit } from '../../support/vscode/auditTrail';
 import { answerFileDialog, BUCKET, KEYS } from '../../support/vscode/connect';
 import { keepInBucket, useEmptyBucket, useSampleBucket } from '../../support/vscode/sampleBucket';
@@ -112,9 +113,9 @@ describe('a session of a sealed vault', () => {
   });
 
   it('is given back to the desktop app, with nothing lost', async () => {
-    const { quickInput, view, sandbox } = workbench();
-    await view.rowMenu('bugs_v1', 'Export as Desktop Session…');
-    await quickInput.shows('As the desktop app keeps sessions on a machine');
+    const { quickInput, sandbox } = workbench();
+    const forms = quickInput.widget.filter({ hasText: 'As the desktop app keeps sessions on a machine' });
+    await chooseOnRow(workbench(), 'bugs_v1', 'Export as Desktop Session…', forms);
     await workbench().screenshot('export-desktop');
     await quickInput.pick('Local session file');
     const file = path.join(sandbox.workspace, 'out', 'given.fastshot');

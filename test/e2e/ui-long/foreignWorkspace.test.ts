@@ -55,7 +55,6 @@ describe('a workspace that is not trusted', () => {
 describe('a workspace without files on a disk', () => {
   const workbench = useWorkbench(() => ({
     workspaceFile: 'virtual.code-workspace',
-    showsView: true,
     prepare: ({ home, workspace }: Sandbox) => {
       writeDemoHome(home);
       const folders = [{ uri: 'fastshot:/local', name: 'Local sessions' }];
@@ -64,7 +63,9 @@ describe('a workspace without files on a disk', () => {
   }));
 
   it('lists local sessions, and opens them', async () => {
-    await workbench().view.row('截图_会议记录').click();
+    const { view } = workbench();
+    await view.open();
+    await view.row('截图_会议记录').click();
     await workbench().webview().locator('img').first().waitFor();
     await workbench().screenshot('virtual-workspace');
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
+import { eventually } from '../../support/eventually';
 import { copyImage, dropInFrame } from '../../support/vscode/browserImages';
 import { Explorer } from '../../support/vscode/explorer';
 import { localSessions, sessionsFolder } from '../../support/vscode/localFiles';
@@ -13,6 +14,8 @@ import { screenshotPng } from '../../support/pictures';
 
 const PICTURE = screenshotPng(640, 400);
 const KNOWN = '20260101120000_known.fastshot';
+/** A link that is not taken up by then was drawn anew, ms. */
+const LINK_MS = 3_000;
 const OURS = 'Save as Fastshot session on this machine';
 
 describe('images and sessions in texts, and images on the viewer', () => {
@@ -37,13 +40,17 @@ describe('images and sessions in texts, and images on the viewer', () => {
   /** Ctrl+click. VS Code draws a link anew under the pointer, so no element can be waited for and clicked in one. */
   async function followLink(start: string): Promise<void> {
     const { keyboard, mouse } = workbench().page;
-    const link = await text().locator('.detected-link', { hasText: start }).boundingBox();
-    assert.ok(link);
+    const active = text().locator('.detected-link-active', { hasText: start });
     await keyboard.down('Control');
     try {
-      await mouse.move(link.x + 40, link.y + link.height / 2);
-      await text().locator('.detected-link-active', { hasText: start }).waitFor();
-      await mouse.click(link.x + 40, link.y + link.height / 2);
+      await eventually(async () => {
+        const link = await text().locator('.detected-link', { hasText: start }).boundingBox();
+        assert.ok(link);
+        await mouse.move(link.x + 40, link.y + 200);
+        await mouse.move(link.x + 40, link.y + link.height / 2);
+        await active.waitFor({ timeout: LINK_MS });
+        await mouse.click(link.x + 40, link.y + link.height / 2);
+      });
     } finally {
       await keyboard.up('Control');
     }

@@ -17,16 +17,35 @@ export async function actOnRow(
   label: string,
   outcome: Locator,
 ): Promise<void> {
+  await untilOutcome(workbench, outcome, () => workbench.view.rowAction(row, label));
+}
+
+/** As `actOnRow`, for an entry of a row's context menu. */
+export async function chooseOnRow(
+  workbench: Workbench,
+  row: string,
+  entry: string,
+  outcome: Locator,
+): Promise<void> {
+  await untilOutcome(workbench, outcome, () => workbench.view.rowMenu(row, entry));
+}
+
+async function untilOutcome(
+  workbench: Workbench,
+  outcome: Locator,
+  act: () => Promise<void>,
+): Promise<void> {
   const refusal = workbench.toast(REFUSAL);
   const pick = workbench.quickInput.widget;
   for (let attempt = 1; ; attempt++) {
-    await workbench.view.rowAction(row, label);
+    await act();
     try {
       await outcome.or(refusal).or(pick).first().waitFor({ timeout: CLICK_MS });
     } catch (error) {
       if (attempt === ATTEMPTS) throw error;
       continue;
     }
+    if (await outcome.first().isVisible()) return;
     if (await pick.isVisible()) await workbench.quickInput.dismiss();
     else if ((await refusal.count()) === 0) return;
     await workbench.command('Notifications: Clear All Notifications');
