@@ -30,11 +30,7 @@ export async function chooseOnRow(
   await untilOutcome(workbench, outcome, () => workbench.view.rowMenu(row, entry));
 }
 
-async function untilOutcome(
-  workbench: Workbench,
-  outcome: Locator,
-  act: () => Promise<void>,
-): Promise<void> {
+async function untilOutcome(workbench: Workbench, outcome: Locator, act: () => Promise<void>): Promise<void> {
   const refusal = workbench.toast(REFUSAL);
   const pick = workbench.quickInput.widget;
   for (let attempt = 1; ; attempt++) {
