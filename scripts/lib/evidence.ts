@@ -3,12 +3,12 @@ import path from 'node:path';
 
 const PREFIX = 'failed-';
 
-/** Removes from `folder` what failed attempts of earlier runs have left there. */
+/** Removes from `folder` what failed tests of earlier runs have left there. */
 export function clearEvidence(folder: string): void {
   for (const file of evidenceIn(folder)) rmSync(path.join(folder, file));
 }
 
-/** What the failed attempts of UI tests say in words (`failed-<test>.txt` in `folder`), each under its name. Empty without. */
+/** What failed UI tests say in words (`failed-<test>.txt` in `folder`), each under its name. Empty without. */
 export function readEvidence(folder: string): string {
   return evidenceIn(folder)
     .filter((file) => file.endsWith('.txt'))

@@ -3,44 +3,23 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { TestResult } from '../../test/support/mocha/testResult';
 import { ROOT } from './paths';
-import { bothAttempts, filesOfFailed, type Attempts } from './secondAttempt';
 import type { Suite } from './suites';
 
 /** What came out of one suite. */
 export interface Outcome {
   readonly suite: string;
   readonly results: readonly TestResult[];
-  /** What failed at first, where its file got a second attempt; `results` then tell of that one. */
-  readonly firstFailures?: readonly TestResult[];
   readonly seconds: number;
 }
 
 /** Runs one suite with its output on this terminal. Never rejects: what goes wrong is a failed result. */
 export async function runSuite(suite: Suite, extraArgs: readonly string[]): Promise<Outcome> {
   const started = Date.now();
-  const first = await attempt(suite, extraArgs);
-  const files = suite.repeatsFailed ? filesOfFailed(first) : [];
-  const outcome = files.length === 0 ? { results: first } : await again(suite, extraArgs, first, files);
-  return { suite: suite.name, ...outcome, seconds: (Date.now() - started) / 1000 };
-}
-
-/** Runs the files of what failed once more. */
-async function again(
-  suite: Suite,
-  extraArgs: readonly string[],
-  first: readonly TestResult[],
-  files: readonly string[],
-): Promise<Attempts> {
-  const names = files.map((file) => path.relative(ROOT, file));
-  console.log(`\nOnce more, from the beginning: ${names.join(', ')}\n`);
-  return bothAttempts(first, files, await attempt({ ...suite, files }, extraArgs));
-}
-
-async function attempt(suite: Suite, extraArgs: readonly string[]): Promise<readonly TestResult[]> {
   const resultsFile = path.join(ROOT, `out/results/${suite.name}.json`);
   rmSync(resultsFile, { force: true });
   mkdirSync(path.dirname(resultsFile), { recursive: true });
-  return resultsOf(suite, await exitCodeOf(suite, extraArgs, resultsFile), resultsFile);
+  const results = resultsOf(suite, await exitCodeOf(suite, extraArgs, resultsFile), resultsFile);
+  return { suite: suite.name, results, seconds: (Date.now() - started) / 1000 };
 }
 
 function exitCodeOf(suite: Suite, extraArgs: readonly string[], resultsFile: string): Promise<number> {

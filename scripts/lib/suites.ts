@@ -9,8 +9,6 @@ export interface Suite {
   readonly command: readonly string[];
   /** What the tests stand in, files or patterns: the last arguments. */
   readonly files?: readonly string[];
-  /** Whether the files of what failed are run once more, from their beginning and in processes of their own. */
-  readonly repeatsFailed?: boolean;
   readonly timeoutMinutes: number;
 }
 
@@ -36,11 +34,17 @@ const mocha = (name: string, folder: string, timeoutMinutes: number, ...args: st
   timeoutMinutes,
 });
 
-/** Tests in a real workbench. What one of them does is what the next one in its file begins with. */
-const ui = (name: string, folder: string, timeoutMinutes: number): Suite => ({
-  ...mocha(name, folder, timeoutMinutes, ...TWO_AT_A_TIME, ...UI_LIMITS),
-  repeatsFailed: true,
-});
+/** Tests in a real workbench. Each process has one VS Code and one browser, and each test a fresh window. */
+const ui = (name: string, folder: string, timeoutMinutes: number): Suite =>
+  mocha(
+    name,
+    folder,
+    timeoutMinutes,
+    ...TWO_AT_A_TIME,
+    ...UI_LIMITS,
+    '--require',
+    'test/support/vscode/endStages.ts',
+  );
 
 const script = (
   name: string,

@@ -6,6 +6,9 @@ const MAY_SKIP = /Ceph 20|^known advisories \(the registry gives no answer\)$/;
 
 /** Lines of an error's message in the summary; a browser's tells in the third what it waited for. */
 const MAX_DETAIL = 4;
+/** A test below it is no news, ms. */
+const SLOW_MS = 1_000;
+const MAX_SLOWEST = 20;
 const STACK_LINE = /^\s+at /;
 
 /** The outcomes as CI judges them: a skipped test counts as failed, a few excepted. */
@@ -33,19 +36,20 @@ export function summary(outcomes: readonly Outcome[]): string {
       row(suite, ...counts(results).map(String), seconds.toFixed(1)),
     ),
     ...named('skipped', 'Skipped'),
-    ...secondAttempts(outcomes),
+    ...slowest(all),
     ...named('failed', 'Failed'),
     '',
     totals(all),
   ].join('\n');
 }
 
-/** That a second attempt was needed is worth a look. */
-function secondAttempts(outcomes: readonly Outcome[]): string[] {
-  const lines = outcomes.flatMap(({ suite, firstFailures = [] }) =>
-    firstFailures.map(({ title, error = '' }) => `  ${suite}: ${title}${detailOf(error)}`),
-  );
-  return lines.length === 0 ? [] : ['', 'Needed a second attempt:', ...lines];
+/** The tests that took longest, so that what costs time is seen. */
+function slowest(results: readonly (TestResult & { readonly suite: string })[]): string[] {
+  const timed = results.filter(({ ms = 0 }) => ms > SLOW_MS).toSorted((a, b) => (b.ms ?? 0) - (a.ms ?? 0));
+  const lines = timed
+    .slice(0, MAX_SLOWEST)
+    .map(({ suite, title, ms = 0 }) => `  ${(ms / 1000).toFixed(1).padStart(6)} s  ${suite}: ${title}`);
+  return lines.length === 0 ? [] : ['', 'Slowest tests:', ...lines];
 }
 
 function totals(results: readonly TestResult[]): string {

@@ -16,8 +16,7 @@ export class ResultsReporter extends Mocha.reporters.Spec {
         title: test.fullTitle(),
         state,
         ...(error === undefined ? {} : { error: error.stack ?? error.message }),
-        ...(test.file === undefined ? {} : { file: test.file }),
-        ...(test.type === 'hook' ? { isHook: true } : {}),
+        ...(test.duration === undefined ? {} : { ms: test.duration }),
       });
     };
     runner.on(EVENT_TEST_PASS, record('passed'));

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { clearEvidence, readEvidence } from '../../../scripts/lib/evidence';
 
-describe('what failed attempts leave', () => {
+describe('what failed tests leave', () => {
   let folder: string;
   beforeEach(() => {
     folder = path.join(mkdtempSync(path.join(os.tmpdir(), 'fastshot-evidence-')), 'ui');
@@ -19,12 +19,12 @@ describe('what failed attempts leave', () => {
 
   it('is told in words under the name of the test, and cleared before the next run, other screenshots excepted', () => {
     mkdirSync(folder);
-    for (const file of ['failed-opens.txt', 'failed-opens.png', 'failed-opens-attempt-2.txt', 'tree.png']) {
+    for (const file of ['failed-opens.txt', 'failed-opens.png', 'failed-closes.txt', 'tree.png']) {
       writeFileSync(path.join(folder, file), `in ${file}`);
     }
     assert.equal(
       readEvidence(folder),
-      '\n── failed-opens-attempt-2\nin failed-opens-attempt-2.txt\n\n── failed-opens\nin failed-opens.txt',
+      '\n── failed-closes\nin failed-closes.txt\n\n── failed-opens\nin failed-opens.txt',
     );
     clearEvidence(folder);
     assert.deepEqual(readdirSync(folder), ['tree.png']);

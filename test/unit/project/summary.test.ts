@@ -31,13 +31,16 @@ describe('the summary of npm test', () => {
     assert.match(text, /Skipped:\n {2}contract: Ceph 20 keeps bytes\n/);
   });
 
-  it('names what needed a second attempt, and why', () => {
-    const failed = { title: 'opens', state: 'failed', error: 'Error: too slow\n    at x' } as const;
-    const passed = { title: 'opens', state: 'passed' } as const;
-    const text = summary([{ suite: 'ui', seconds: 3, results: [passed], firstFailures: [failed] }]);
-    assert.match(text, /second attempt:\n {2}ui: opens\n\s+Error: too slow\n/);
-    assert.equal(lastLine(text), '1 passed, 0 failed');
-    assert.doesNotMatch(summary(OUTCOMES), /second attempt/);
+  it('names the slowest tests, the slowest first', () => {
+    const results = [
+      { title: 'waits', state: 'passed', ms: 2_500 },
+      { title: 'computes', state: 'passed', ms: 12_340 },
+      { title: 'is quick', state: 'passed', ms: 3 },
+    ] as const;
+    const text = summary([{ suite: 'ui', seconds: 15, results }]);
+    assert.match(text, /Slowest tests:\n {4}12\.3 s {2}ui: computes\n {5}2\.5 s {2}ui: waits\n\n/);
+    assert.doesNotMatch(text, /quick/);
+    assert.doesNotMatch(summary(OUTCOMES), /Slowest/);
   });
 
   it('tells where in a test an error came from, and what a browser waited for', () => {
