@@ -63,10 +63,12 @@ describe('local sessions, and one store after another', () => {
       path.join(other, 'sessions/20260901101500_elsewhere.fastshot'),
     );
     workbench().changeSettings({ 'fastshot.store.folder': other });
+    await workbench().reload();
     await view.message.getByText('1 session · synced').waitFor();
     await view.row('September 2026').waitFor();
     await view.row('季度报表_api-error').waitFor({ state: 'detached' });
     workbench().changeSettings({ 'fastshot.store.folder': shared });
+    await workbench().reload();
     await view.message.getByText('39 sessions · synced').waitFor();
     await view.row('季度报表_api-error').waitFor();
     await view.row('September 2026').waitFor({ state: 'detached' });
