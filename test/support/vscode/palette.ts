@@ -23,6 +23,8 @@ export async function inPalette(
       return await accept(PALETTE_MS);
     } catch (error) {
       if (attempt === ATTEMPTS) throw error;
+      // The list of one that is open does not follow what becomes known meanwhile.
+      await page.keyboard.press('Escape');
     }
   }
 }

@@ -45,6 +45,11 @@ export class SessionsView {
     await showByIcon(this.#page, 'Fastshot', title);
   }
 
+  /** Waits until there are rows, or what stands in their place: from then on VS Code knows the extension's commands. */
+  async drawn(): Promise<void> {
+    await this.#list.or(this.welcome).first().waitFor();
+  }
+
   /** The first row that contains `text`. */
   row(text: string | RegExp): Locator {
     return this.#list.filter({ hasText: text }).first();

@@ -47,6 +47,7 @@ export class Workbench {
   static async open(stage: Stage, options: WorkbenchOptions = {}): Promise<Workbench> {
     const workbench = new Workbench(stage, options);
     await stage.begin(options);
+    if (options.showsView) await workbench.view.drawn();
     await options.until?.(workbench);
     return workbench;
   }
