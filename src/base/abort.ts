@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { FastshotError } from './errors';
+import { FastshotError, isFastshotError } from './errors';
 
 /** For what nobody stops. Everything in flight may listen to it. */
 export const neverAborted = new AbortController().signal;
@@ -12,9 +12,7 @@ export function throwIfAborted(signal: AbortSignal): void {
 
 /** What an aborted signal means as an error. */
 export function abortError(signal: AbortSignal): Error {
-  return signal.reason instanceof FastshotError
-    ? signal.reason
-    : new FastshotError('cancelled', 'Cancelled.');
+  return isFastshotError(signal.reason) ? signal.reason : new FastshotError('cancelled', 'Cancelled.');
 }
 
 /** As `work`, but rejects as soon as the signal is aborted; `work` goes on, and how it ends does not matter then. */
