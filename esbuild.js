@@ -20,15 +20,20 @@ const LAZY_PARTS = {
   folder: 'src/storage/folder/folderStore.ts',
   images: 'src/images/process.ts',
   lock: 'src/cache/lockLibrary.ts',
+  look: 'src/views/commands/looking.ts',
   maintain: 'src/views/maintain/maintenance.ts',
   make: 'src/views/make/making.ts',
   move: 'src/views/commands/moving.ts',
   probe: 'src/storage/probe.ts',
+  recover: 'src/sync/write/recover.ts',
   s3: 'src/storage/s3/s3Store.ts',
   save: 'src/views/save/saving.ts',
   sealed: 'src/sealedConnection.ts',
-  vault: 'src/views/vault/vaultCommands.ts',
+  sync: 'src/sync/syncRun.ts',
   transfer: 'src/views/transfer/transfer.ts',
+  upkeep: 'src/sync/write/upkeep.ts',
+  vault: 'src/views/vault/vaultCommands.ts',
+  wrap: 'src/session/write/wrappedText.ts',
 };
 
 /** Browser code of the webviews (dist/<name>.js). */

@@ -24,7 +24,6 @@ import { desktopFormat } from './sync/write/desktopFormat';
 import { flushAfterSyncs } from './sync/write/flushAfterSyncs';
 import { createSessionWriter } from './sync/write/sessionWriter';
 import { endedEvent } from './sync/write/endedEvent';
-import { createUpkeep } from './sync/write/upkeep';
 import type { CapabilityRecords } from './views/capabilityRecords';
 import type { ConfirmedAddresses } from './views/connect/confirmedAddresses';
 import type { Connection } from './views/connections';
@@ -81,7 +80,10 @@ export function buildConnection(parts: {
   const present = (opened: ObjectStore): ObjectStore => whilePresent(opened, () => mirror.rows().size > 0);
   const files = new SessionFiles(folders.sessions);
   const metaCache = new MetaCache(folders, atRest);
-  const upkeep = createUpkeep({ directory, storeId: id, mirror, metaCache, clock: systemClock, audit, log });
+  const upkeep = once(async () => {
+    const { createUpkeep } = await import('./sync/write/upkeep');
+    return createUpkeep({ directory, storeId: id, mirror, metaCache, clock: systemClock, audit, log });
+  });
   const sync = new SyncService({
     directory,
     mirror,
@@ -89,7 +91,7 @@ export function buildConnection(parts: {
     vault,
     atRest,
     beforeSync: sealed?.check,
-    afterSync: (opened, signal) => upkeep(tellingAbsence(opened), signal),
+    afterSync: async (opened, signal) => (await upkeep())(tellingAbsence(opened), signal),
     interval: () => readSyncInterval() * 60_000,
     clock: systemClock,
     log,

@@ -10,7 +10,6 @@ import type { Vault } from './vault';
 import { encodeContainer } from './write/encodeContainer';
 import { metaIndexJson } from './write/metaIndexJson';
 import { sessionFileName } from './write/sessionFileName';
-import { wrappedText } from './write/wrappedText';
 
 /**
  * The vault of the desktop app: sessions XORed with a key, or plain without one. Buckets mix both, so each file's
@@ -41,6 +40,8 @@ async function storedFile(bytes: Uint8Array, key: Buffer, filename: string): Pro
   const payload = openPayload(bytes, key, filename);
   const isStored = payload.container === 'desktop' && (payload.key !== undefined || key.length === 0);
   if (isStored && !(await lacksMetadata(bytes, key, filename))) return bytes;
+  // Loaded by the first in an old form: it is all that writes sessions.
+  const { wrappedText } = await import('./write/wrappedText');
   return encodeContainer(await wrappedText(payload.text, filename), key);
 }
 

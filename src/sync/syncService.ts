@@ -7,14 +7,7 @@ import type { SyncMode } from './reconcile';
 import { recoveryFor } from './recovery';
 import { Scheduler } from './scheduler';
 import { SharedRun } from './sharedRun';
-import {
-  type OnProgress,
-  type Outcome,
-  runSync,
-  type SyncRequest,
-  type SyncRunDeps,
-  type SyncRunHooks,
-} from './syncRun';
+import type { OnProgress, Outcome, SyncRequest, SyncRunDeps, SyncRunHooks } from './syncRun';
 import type { SyncState } from './syncState';
 import { takeWorkLock } from './workLock';
 
@@ -163,6 +156,7 @@ export class SyncService implements Disposable {
       onProgress: this.tellProgress(),
     };
     try {
+      const { runSync } = await import('./syncRun');
       const outcome = await runSync(this.deps, this.metaCache, request, hooks, signal);
       this.run = undefined;
       this.failedAt = 0;

@@ -1,26 +1,16 @@
 import * as vscode from 'vscode';
 import { isCancelled, toFastshotError } from '../base/errors';
 import type { App } from './app';
-import { annotateSession } from './commands/annotateSession';
-import { groupSessions, sortSessions } from './commands/arrangeSessions';
 import { calledOn } from './commands/calledOn';
-import { enterKey } from './commands/enterKey';
-import { clearFilter, filterSessions } from './commands/filterSessions';
+import type { LOOKING } from './commands/looking';
 import type { MOVING } from './commands/moving';
-import { openImage, openSession } from './commands/openSession';
-import { pickRows } from './commands/pickSessions';
 import { refreshSessions } from './commands/refreshSessions';
-import { searchSessions } from './commands/searchSessions';
 import { SESSION_CHOICES } from './commands/sessionChoices';
-import { copyName, downloadSessions, dropCopies, revealSession } from './commands/sessionFiles';
-import { showStatus } from './commands/showStatus';
 import type { CONNECTING } from './connect/connecting';
 import { showError } from './errorActions';
 import type { MAKING } from './make/making';
 import type { MAINTENANCE } from './maintain/maintenance';
-import { showOperations } from './operationsPick';
 import type { TRANSFER } from './transfer/transfer';
-import type { ImageNode, SessionNode } from './tree/nodes';
 import type { VAULT } from './vault/vaultCommands';
 
 // What it was called on, if that is of a kind it works on (`calledOn`): a clicked node, then all selected ones.
@@ -49,6 +39,12 @@ const moving =
   async (...called) =>
     (await import('./commands/moving')).MOVING[id](...called);
 
+/** The same for what finds, opens and shows them. */
+const looking =
+  (id: keyof typeof LOOKING): Handler =>
+  async (...called) =>
+    (await import('./commands/looking')).LOOKING[id](...called);
+
 /** The same for what connects a store. */
 const connecting =
   (id: keyof typeof CONNECTING): Handler =>
@@ -66,7 +62,7 @@ const COMMANDS: Record<string, Handler> = {
   'fastshot.store.connect': connecting('fastshot.store.connect'),
   'fastshot.store.disconnect': connecting('fastshot.store.disconnect'),
   'fastshot.store.test': connecting('fastshot.store.test'),
-  'fastshot.key.enter': enterKey,
+  'fastshot.key.enter': looking('fastshot.key.enter'),
   'fastshot.vault.unlock': vault('fastshot.vault.unlock'),
   'fastshot.vault.lock': vault('fastshot.vault.lock'),
   'fastshot.vault.changePassphrase': vault('fastshot.vault.changePassphrase'),
@@ -77,21 +73,21 @@ const COMMANDS: Record<string, Handler> = {
   'fastshot.vault.copy': vault('fastshot.vault.copy'),
   'fastshot.vault.removeCopied': vault('fastshot.vault.removeCopied'),
   'fastshot.sessions.refresh': refreshSessions,
-  'fastshot.sessions.search': searchSessions,
-  'fastshot.sessions.filter': filterSessions,
-  'fastshot.sessions.clearFilter': clearFilter,
-  'fastshot.sessions.group': groupSessions,
-  'fastshot.sessions.sort': sortSessions,
+  'fastshot.sessions.search': looking('fastshot.sessions.search'),
+  'fastshot.sessions.filter': looking('fastshot.sessions.filter'),
+  'fastshot.sessions.clearFilter': looking('fastshot.sessions.clearFilter'),
+  'fastshot.sessions.group': looking('fastshot.sessions.group'),
+  'fastshot.sessions.sort': looking('fastshot.sessions.sort'),
   'fastshot.session.new': making('fastshot.session.new'),
   'fastshot.session.newFromClipboard': making('fastshot.session.newFromClipboard'),
   'fastshot.session.edit': making('fastshot.session.edit'),
   'fastshot.session.redact': making('fastshot.session.redact'),
-  'fastshot.session.annotate': annotateSession,
+  'fastshot.session.annotate': looking('fastshot.session.annotate'),
   'fastshot.image.newSession': making('fastshot.image.newSession'),
   'fastshot.session.newQuick': making('fastshot.session.newQuick'),
-  'fastshot.session.open': (app, node: SessionNode) => openSession(app, node),
-  'fastshot.session.download': downloadSessions,
-  'fastshot.session.dropCopy': dropCopies,
+  'fastshot.session.open': looking('fastshot.session.open'),
+  'fastshot.session.download': looking('fastshot.session.download'),
+  'fastshot.session.dropCopy': looking('fastshot.session.dropCopy'),
   'fastshot.session.upload': moving('fastshot.session.upload'),
   'fastshot.session.copyToLocal': moving('fastshot.session.copyToLocal'),
   'fastshot.session.remove': moving('fastshot.session.remove'),
@@ -106,9 +102,9 @@ const COMMANDS: Record<string, Handler> = {
   'fastshot.session.exportDesktop': transfer('fastshot.session.exportDesktop'),
   'fastshot.session.copyLink': transfer('fastshot.session.copyLink'),
   'fastshot.sessions.import': transfer('fastshot.sessions.import'),
-  'fastshot.session.copyName': copyName,
-  'fastshot.session.reveal': revealSession,
-  'fastshot.image.open': (app, node: ImageNode) => openImage(app, node),
+  'fastshot.session.copyName': looking('fastshot.session.copyName'),
+  'fastshot.session.reveal': looking('fastshot.session.reveal'),
+  'fastshot.image.open': looking('fastshot.image.open'),
   'fastshot.image.saveAs': transfer('fastshot.image.saveAs'),
   'fastshot.gone.review': moving('fastshot.gone.review'),
   'fastshot.gone.keep': moving('fastshot.gone.keep'),
@@ -123,8 +119,8 @@ const COMMANDS: Record<string, Handler> = {
   'fastshot.cache.limit': maintenance('fastshot.cache.limit'),
   'fastshot.cache.clear': maintenance('fastshot.cache.clear'),
   'fastshot.audit.show': maintenance('fastshot.audit.show'),
-  'fastshot.operations.show': (app) => showOperations(app.operations, app.showLog),
-  'fastshot.status.show': showStatus,
+  'fastshot.operations.show': looking('fastshot.operations.show'),
+  'fastshot.status.show': looking('fastshot.status.show'),
   'fastshot.log.show': (app) => app.showLog(),
 };
 
@@ -136,6 +132,7 @@ export function registerCommands(app: App): vscode.Disposable[] {
         const { clicked, selected } = calledOn(id, passed, selection);
         const choice = clicked === undefined ? SESSION_CHOICES[id] : undefined;
         if (!choice) return await handler(app, clicked as never, selected);
+        const { pickRows } = await import('./commands/looking');
         const rows = await pickRows(app, choice);
         if (rows[0]) await handler(app, rows[0] as never, rows);
       } catch (error) {

@@ -5,7 +5,7 @@ import { isMendedBySync } from './failures';
 import { type HeldIntent, isKind } from './heldIntent';
 import type { Intent, PublishIntent } from './intent';
 import { damagedItem, isOnlyCopy, needsUser, type PendingItem, toPendingItem } from './pendingItem';
-import { recover, type RecoverOptions } from './recover';
+import type { RecoverOptions } from './recover';
 import type { SendProgress } from './sendSession';
 import { requestsUnderWay, undoPublish } from './undoPublish';
 import { sessionBytes } from './waitingForms';
@@ -194,6 +194,8 @@ export class Outbox implements Disposable {
 
   /** Does what is left of one intent, unless some window is at it: then this resolves to false. */
   private async carryOn(id: string, options: RecoverOptions, signal: AbortSignal): Promise<boolean> {
+    // Before anything is held: what cannot be loaded holds nothing up in other windows.
+    const { recover } = await import('./recover');
     const held = await this.deps.journal.take(id);
     if (!held) return false;
     // Its end is then only that of what was taken back, or came to its end, before.
