@@ -91,7 +91,7 @@ describe('connecting to a bucket', () => {
     await workbench().toast(`Connected to ${BUCKET}: 37 sessions.`).waitFor();
     await view.row('季度报表_api-error').waitFor();
     const bucketFound = await findSecrets(workbench(), [BUCKET]);
-    assert.ok(bucketFound.includes('user-data/Machine/settings.json'), 'the search finds what is in files');
+    assert.ok(bucketFound.includes('user-data/User/settings.json'), 'the search finds what is in files');
     assert.ok(bucketFound.includes('storage of the browser'), 'the search finds what is in state');
     assert.deepEqual(await findSecrets(workbench(), [KEYS.secretAccessKey, encryptionKey]), []);
     assert.deepEqual(workbench().foreignRequests, []);
