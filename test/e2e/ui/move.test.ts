@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
-import { askToUpload, uploadRow } from '../../support/vscode/actOnRow';
+import { askToUpload, chooseOnRow, uploadRow } from '../../support/vscode/actOnRow';
 import { BUCKET } from '../../support/vscode/connect';
 import { sessionsFolder } from '../../support/vscode/localFiles';
 import { keyOf, useSampleBucket } from '../../support/vscode/sampleBucket';
@@ -42,7 +42,12 @@ describe('moving sessions', () => {
 
   it('removes a cloud session into the trash, and takes it back with Undo', async () => {
     const { view } = workbench();
-    await view.rowMenu('layout_api-error', 'Remove…');
+    await chooseOnRow(
+      workbench(),
+      'layout_api-error',
+      'Remove…',
+      workbench().dialog().getByRole('button', { name: 'Remove' }).first(),
+    );
     await workbench().dialog().getByText('for everybody who shares it').waitFor();
     await workbench().screenshot('remove-confirm');
     await workbench().dialog().getByRole('button', { name: 'Remove' }).click();
@@ -57,7 +62,12 @@ describe('moving sessions', () => {
 
   it('restores from the trash', async () => {
     const { view, quickInput } = workbench();
-    await view.rowMenu('dashboard_map', 'Remove…');
+    await chooseOnRow(
+      workbench(),
+      'dashboard_map',
+      'Remove…',
+      workbench().dialog().getByRole('button', { name: 'Remove' }).first(),
+    );
     await workbench().dialog().getByRole('button', { name: 'Remove' }).click();
     await view.message.filter({ hasText: '36 sessions' }).waitFor();
     await workbench().command('Fastshot: Show Trash…');
@@ -70,11 +80,11 @@ describe('moving sessions', () => {
 
   it('copies a cloud session to this machine, and knows what is there already', async () => {
     const { view } = workbench();
-    await view.rowMenu('layout_dashboard', 'Copy to This Machine');
-    await workbench().toast('1 session copied to this machine').waitFor();
+    const copied = workbench().toast('1 session copied to this machine');
+    await chooseOnRow(workbench(), 'layout_dashboard', 'Copy to This Machine', copied);
     await view.row(/^Local\s*2$/).waitFor();
-    await view.rowMenu(/layout_dashboard.*✓ local/, 'Copy to This Machine');
-    await workbench().toast('1 session already there.').waitFor();
+    const known = workbench().toast('1 session already there.');
+    await chooseOnRow(workbench(), /layout_dashboard.*✓ local/, 'Copy to This Machine', known);
     await view.row(/^Local\s*2$/).waitFor();
   });
 
@@ -104,7 +114,12 @@ describe('moving sessions', () => {
     await uploadRow(workbench(), 'open_ascii');
     await workbench().toast('1 session uploaded to team-bucket').waitFor();
     await view.message.filter({ hasText: '38 sessions' }).waitFor();
-    await view.rowMenu('open_ascii', 'Remove…');
+    await chooseOnRow(
+      workbench(),
+      'open_ascii',
+      'Remove…',
+      workbench().dialog().getByRole('button', { name: 'Remove' }).first(),
+    );
     await workbench().dialog().getByText('of the same name in team-bucket').waitFor();
     await workbench().screenshot('remove-both');
     await workbench().dialog().getByRole('button', { name: 'Remove Both' }).click();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
-import { actOnRow } from '../../support/vscode/actOnRow';
+import { actOnRow, chooseOnRow } from '../../support/vscode/actOnRow';
 import { keptCopies, keyOf, useSampleBucket } from '../../support/vscode/sampleBucket';
 import { connectedToBucket } from '../../support/vscode/scenes';
 import { useWorkbench } from '../../support/vscode/uiSuite';
@@ -61,8 +61,8 @@ describe('background operations', () => {
     const row = view.row('dashboard_map');
     await actOnRow(workbench(), 'dashboard_map', 'Download', row.filter({ hasText: '✓ local' }));
     server.fail({ operation: 'HeadObject', key: keyOf(MAP), misbehave: { kind: 'stallHeader' } });
-    await view.rowMenu('dashboard_map', 'Remove Downloaded Copy');
-    await workbench().toast('Removing the copy of dashboard_map').waitFor();
+    const removing = workbench().toast('Removing the copy of dashboard_map');
+    await chooseOnRow(workbench(), 'dashboard_map', 'Remove Downloaded Copy', removing);
     await workbench().command('Fastshot: Show Operations');
     const running = quickInput.entries('Removing the copy of dashboard_map');
     await running.hover();
@@ -72,8 +72,8 @@ describe('background operations', () => {
     await workbench().noToast('Removing the copy');
     assert.equal(await workbench().dialog().count(), 0);
     assert.deepEqual(keptCopies(workbench().sandbox), [MAP]);
-    await view.rowMenu('dashboard_map', 'Remove Downloaded Copy');
-    await row.filter({ hasNotText: '✓ local' }).waitFor();
+    const removed = row.filter({ hasNotText: '✓ local' });
+    await chooseOnRow(workbench(), 'dashboard_map', 'Remove Downloaded Copy', removed);
     assert.deepEqual(keptCopies(workbench().sandbox), []);
   });
 

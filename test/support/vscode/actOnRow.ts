@@ -23,7 +23,7 @@ export async function actOnRow(
 /** As `actOnRow`, for an entry of a row's context menu. */
 export async function chooseOnRow(
   workbench: Workbench,
-  row: string,
+  row: string | RegExp,
   entry: string,
   outcome: Locator,
 ): Promise<void> {
@@ -51,8 +51,7 @@ async function untilOutcome(workbench: Workbench, outcome: Locator, act: () => P
 
 /** Asks for the upload of a local row's session, up to the question before it. */
 export async function askToUpload(workbench: Workbench, row: string): Promise<void> {
-  await workbench.view.rowMenu(row, 'Upload to the Cloud');
-  await uploadButton(workbench).waitFor();
+  await chooseOnRow(workbench, row, 'Upload to the Cloud', uploadButton(workbench));
 }
 
 /** Uploads the session of a local row, and answers the question before it. */
