@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import path from 'node:path';
 import type { TestResult } from '../test/support/mocha/testResult';
 import type { Browser } from '../test/support/vscode/browser';
-import { startBrowser, WORKBENCH_ORIGIN } from '../test/support/vscode/browser';
+import { PARKING, startBrowser, WORKBENCH_ORIGIN } from '../test/support/vscode/browser';
 import type { CodeServer } from '../test/support/vscode/codeServer';
 import { startCodeServer, workbenchUrl } from '../test/support/vscode/codeServer';
 import { describeWindow } from '../test/support/vscode/describeWindow';
@@ -14,6 +14,9 @@ import { readExtensionLog } from '../test/support/vscode/extensionLog';
 import { createSandbox, removeSandbox } from '../test/support/vscode/sandbox';
 import type { CodeServerTool } from '../test/support/vscode/tools';
 import { ensureChromium, ensureCodeServer } from '../test/support/vscode/tools';
+import { PROXIED_KEYS, PROXIED_STORE } from '../test/e2e/host/proxiedStore';
+import { storeId, type StoreConfig } from '../src/storage/storeConfig';
+import { fillKeyring, prepareKeyring } from '../test/support/vscode/keyring';
 import { buildHostSuites } from './lib/hostSuites';
 import { ROOT, UI_ARTIFACTS } from './lib/paths';
 
@@ -49,11 +52,12 @@ function printResults(file: string): void {
 async function runInHost(tool: CodeServerTool, chromium: string, results: string): Promise<number> {
   const development = { extension: ROOT, tests: await buildHostSuites() };
   const sandbox = createSandbox();
+  const serverHalf = prepareKeyring(sandbox);
   let server: CodeServer | undefined;
   let browser: Browser | undefined;
   try {
     server = await startCodeServer(tool, sandbox, {
-      env: { FASTSHOT_RESULTS: results },
+      env: { FASTSHOT_RESULTS: results, FASTSHOT_KEYRING: 'code-server' },
       smokeTestDriver: true,
     });
     browser = await startBrowser(chromium, sandbox, server.origin);
@@ -67,6 +71,8 @@ async function runInHost(tool: CodeServerTool, chromium: string, results: string
         resolve(code);
       });
     });
+    await page.goto(PARKING);
+    await fillKeyring(page, { [accessKeysOf(PROXIED_STORE)]: JSON.stringify(PROXIED_KEYS) }, serverHalf);
     await page.goto(workbenchUrl(WORKBENCH_ORIGIN, sandbox, development));
     const exitCode = await ended;
     if (exitCode !== 0) keepEvidence(await describeWindow(page), readExtensionLog(sandbox));
@@ -80,6 +86,8 @@ async function runInHost(tool: CodeServerTool, chromium: string, results: string
     removeSandbox(sandbox);
   }
 }
+
+const accessKeysOf = (config: StoreConfig): string => `fastshot.accessKeys/${storeId(config)}`;
 
 /** What `npm test` prints before its table, as for a failed UI test. */
 function keepEvidence(window: string, log: string): void {

@@ -47,13 +47,9 @@ export async function connect(config: StoreConfig, { home }: Sandbox): Promise<s
   await changeSettings('fastshot', { ...prefixed(values), 'store.kind': kind });
   const uri = sessionUri(storeId(config));
   await eventually(async () => {
-    // Whether credentials may go to a new address is asked once. A refresh would fail until that is answered, and lay its
-    // own message over the question; looking at the file fails as well, but says so to nobody else.
-    if (kind === 's3') await vscode.commands.executeCommand('notification.acceptPrimaryAction');
-    else await vscode.commands.executeCommand('fastshot.sessions.refresh');
+    await vscode.commands.executeCommand('fastshot.sessions.refresh');
     await vscode.workspace.fs.stat(uri);
   });
-  if (kind === 's3') await vscode.commands.executeCommand('fastshot.sessions.refresh');
   return storeId(config);
 }
 

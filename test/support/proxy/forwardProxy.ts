@@ -12,7 +12,7 @@ export interface ForwardProxy {
 }
 
 /**
- * Starts a proxy that knows `hosts`, name → address, and answers 502 for any other.
+ * Starts a proxy that knows `hosts`, name → address, with a port where the URL's is not the one, and answers 502 for any other.
  * Requests are passed on with the Host header as it came, which is part of what S3 clients sign.
  */
 export async function startForwardProxy(hosts: Readonly<Record<string, string>>): Promise<ForwardProxy> {
@@ -24,7 +24,9 @@ export async function startForwardProxy(hosts: Readonly<Record<string, string>>)
     if (host === undefined) return void response.writeHead(502).end();
     const { method, headers } = request;
     const path = (request.url ?? '').slice(url.origin.length);
-    const onward = http.request({ host, port: url.port, method, path, headers }, (answer) => {
+    const address = new URL(`http://${host}`);
+    const port = address.port === '' ? url.port : address.port;
+    const onward = http.request({ host: address.hostname, port, method, path, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
       answer.pipe(response);
     });

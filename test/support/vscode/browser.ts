@@ -8,6 +8,8 @@ import type { Sandbox } from './sandbox';
  * that a restart wants to find again. A name below localhost is as trusted as that, which service workers need.
  */
 export const WORKBENCH_ORIGIN = 'http://workbench.localhost';
+/** A page of the server that is small and has no scripts: where the browser waits while no window is open. */
+export const PARKING = `${WORKBENCH_ORIGIN}/healthz`;
 const WORKBENCH_HOST = new URL(WORKBENCH_ORIGIN).host;
 const LOOPBACK = ['127.0.0.1', 'localhost'];
 /** What VS Code names the resources of webviews; its service worker answers, and nothing leaves the browser. */

@@ -1,6 +1,7 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Page } from 'playwright-core';
 import type { Sandbox } from './sandbox';
 
 const EXTENSION = 'fastshot.fastshot-sessions';
@@ -17,11 +18,21 @@ export function prepareKeyring({ userData }: Sandbox): Buffer {
   return half;
 }
 
+/** Puts secrets of the extension into the keyring of the next window. `page` shows another page of VS Code's origin. */
+export async function fillKeyring(
+  page: Page,
+  secrets: Readonly<Record<string, string>>,
+  serverHalf: Buffer,
+): Promise<void> {
+  const sealed = JSON.stringify(sealSecrets(secrets, serverHalf));
+  await page.evaluate(`localStorage.setItem('secrets.provider', ${sealed})`);
+}
+
 /**
  * Secrets of the extension as VS Code 1.139 stores them under `secrets.provider`: the page's half of the key, the
  * initialization vector, and what AES-GCM makes of a JSON object, in base64.
  */
-export function sealSecrets(secrets: Readonly<Record<string, string>>, serverHalf: Buffer): string {
+function sealSecrets(secrets: Readonly<Record<string, string>>, serverHalf: Buffer): string {
   const entries = Object.entries(secrets).map(([key, value]) => [
     JSON.stringify({ extensionId: EXTENSION, key }),
     value,

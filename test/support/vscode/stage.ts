@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import type { Browser } from './browser';
-import { startBrowser, WORKBENCH_ORIGIN } from './browser';
+import { PARKING, startBrowser, WORKBENCH_ORIGIN } from './browser';
 import type { CodeServer } from './codeServer';
 import { installVsix, startCodeServer, workbenchUrl } from './codeServer';
 import { extensionHosts } from './extensionHosts';
-import { prepareKeyring, sealSecrets } from './keyring';
+import { fillKeyring, prepareKeyring } from './keyring';
 import { reloadWindow } from './palette';
 import type { Sandbox, Settings } from './sandbox';
 import { createSandbox, removeSandbox, resetSandbox } from './sandbox';
@@ -16,9 +16,6 @@ import { eventually } from '../eventually';
 const WORKBENCH_TIMEOUT_MS = 60_000;
 /** On two cores that do other work as well, a window takes half a minute to reload. */
 const ACTION_TIMEOUT_MS = 60_000;
-
-/** A page of the server that is small and has no scripts: where the browser waits while no window is open. */
-const PARKING = `${WORKBENCH_ORIGIN}/healthz`;
 
 /** What is fixed when VS Code's server starts: windows that want another one wait for another stage. */
 export interface StageOptions {
@@ -100,10 +97,7 @@ export class Stage {
     await this.browser.forget(WORKBENCH_ORIGIN);
     resetSandbox(this.sandbox, scene.settings);
     await scene.prepare?.(this.sandbox);
-    const { secrets = {} } = scene;
-    await this.page.evaluate(
-      `localStorage.setItem('secrets.provider', ${JSON.stringify(sealSecrets(secrets, this.#keyHalf))})`,
-    );
+    await fillKeyring(this.page, scene.secrets ?? {}, this.#keyHalf);
     if (scene.showsView) await writeWindowState(this.page, this.#withView);
     await this.enter(scene);
   }

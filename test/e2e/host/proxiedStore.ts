@@ -1,0 +1,5 @@
+import { loopbackConfig } from '../../support/world/openProbed';
+
+/** A store whose name only a proxy knows. Its keys are in the keyring before the window opens: a host suite cannot enter any. */
+export const PROXIED_STORE = loopbackConfig('http://store.test', 'team-bucket');
+export const PROXIED_KEYS = { accessKeyId: 'AKIAHOSTSUITE', secretAccessKey: 'host-suite-secret' };
