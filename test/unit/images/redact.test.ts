@@ -7,15 +7,17 @@ import { drawn, pixelAt } from '../../support/images/imageTools';
 
 const WIDTH = 120;
 const HEIGHT = 60;
-const noise = fc.uint8Array({ minLength: WIDTH * HEIGHT * 4, maxLength: WIDTH * HEIGHT * 4 });
+/** Not made smaller where a property fails: that takes minutes and tells nothing. */
+const noise = fc.noShrink(fc.uint8Array({ minLength: WIDTH * HEIGHT * 4, maxLength: WIDTH * HEIGHT * 4 }));
 const image = noise.map((data): Pixels => ({ width: WIDTH, height: HEIGHT, data }));
 const coordinate = fc.double({ min: -50, max: 150, noNaN: true });
 const size = fc.double({ min: 0, max: 150, noNaN: true });
 const mode = fc.constantFrom('black' as const, 'blur' as const);
 const region = fc.record({ x: coordinate, y: coordinate, width: size, height: size, mode });
 
+/** A line touches what it runs through: what is hidden is rather more than less. */
 const touches = ({ x, y, width, height }: Region, column: number, row: number): boolean =>
-  width > 0 && height > 0 && column + 1 > x && column < x + width && row + 1 > y && row < y + height;
+  column + 1 > x && column < x + width && row + 1 > y && row < y + height;
 
 describe('redaction', () => {
   it('leaves all pixels outside its regions as they are, and the original too', () => {
