@@ -15,8 +15,8 @@ const LOOPBACK = ['127.0.0.1', 'localhost'];
 /** What VS Code names the resources of webviews; its service worker answers, and nothing leaves the browser. */
 const WEBVIEW_RESOURCES = 'vscode-resource.vscode-cdn.net';
 
-/** What pages keep in a browser, for its DevTools protocol. A service worker would go on with a cache that is no more. */
-const STATE = 'cookies,local_storage,indexeddb,service_workers,cache_storage,file_systems';
+/** What pages keep in a browser, for its DevTools protocol. Not the caches of workers, which go on with what was cleared. */
+const STATE = 'cookies,local_storage,indexeddb,file_systems';
 
 /** A headless browser with one page, whose profile lives in the sandbox. */
 export interface Browser {
