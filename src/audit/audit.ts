@@ -43,7 +43,7 @@ export interface Audit {
 }
 
 /**
- * Runs work and records how it ended. What the work throws is thrown on.
+ * Runs work and records how it ended, before anybody is told. What the work throws is thrown on.
  * @param waitsFor why what was begun is still to be completed, if it is
  */
 export async function audited<T>(
@@ -57,12 +57,12 @@ export async function audited<T>(
     const result = await work();
     const why = waitsFor(result);
     const detail = why ?? detailOf(result) ?? event.detail;
-    void audit.record({ ...event, outcome: why === undefined ? 'done' : 'waiting', detail });
+    await audit.record({ ...event, outcome: why === undefined ? 'done' : 'waiting', detail });
     return result;
   } catch (error) {
     const cancelled = isCancelled(error);
     const detail = cancelled ? event.detail : toFastshotError(error).message;
-    void audit.record({ ...event, outcome: cancelled ? 'cancelled' : 'failed', detail });
+    await audit.record({ ...event, outcome: cancelled ? 'cancelled' : 'failed', detail });
     throw error;
   }
 }

@@ -85,7 +85,7 @@ export async function disconnectStore(app: App): Promise<void> {
   const record = await app.secrets.vault(id);
   // What it must not fall back behind stays known.
   if (record) await app.secrets.setVault(id, { pin: record.pin });
-  void app.audit.record({ operation: 'disconnect', store: id, outcome: 'done' });
+  await app.audit.record({ operation: 'disconnect', store: id, outcome: 'done' });
 }
 
 /** A sentence with a space after it; empty when nothing waits. */
@@ -156,7 +156,7 @@ async function save(app: App, choice: StoreChoice, report: ConnectionReport): Pr
   await app.secrets.setEncryptionKey(id, choice.encryptionKey);
   if (report.capabilities) await app.capabilities.set(choice, report.capabilities);
   await writeStoreConfig(choice.config);
-  void app.audit.record({ operation: 'connect', store: id, outcome: 'done' });
+  await app.audit.record({ operation: 'connect', store: id, outcome: 'done' });
   // Also where the settings are as they were: who connects again wants credentials and permissions looked at anew.
   app.connections.reload(true);
   await vscode.commands.executeCommand('fastshot.sessions.focus');

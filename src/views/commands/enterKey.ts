@@ -23,5 +23,5 @@ export async function enterKey({ connections, secrets, audit }: App): Promise<vo
   const key = pythonStrip(typed);
   await secrets.setEncryptionKey(localKeyId, key);
   const detail = key === '' ? 'no encryption' : 'another key';
-  void audit.record({ operation: 'key', store: store?.id, outcome: 'done', detail });
+  await audit.record({ operation: 'key', store: store?.id, outcome: 'done', detail });
 }

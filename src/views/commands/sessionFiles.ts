@@ -76,7 +76,7 @@ export async function dropCopies(
   const drop = async ({ row }: CatalogEntry): Promise<void> => {
     await connection.files.remove(row);
     const event = { operation: 'cache', session: row.filename, store: connection.id } as const;
-    void app.audit.record({ ...event, outcome: 'done', detail: 'downloaded copy removed' });
+    await app.audit.record({ ...event, outcome: 'done', detail: 'downloaded copy removed' });
   };
   const unsure: CatalogEntry[] = [];
   const batch = { ...DROPPING, concurrency: HEADS_AT_ONCE };

@@ -34,7 +34,7 @@ export async function removeReplaced(
     const here = { ...event, store: undefined };
     const trashed = await removeFile(home, path ?? '', row.etag, title);
     if (!trashed) return undefined;
-    void audit.record({ ...here, outcome: 'done' });
+    await audit.record({ ...here, outcome: 'done' });
     const back = (): Promise<string> => restoreLocal(home, trashed);
     return () => restoreFile(title, () => audited(audit, { ...here, operation: 'restore' }, back));
   }

@@ -49,7 +49,7 @@ export async function copyLink(app: App, clicked: SessionNode, selected?: readon
   for (const { row } of entries) {
     const detail = `a link that works for ${lifetime.label}`;
     const event = { operation: 'share', session: row.filename, store: connection.id } as const;
-    void app.audit.record({ ...event, outcome: 'done', detail });
+    await app.audit.record({ ...event, outcome: 'done', detail });
   }
   const copied = links.length === 1 ? 'Link copied' : `${links.length} links copied, one a line`;
   void vscode.window.showInformationMessage(`${copied}.`);

@@ -144,7 +144,7 @@ async function offerSwitch(
 
 async function switchTo(app: App, target: StoreConfig): Promise<void> {
   await writeStoreConfig(target);
-  void app.audit.record({ operation: 'connect', store: storeId(target), outcome: 'done' });
+  await app.audit.record({ operation: 'connect', store: storeId(target), outcome: 'done' });
   app.connections.reload();
   const connection = app.connections.current;
   if (!connection) return;

@@ -21,7 +21,7 @@ export async function unlockVault(app: App): Promise<void> {
   const record = await app.secrets.vault(id);
   const opened = await openByUser(app, deps, config.vault!, record?.pin);
   await app.secrets.rememberVault(config, recordOf(opened));
-  void app.audit.record({ operation: 'key', store: id, outcome: 'done', detail: 'vault unlocked' });
+  await app.audit.record({ operation: 'key', store: id, outcome: 'done', detail: 'vault unlocked' });
 }
 
 /** Forgets the key of the vault on this machine until its passphrase is entered again, and closes what shows any of it. */
@@ -35,6 +35,6 @@ export async function lockVault(app: App): Promise<void> {
   }
   await app.secrets.setVault(id, { pin: record.pin });
   await hideSealed(app, id);
-  void app.audit.record({ operation: 'key', store: id, outcome: 'done', detail: 'vault locked' });
+  await app.audit.record({ operation: 'key', store: id, outcome: 'done', detail: 'vault locked' });
   vscode.window.setStatusBarMessage(`$(lock) The vault in ${messageText(label, 60)} is locked.`, 5_000);
 }

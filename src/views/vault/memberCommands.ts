@@ -120,7 +120,7 @@ export async function exportRecoveryKey(app: App): Promise<void> {
   const key = await run(app, connection, 'Making a recovery key', (signal) =>
     newRecoveryKey(deps, opened, signal),
   );
-  void app.audit.record({
+  await app.audit.record({
     operation: 'key',
     store: connection.id,
     outcome: 'done',

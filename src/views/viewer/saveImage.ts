@@ -34,7 +34,7 @@ export async function saveImage(
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new FastshotError('disk', `Could not save ${name}: ${why}`, { cause });
   }
-  void audit.record({
+  await audit.record({
     operation: 'export',
     session: document.filename,
     outcome: 'done',
