@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
+import { chooseOnRow } from '../../support/vscode/actOnRow';
 import { screenshotPng } from '../../support/pictures';
 import { sessionsFolder } from '../../support/vscode/localFiles';
 import type { Sandbox } from '../../support/vscode/sandbox';
@@ -69,8 +70,7 @@ describe('a session that somebody has given hostile texts', () => {
     await viewer.details.getByRole('heading', { name: SHOWN }).waitFor();
     assert.equal(await viewer.details.locator('img, b, u, a[href^="command:"]').count(), 0);
     await workbench().screenshot('hostile-viewer');
-    await view.rowMenu('gnp.exe', 'Remove');
-    await workbench().dialog().getByText('$(trash)').waitFor();
+    await chooseOnRow(workbench(), 'gnp.exe', 'Remove', workbench().dialog().getByText('$(trash)'));
     assert.equal(
       await workbench()
         .dialog()

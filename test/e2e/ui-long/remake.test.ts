@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
+import { chooseOnRow } from '../../support/vscode/actOnRow';
 import type { SessionDocument } from '../../../src/session/document';
 import { BUCKET } from '../../support/vscode/connect';
 import { localSessions, sessionsFolder } from '../../support/vscode/localFiles';
@@ -59,7 +60,7 @@ describe('saving to the cloud, and new sessions from existing ones', () => {
   it('edits a session in the cloud: the new one takes the place of the old one', async () => {
     const { view } = workbench();
     const [old] = await inBucket(/_dashboard_map\.fastshot$/);
-    await view.rowMenu('dashboard_map', 'Edit Title, Tags, Colour…');
+    await chooseOnRow(workbench(), 'dashboard_map', 'Edit Title, Tags, Colour…', form().field('Name'));
     await form().pictures(3);
     assert.equal(await form().field('Name').inputValue(), 'dashboard_map');
     await workbench().screenshot('edit-form');
@@ -88,7 +89,7 @@ describe('saving to the cloud, and new sessions from existing ones', () => {
     const { view, sandbox } = workbench();
     const [before] = await localSessions(sandbox);
     const oldName = before?.metadata?.name ?? '';
-    await view.rowMenu(oldName, 'Edit Title, Tags, Colour…');
+    await chooseOnRow(workbench(), oldName, 'Edit Title, Tags, Colour…', form().field('Name'));
     await form().field('Name').fill('renamed');
     await form().choose('Purple');
     await form().button('Save').click();
@@ -112,7 +113,7 @@ describe('saving to the cloud, and new sessions from existing ones', () => {
     await view.expand('layout_api-error');
     await view.row('Image 2').click({ modifiers: ['Control'] });
     await view.row('Image 4').click({ modifiers: ['Control'] });
-    await view.rowMenu('Image 4', 'New Session from Selected Images…');
+    await chooseOnRow(workbench(), 'Image 4', 'New Session from Selected Images…', form().field('Name'));
     await form().pictures(2);
     assert.deepEqual(await form().labels(), ['layout_api-error, Image 2', 'layout_api-error, Image 4']);
     await form().field('Name').fill('two of five');

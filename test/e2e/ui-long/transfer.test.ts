@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } fro
 import path from 'node:path';
 import { unzipSync } from 'fflate';
 import { describe, it } from 'mocha';
+import { chooseOnRow } from '../../support/vscode/actOnRow';
 import { desktopVault } from '../../../src/session/desktopVault';
 import { eventually } from '../../support/eventually';
 import { readAudit } from '../../support/vscode/auditTrail';
@@ -38,8 +39,8 @@ describe('bringing sessions in and out', () => {
     const { view, quickInput, sandbox, page } = workbench();
     await view.row('dashboard_map').click({ modifiers: ['Control'] });
     await view.row('layout_dashboard').click({ modifiers: ['Control'] });
-    await view.rowMenu('layout_dashboard', 'Export Images…');
-    await quickInput.shows('Export Images of 2 Sessions');
+    const which = quickInput.showing('Export Images of 2 Sessions');
+    await chooseOnRow(workbench(), 'layout_dashboard', 'Export Images…', which);
     await workbench().screenshot('export-which');
     await quickInput.pick('Annotated');
     await quickInput.pick('Into a folder');
@@ -86,7 +87,7 @@ describe('bringing sessions in and out', () => {
   });
 
   it('saves several session files into a folder, and names the one that cannot be had', async () => {
-    const { view } = workbench();
+    const { view, quickInput } = workbench();
     const { server } = bucket();
     const lost = server
       .objects(BUCKET)
@@ -95,7 +96,8 @@ describe('bringing sessions in and out', () => {
     server.deleteObject(BUCKET, lost.key);
     await view.row('dashboard_map').click({ modifiers: ['Control'] });
     await view.row('layout_api-error').click({ modifiers: ['Control'] });
-    await view.rowMenu('dashboard_map', 'Save Session File As…');
+    const folder = quickInput.showing('Session Files In');
+    await chooseOnRow(workbench(), 'dashboard_map', 'Save Session File As…', folder);
     await intoFolder('Session Files In', 'files');
     await workbench()
       .toast(/layout_api-error.*no longer in team-bucket/)
@@ -106,13 +108,14 @@ describe('bringing sessions in and out', () => {
   });
 
   it('leaves nothing behind when it is cancelled', async () => {
-    const { view, quickInput } = workbench();
+    const { quickInput } = workbench();
     bucket().server.fail({
       operation: 'GetObject',
       key: /perf_invoice\.fastshot$/,
       misbehave: { kind: 'stallBody', at: 1000 },
     });
-    await view.rowMenu('perf_invoice', 'Export Images…');
+    const which = quickInput.entries('Originals');
+    await chooseOnRow(workbench(), 'perf_invoice', 'Export Images…', which);
     await quickInput.pick('Originals');
     await quickInput.pick('Into a folder');
     await intoFolder('Export Images Into', 'stopped');
@@ -171,14 +174,14 @@ describe('bringing sessions in and out', () => {
     const { view, quickInput, page, sandbox } = workbench();
     await view.row('layout_dashboard').scrollIntoViewIfNeeded();
     await workbench().setTheme('dark');
-    await view.rowMenu('layout_dashboard', 'Copy Time-Limited Link…');
+    const lifetimes = quickInput.showing('Link to layout_dashboard');
+    await chooseOnRow(workbench(), 'layout_dashboard', 'Copy Time-Limited Link…', lifetimes);
     await quickInput.pick('7 days');
     await workbench().dialog().getByText('for 7 days.').waitFor();
     await workbench().screenshot('link-dark');
     await workbench().dialog().getByRole('button', { name: 'Cancel' }).click();
     await workbench().setTheme('light');
-    await view.rowMenu('layout_dashboard', 'Copy Time-Limited Link…');
-    await quickInput.shows('Link to layout_dashboard');
+    await chooseOnRow(workbench(), 'layout_dashboard', 'Copy Time-Limited Link…', lifetimes);
     await workbench().screenshot('link-lifetime');
     await quickInput.pick('1 hour');
     await workbench().dialog().getByText('Anybody who has the link can download').waitFor();

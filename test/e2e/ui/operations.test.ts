@@ -17,8 +17,8 @@ describe('background operations', () => {
     const { view, quickInput } = workbench();
     const { server } = bucket();
     server.fail({ operation: 'GetObject', key: keyOf(MAP), misbehave: { kind: 'stallBody', at: 30_000 } });
-    await view.rowAction('dashboard_map', 'Download');
-    await view.row('dashboard_map').filter({ hasText: 'KB of' }).waitFor();
+    const loading = view.row('dashboard_map').filter({ hasText: 'KB of' });
+    await actOnRow(workbench(), 'dashboard_map', 'Download', loading);
     await workbench().command('Fastshot: Show Operations');
     const running = quickInput.entries('Downloading dashboard_map');
     await running.filter({ hasText: /KB of \d+ KB/ }).waitFor();

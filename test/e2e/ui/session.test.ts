@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { chooseOnRow } from '../../support/vscode/actOnRow';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -64,12 +65,17 @@ describe("a session's images as files", () => {
 
   it('are saved byte for byte from the menu of their row, and so is the session itself', async () => {
     await workbench().view.expand('dashboard_map');
-    await workbench().view.rowMenu('Image 2', 'Save Image As…');
+    await chooseOnRow(workbench(), 'Image 2', 'Save Image As…', workbench().quickInput.showing('Save Image'));
     await saveTo(target('image.png'), '20260729024331_dashboard_map-2-original.png');
     const sample = bucketSamples.find(({ filename }) => filename === MAP);
     const expected = sample?.expect.windows[1]?.images['original_image_data']?.png_sha256;
     assert.equal(sha256(target('image.png')), expected);
-    await workbench().view.rowMenu('dashboard_map', 'Save Session File As…');
+    await chooseOnRow(
+      workbench(),
+      'dashboard_map',
+      'Save Session File As…',
+      workbench().quickInput.showing('Save Session'),
+    );
     await saveTo(target('copy.fastshot'), MAP);
     const stored = bucket()
       .server.objects(BUCKET)

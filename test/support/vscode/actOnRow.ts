@@ -2,6 +2,9 @@ import type { Locator } from 'playwright-core';
 import type { Workbench } from './workbench';
 
 const REFUSAL = 'The list was just being refreshed';
+/** The title of the choice that a command offers when it was called on no row. */
+const ASKS_FOR_ROWS =
+  /(?:Sessions?|Images?) to (?:open|edit|redact|download|upload|copy|remove|save|export|link|reveal)/;
 
 /** A click of which nothing has come by then is taken for lost, ms. */
 const CLICK_MS = 15_000;
@@ -31,19 +34,24 @@ export async function chooseOnRow(
 }
 
 async function untilOutcome(workbench: Workbench, outcome: Locator, act: () => Promise<void>): Promise<void> {
-  const refusal = workbench.toast(REFUSAL);
-  const pick = workbench.quickInput.widget;
+  const { quickInput, page } = workbench;
+  const refusal = workbench.toast(REFUSAL).first();
+  const asksForRows = quickInput.widget.filter({ hasText: ASKS_FOR_ROWS }).first();
   for (let attempt = 1; ; attempt++) {
     await act();
     try {
-      await outcome.or(refusal).or(pick).first().waitFor({ timeout: CLICK_MS });
+      // Of several matches the first in the page: each is waited for by itself.
+      await Promise.any(
+        [outcome.first(), refusal, asksForRows].map((seen) => seen.waitFor({ timeout: CLICK_MS })),
+      );
     } catch (error) {
-      if (attempt === ATTEMPTS) throw error;
+      if (attempt === ATTEMPTS) throw error instanceof AggregateError ? error.errors[0] : error;
       continue;
     }
     if (await outcome.first().isVisible()) return;
-    if (await pick.isVisible()) await workbench.quickInput.dismiss();
-    else if ((await refusal.count()) === 0) return;
+    if (attempt === ATTEMPTS) throw new Error('The click was given to no row each time.');
+    if (await asksForRows.isVisible()) await page.keyboard.press('Escape');
+    await asksForRows.waitFor({ state: 'hidden' });
     await workbench.command('Notifications: Clear All Notifications');
     await refusal.waitFor({ state: 'detached' });
   }

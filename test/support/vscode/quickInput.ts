@@ -28,9 +28,14 @@ export class QuickInput {
     return text === undefined ? rows : rows.filter({ hasText: text });
   }
 
-  /** Waits for a widget whose title, prompt or message contains `text`. */
+  /** The widget, if its title, prompt, message or list contains `text`. */
+  showing(text: string | RegExp): Locator {
+    return this.widget.filter({ hasText: text });
+  }
+
+  /** Waits for that. */
   async shows(text: string | RegExp): Promise<void> {
-    await this.widget.filter({ hasText: text }).waitFor();
+    await this.showing(text).waitFor();
   }
 
   /** Replaces what stands in the input. @param timeout ms */
