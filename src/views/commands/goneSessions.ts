@@ -47,14 +47,14 @@ async function keep(app: App, connection: Connection, entries: readonly CatalogE
     }
     await addLocalSession(connection.home, row.filename, await vault.toLocalFile(bytes, row.filename));
     await decideGone(connection, row.filename, 'remove', true);
-    recordDecision(app, connection, row.filename, 'kept as a local session');
+    await recordDecision(app, connection, row.filename, 'kept as a local session');
   }
 }
 
 async function remove(app: App, connection: Connection, entries: readonly CatalogEntry[]): Promise<void> {
   for (const { row } of entries) {
     await decideGone(connection, row.filename, 'remove', connection.files.has(row));
-    recordDecision(app, connection, row.filename, 'removed from the list');
+    await recordDecision(app, connection, row.filename, 'removed from the list');
   }
 }
 
@@ -138,6 +138,6 @@ async function confirmLastCopies(entries: readonly CatalogEntry[]): Promise<bool
   return answer === remove;
 }
 
-function recordDecision(app: App, { id }: Connection, session: string, detail: string): void {
-  void app.audit.record({ operation: 'gone', session, store: id, outcome: 'done', detail });
+async function recordDecision(app: App, { id }: Connection, session: string, detail: string): Promise<void> {
+  await app.audit.record({ operation: 'gone', session, store: id, outcome: 'done', detail });
 }

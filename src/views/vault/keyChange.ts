@@ -46,9 +46,9 @@ export function run<T>(
   );
 }
 
-/** Says that a change is made, to the user and in the audit trail. */
-export function done(app: App, { id }: Connection, detail: string, message: string): void {
-  void app.audit.record({ operation: 'key', store: id, outcome: 'done', detail });
+/** Says that a change is made, in the audit trail and then to the user. */
+export async function done(app: App, { id }: Connection, detail: string, message: string): Promise<void> {
+  await app.audit.record({ operation: 'key', store: id, outcome: 'done', detail });
   void vscode.window.showInformationMessage(message);
 }
 

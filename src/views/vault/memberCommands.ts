@@ -25,7 +25,7 @@ export async function changeVaultPassphrase(app: App): Promise<void> {
   await run(app, connection, 'Changing the passphrase', (signal) =>
     changePassphrase(deps, opened, old, passphrase, signal),
   );
-  done(
+  await done(
     app,
     connection,
     'passphrase changed',
@@ -68,7 +68,7 @@ export async function addVaultMember(app: App): Promise<void> {
   await run(app, connection, 'Adding a member', (signal) =>
     addMember(deps, opened, { name: name.trim(), ...member }, signal),
   );
-  done(
+  await done(
     app,
     connection,
     'member added',
@@ -99,7 +99,7 @@ export async function removeVaultMember(app: App): Promise<void> {
   );
   if (answer !== remove) return;
   await run(app, connection, 'Removing a member', (signal) => removeMember(deps, opened, picked.id, signal));
-  done(
+  await done(
     app,
     connection,
     'member removed',

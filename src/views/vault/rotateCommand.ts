@@ -42,7 +42,7 @@ export async function rotateVaultKey(app: App): Promise<void> {
   await app.secrets.setVault(connection.id, isOpen ? recordOf(rotation) : { pin: rotation.pin });
   const dropped = rotation.dropped.map((name) => messageText(name, 40)).join(', ');
   const again = dropped === '' ? '' : ` Add again: ${dropped}.`;
-  done(app, connection, 'key rotated', `The vault has a new key.${again}`);
+  await done(app, connection, 'key rotated', `The vault has a new key.${again}`);
 }
 
 function whoGoesOn(members: readonly KeyAbout[]): string[] {

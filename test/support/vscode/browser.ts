@@ -55,7 +55,7 @@ export async function startBrowser(
       '--disable-quic',
       '--disable-sync',
       '--no-first-run',
-      // A window is gone before optimized code pays for its compilation, a quarter of what opening one costs.
+      // A window is gone before optimized code pays for its compilation, a fifth of what opening one costs.
       '--js-flags=--no-turbofan --no-maglev',
     ],
   });
