@@ -43,6 +43,7 @@ import { readHome, readStoreConfig } from './views/settings';
 import { StatusView } from './views/status/statusView';
 import { StoredViewState } from './views/storedViewState';
 import { ImageSummaries } from './views/tree/imageSummaries';
+import { RowReveal } from './views/tree/rowReveal';
 import { SessionTree } from './views/tree/sessionTree';
 import { SessionEditorProvider } from './views/viewer/sessionEditor';
 import { followIdle } from './views/vault/followIdle';
@@ -84,7 +85,15 @@ export function activate(context: vscode.ExtensionContext): void {
   const bundled = (file: string): string => context.asAbsolutePath(join('dist', file));
   const tools = new ImageTools(bundled('images.js'));
   const imageSource = new ImageSource(tools);
-  const saver = new SessionSaver({ home, connections, capabilities, operations, audit, tools });
+  const saver = new SessionSaver({
+    home,
+    connections,
+    capabilities,
+    operations,
+    audit,
+    tools,
+    onSaved: (entryId) => rows.request(entryId),
+  });
   const { extensionUri } = context;
   const saveForms = new SaveForms({ extensionUri, connections, model, saver, source: imageSource });
   const tree = vscode.window.createTreeView('fastshot.sessions', {
@@ -99,6 +108,7 @@ export function activate(context: vscode.ExtensionContext): void {
         (await import('./views/transfer/transfer')).importDropped(app, files, preferred),
     }),
   });
+  const rows = new RowReveal(tree, provider);
   const source = new EditorSource(loader, connections);
   const { fsPath: storage } = context.storageUri ?? context.globalStorageUri;
   const annotations = new Annotations({
@@ -151,6 +161,7 @@ export function activate(context: vscode.ExtensionContext): void {
     imageSource,
     saveForms,
     saver,
+    rows,
     status,
     tree,
     audit,
@@ -174,6 +185,7 @@ export function activate(context: vscode.ExtensionContext): void {
     downloads,
     provider,
     tree,
+    rows,
     source,
     annotations,
     status,

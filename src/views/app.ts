@@ -21,6 +21,7 @@ import type { ReportDocuments } from './maintain/reportDocuments';
 import type { SessionsModel } from './sessionsModel';
 import type { StatusView } from './status/statusView';
 import type { TreeNode } from './tree/nodes';
+import type { RowReveal } from './tree/rowReveal';
 import type { SessionEditorProvider } from './viewer/sessionEditor';
 
 /** The services that commands use. Built in `extension.ts`, never looked up elsewhere. */
@@ -41,6 +42,8 @@ export interface App {
   readonly imageSource: ImageSource;
   readonly saveForms: SaveForms;
   readonly saver: SessionSaver;
+  /** Selects rows of the tree. */
+  readonly rows: RowReveal;
   readonly status: StatusView;
   readonly tree: vscode.TreeView<TreeNode>;
   readonly audit: Audit;

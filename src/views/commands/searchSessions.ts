@@ -23,7 +23,9 @@ type Item = vscode.QuickPickItem & { readonly entry?: CatalogEntry };
 /** Quick search over every session there is. Enter opens. */
 export async function searchSessions(app: App): Promise<void> {
   const entry = await pickSession(app, (count) => `Search ${plural(count, 'session')}`);
-  if (entry) await openSession(app, { kind: 'session', id: entry.id, entry });
+  if (!entry) return;
+  app.rows.request(entry.id);
+  await openSession(app, { kind: 'session', id: entry.id, entry });
 }
 
 /**

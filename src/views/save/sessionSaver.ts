@@ -44,6 +44,8 @@ export class SessionSaver {
       readonly operations: OperationManager;
       readonly audit: Audit;
       readonly tools: ImageTools;
+      /** @param entryId `CatalogEntry.id` of a session that is listed in a moment */
+      readonly onSaved: (entryId: string) => void;
     },
   ) {}
 
@@ -104,6 +106,7 @@ export class SessionSaver {
     const save = async (): Promise<Saved> => {
       const saved = await operation.result;
       event.session = saved.filename;
+      this.parts.onSaved(`${destination}/${saved.filename}`);
       return saved;
     };
     return audited(this.parts.audit, event, save, undefined, ({ waits }) => waits);

@@ -26,6 +26,8 @@ export type TreeNode =
       readonly id: string;
       readonly label: string;
       readonly count: number;
+      /** The sessions below it, at any depth. */
+      readonly entries: readonly CatalogEntry[];
       /** Expanded until the user collapses it. */
       readonly open: boolean;
       readonly children: () => TreeNode[];

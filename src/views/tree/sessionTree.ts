@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { disposeAll } from '../../base/lifecycle';
 import { Throttle } from '../../base/throttle';
-import type { CatalogEntry } from '../../catalog/entry';
 import { isEmptyFilter } from '../../catalog/filter';
 import type { EntryGroup, Grouping } from '../../catalog/grouping';
 import { MAX_ROWS, splitIntoRanges } from '../../catalog/ranges';
@@ -11,11 +10,12 @@ import type { ListName, SessionsModel } from '../sessionsModel';
 import type { ImageSummaries } from './imageSummaries';
 import { imageItem } from './imageItem';
 import type { TreeNode } from './nodes';
+import { pathTo } from './pathTo';
 import { unknownCount } from './cloudText';
 import { cloudEmptyItem, groupItem, lockedItem, rootItem } from './rootItems';
 import { sessionItem } from './sessionItem';
 import { sessionTooltip } from './sessionTooltip';
-import { waitingItem, waitingText } from './waitingItem';
+import { waitingItem, waitingRows, waitingTexts } from './waitingItem';
 
 /** Refreshes come at most this often: rows that stream in must not make the tree flicker. Milliseconds. */
 const REFRESH_MS = 200;
@@ -28,12 +28,18 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   private readonly changed = new vscode.EventEmitter<TreeNode | undefined>();
   private readonly subscriptions: vscode.Disposable[] = [];
   private readonly refreshing = new Throttle(
-    () => this.changed.fire(undefined),
+    () => {
+      this.isBehind = false;
+      this.changed.fire(undefined);
+    },
     REFRESH_MS,
     () => this.arrangingMs,
   );
   /** What arranging the lists took for the last refresh: of many rows it comes less often. */
   private arrangingMs = 0;
+  /** The lists have changed, and VS Code was not told yet. */
+  private isBehind = false;
+  private readonly parents = new WeakMap<TreeNode, TreeNode>();
   /** Rows by session, to refresh a single one. */
   private readonly rowsByEntry = new Map<string, TreeNode>();
   /** What the row of the store says in place of a number, as it was shown last. */
@@ -48,7 +54,10 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   ) {
     // Ids are stable, so selection and expansion stay.
     this.subscriptions.push(
-      model.onDidChange(() => this.refreshing.request()),
+      model.onDidChange(() => {
+        this.isBehind = true;
+        this.refreshing.request();
+      }),
       connections.onDidChangeState(() => this.refreshCloud()),
       images.onDidChange((entryId) => this.refreshRow(entryId)),
       downloads.onDidChange((filename) => this.refreshRow(`cloud/${filename}`)),
@@ -58,8 +67,18 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
     if (node === undefined) {
       await this.connections.firstRows();
+      this.rowsByEntry.clear();
       return this.roots();
     }
+    const children = this.childrenOf(node);
+    for (const child of children) {
+      this.parents.set(child, node);
+      if (child.kind === 'session') this.rowsByEntry.set(child.entry.id, child);
+    }
+    return children;
+  }
+
+  private childrenOf(node: TreeNode): TreeNode[] {
     switch (node.kind) {
       case 'root':
         return this.list(node.root);
@@ -93,7 +112,12 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
       case 'session':
         return sessionItem(node.id, node.entry, {
           busy: this.downloads.textOf(node.entry),
-          waiting: node.entry.place === 'cloud' ? undefined : this.waiting().get(node.entry.row.filename),
+          waiting:
+            node.entry.place === 'cloud'
+              ? undefined
+              : waitingTexts(this.connections.current?.writer.outbox.items ?? []).get(
+                  node.entry.row.filename,
+                ),
           now: Date.now(),
         });
       case 'waiting':
@@ -108,8 +132,16 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     return item;
   }
 
-  getParent(): undefined {
-    return undefined;
+  getParent(node: TreeNode): TreeNode | undefined {
+    return this.parents.get(node);
+  }
+
+  /** The row of a session, for `TreeView.reveal`; undefined while the tree does not show it, or not yet. */
+  rowOf(entryId: string): TreeNode | undefined {
+    if (this.isBehind) return undefined;
+    const path = pathTo(this.roots(), (node) => this.childrenOf(node), entryId);
+    path?.forEach((node, at) => at > 0 && this.parents.set(node, path[at - 1]!));
+    return path?.at(-1);
   }
 
   dispose(): void {
@@ -124,7 +156,6 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   }
 
   private roots(): TreeNode[] {
-    this.rowsByEntry.clear();
     const connected = this.connections.current;
     const filtered = !isEmptyFilter(this.model.viewState.filter);
     const began = performance.now();
@@ -180,25 +211,10 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     if (this.unknownCount() !== this.unknown) this.refreshing.request();
   }
 
-  /** What rows say of uploads that wait, by file name. */
-  private waiting(): ReadonlyMap<string, string> {
-    const items = this.connections.current?.writer.outbox.items ?? [];
-    return new Map(
-      items.flatMap((item) => {
-        const text = waitingText(item);
-        return text === undefined ? [] : [[item.filename, text] as const];
-      }),
-    );
-  }
-
-  /** Uploads that wait, of sessions that are in no list. They stand first, whatever the order, unless there is a filter. */
   private waitingRows(): TreeNode[] {
     const { current } = this.connections;
     if (!current || !isEmptyFilter(this.model.viewState.filter)) return [];
-    const listed = new Set(this.model.entries('local').map(({ row }) => row.filename));
-    return current.writer.outbox.items
-      .filter((item) => waitingText(item) !== undefined && !listed.has(item.filename))
-      .map((item) => ({ kind: 'waiting', id: `waiting/${item.id}`, item }));
+    return waitingRows(current.writer.outbox.items, this.model.entries('local'));
   }
 
   private list(list: ListName): TreeNode[] {
@@ -226,7 +242,8 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
       const open = before < OPEN_ROWS && before + entries.length <= MAX_ROWS;
       before += entries.length;
       const children = (): TreeNode[] => this.rows(group, scope, grouping);
-      return { kind: 'group', id: `${scope}/${group.id}`, label, count: entries.length, open, children };
+      const id = `${scope}/${group.id}`;
+      return { kind: 'group', id, label, count: entries.length, entries, open, children };
     });
   }
 
@@ -235,12 +252,10 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     const ranges = splitIntoRanges(group, grouping, sorting, this.model.labels);
     if (ranges.length > 0) return this.groups(ranges, scope, grouping);
     // A session stands in each of its tags' groups, so the group is part of the id.
-    return group.entries.map((entry) => this.sessionNode(`${scope}/${group.id}/${entry.id}`, entry));
-  }
-
-  private sessionNode(id: string, entry: CatalogEntry): TreeNode {
-    const node: TreeNode = { kind: 'session', id, entry };
-    this.rowsByEntry.set(entry.id, node);
-    return node;
+    return group.entries.map((entry) => ({
+      kind: 'session',
+      id: `${scope}/${group.id}/${entry.id}`,
+      entry,
+    }));
   }
 }
