@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isCancelled, toFastshotError } from '../base/errors';
 import type { App } from './app';
+import { calledByKey } from './commands/calledByKey';
 import { calledOn } from './commands/calledOn';
 import type { LOOKING } from './commands/looking';
 import type { MOVING } from './commands/moving';
@@ -86,6 +87,8 @@ const COMMANDS: Record<string, Handler> = {
   'fastshot.image.newSession': making('fastshot.image.newSession'),
   'fastshot.session.newQuick': making('fastshot.session.newQuick'),
   'fastshot.session.open': looking('fastshot.session.open'),
+  'fastshot.session.preview': looking('fastshot.session.preview'),
+  'fastshot.session.copyMarkdown': looking('fastshot.session.copyMarkdown'),
   'fastshot.session.download': looking('fastshot.session.download'),
   'fastshot.session.dropCopy': looking('fastshot.session.dropCopy'),
   'fastshot.session.upload': moving('fastshot.session.upload'),
@@ -129,6 +132,11 @@ export function registerCommands(app: App): vscode.Disposable[] {
   return Object.entries(COMMANDS).map(([id, handler]) =>
     vscode.commands.registerCommand(id, async (passed: unknown, selection?: unknown) => {
       try {
+        // Keys pass the focused row in a list (package.json), which is what tells them from clicks.
+        if (Array.isArray(passed)) {
+          const key = calledByKey(id, passed[0], app.tree.selection);
+          return key && (await vscode.commands.executeCommand(key.command, key.row, key.rows));
+        }
         const { clicked, selected } = calledOn(id, passed, selection);
         const choice = clicked === undefined ? SESSION_CHOICES[id] : undefined;
         if (!choice) return await handler(app, clicked as never, selected);

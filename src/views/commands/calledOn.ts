@@ -12,6 +12,8 @@ const TARGETS: Readonly<Record<string, readonly TargetKind[]>> = {
   'fastshot.session.newQuick': ['file'],
   'fastshot.sessions.import': ['file'],
   'fastshot.session.open': ['session'],
+  'fastshot.session.preview': ['session', 'image'],
+  'fastshot.session.copyMarkdown': ['session', 'image'],
   'fastshot.session.edit': ['session'],
   'fastshot.session.annotate': ['session', 'image'],
   'fastshot.session.redact': ['session', 'image'],

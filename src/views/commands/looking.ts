@@ -2,9 +2,11 @@ import type { App } from '../app';
 import { showOperations } from '../operationsPick';
 import { annotateSession } from './annotateSession';
 import { groupSessions, sortSessions } from './arrangeSessions';
+import { copyMarkdown } from './copyMarkdown';
 import { enterKey } from './enterKey';
 import { clearFilter, filterSessions } from './filterSessions';
 import { openImage, openSession } from './openSession';
+import { previewRow } from './previewRow';
 import { searchSessions } from './searchSessions';
 import { copyName, downloadSessions, dropCopies, revealSession } from './sessionFiles';
 import { showStatus } from './showStatus';
@@ -20,6 +22,8 @@ export const LOOKING = {
   'fastshot.sessions.group': groupSessions,
   'fastshot.sessions.sort': sortSessions,
   'fastshot.session.open': openSession,
+  'fastshot.session.preview': previewRow,
+  'fastshot.session.copyMarkdown': copyMarkdown,
   'fastshot.session.annotate': annotateSession,
   'fastshot.session.download': downloadSessions,
   'fastshot.session.dropCopy': dropCopies,

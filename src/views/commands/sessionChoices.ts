@@ -40,6 +40,7 @@ export const SESSION_CHOICES: Readonly<Record<string, SessionChoice>> = {
   'fastshot.session.exportDesktop': many('Sessions to export for the desktop app', isInCloud),
   'fastshot.session.copyLink': many('Sessions to link to', isInCloud),
   'fastshot.session.copyName': many('Sessions to copy the file names of', () => true),
+  'fastshot.session.copyMarkdown': many('Sessions to copy links to', () => true),
   'fastshot.session.reveal': one('Session to reveal', isHere),
   'fastshot.gone.restore': many('Sessions to restore to the cloud', isGoneWithCopy),
   'fastshot.gone.keep': many('Sessions to keep a local copy of', isGoneWithCopy),

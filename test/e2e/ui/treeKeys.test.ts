@@ -1,9 +1,14 @@
+import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
+import { eventually } from '../../support/eventually';
 import { screenshotPng } from '../../support/pictures';
+import { copyImage } from '../../support/vscode/browserImages';
 import { sessionsFolder } from '../../support/vscode/localFiles';
 import type { Sandbox } from '../../support/vscode/sandbox';
+import { SaveFormPage } from '../../support/vscode/saveForm';
+import { putLocal } from '../../support/vscode/scenes';
 import { useWorkbench } from '../../support/vscode/uiSuite';
 
 /** More than the groups that are open at first hold. */
@@ -26,6 +31,48 @@ describe('the row of a session', () => {
     await quickInput.type('ancient');
     await quickInput.pick('ancient');
     await selected('ancient');
+  });
+
+  it('is previewed, copied, edited and removed by keys, which take the focused row and not the one selected before', async () => {
+    const { view, quickInput, page, sandbox } = workbench();
+    putLocal(sandbox, 'wrapper_01', '20260602120000_second.fastshot');
+    putLocal(sandbox, 'wrapper_01', '20260603120000_first.fastshot');
+    await view.row('Jun 3').waitFor();
+    const { keyboard } = page;
+    const tab = (text: string | RegExp): Promise<void> => page.locator('.tab', { hasText: text }).waitFor();
+    const focused = page.locator('.part.sidebar .monaco-list-row.focused');
+    await view.row('Jun 3').click();
+    await tab('20260603120000_first');
+    await workbench().command('Fastshot: Open Session Manager');
+    await focused.filter({ hasText: 'Jun 3' }).waitFor();
+    await keyboard.press('ArrowDown');
+    await focused.filter({ hasText: 'Jun 2 ·' }).waitFor();
+    await keyboard.press('Space');
+    await tab('20260602120000_second');
+    await page.locator('.part.sidebar:focus-within').waitFor();
+    await keyboard.press('Control+c');
+    await eventually(async () => {
+      assert.match(
+        await page.evaluate<string>('navigator.clipboard.readText()'),
+        /^\[.+\]\(fastshot:.*20260602120000_second\.fastshot\)$/,
+      );
+    });
+    await keyboard.press('Delete');
+    await workbench().dialog().waitFor();
+    await workbench().screenshot('tree-keys');
+    await workbench().dialog().getByRole('button', { name: 'Cancel' }).click();
+    await keyboard.press('Control+f');
+    await quickInput.shows('Search 63 sessions');
+    await keyboard.press('Escape');
+    await keyboard.press('F2');
+    await tab('Edit ');
+    await workbench().webview().getByRole('button', { name: 'Cancel' }).click();
+    await workbench().command('Fastshot: Open Session Manager');
+    await copyImage(page, screenshotPng(300, 200));
+    await workbench().command('Fastshot: Open Session Manager');
+    await keyboard.press('Control+v');
+    await tab('New Session');
+    await new SaveFormPage(workbench()).pictures(1);
   });
 });
 
