@@ -21,12 +21,12 @@ export class RowReveal implements Disposable {
 
   constructor(
     private readonly view: View,
-    private readonly tree: Pick<SessionTree, 'rowOf' | 'onDidChangeTreeData'>,
+    private readonly tree: Pick<SessionTree, 'rowOf' | 'onDidRefresh'>,
     private readonly now: () => number = Date.now,
   ) {
-    // VS Code has subscribed before: it then reveals after the refresh that it hears of.
+    // VS Code was told of what changed before, and reveals after it has fetched that.
     this.subscriptions = [
-      tree.onDidChangeTreeData(() => this.tryNow()),
+      tree.onDidRefresh(() => this.tryNow()),
       view.onDidChangeVisibility(() => this.tryNow()),
       // What the user selects meanwhile stays selected.
       view.onDidChangeSelection(() => (this.wanted = undefined)),

@@ -5,6 +5,7 @@ import { classOf, tagsOf } from '../../catalog/facets';
 import { createShortTime } from '../../catalog/shortTime';
 import type { RowProblem } from '../../session/sessionRow';
 import type { SessionColor } from '../../session/metadata';
+import type { SessionNode } from './nodes';
 
 const COLORS: Record<SessionColor, string> = {
   blue: 'charts.blue',
@@ -49,11 +50,8 @@ export interface RowState {
 }
 
 /** The tree row of a session. The tooltip is built later, on demand. */
-export function sessionItem(
-  id: string,
-  entry: CatalogEntry,
-  { busy, waiting, now }: RowState,
-): vscode.TreeItem {
+export function sessionItem(node: SessionNode, { busy, waiting, now }: RowState): vscode.TreeItem {
+  const { id, entry } = node;
   const { row } = entry;
   const metadata = row.metadata;
   const images = metadata?.imageCount;
@@ -83,7 +81,7 @@ export function sessionItem(
   item.command = {
     command: 'fastshot.session.open',
     title: 'Open Session',
-    arguments: [{ kind: 'session', id, entry }],
+    arguments: [node],
   };
   item.accessibilityInformation = {
     label: spoken(entry, time, count, busy ?? waiting?.replace('⬆ ', 'upload ')),

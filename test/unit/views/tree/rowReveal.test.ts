@@ -60,7 +60,7 @@ function make() {
     },
   };
   const clock = { now: 0 };
-  const tree = { rowOf: (id: string) => shown.get(id), onDidChangeTreeData: changed.event as never };
+  const tree = { rowOf: (id: string) => shown.get(id), onDidRefresh: changed.event as never };
   const rows = new RowReveal(view, tree, () => clock.now);
   return { rows, view, shown, revealed, clock, changed, visibility, selection };
 }
