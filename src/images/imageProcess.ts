@@ -26,6 +26,8 @@ export class ProcessEnded extends Error {
 export class ImageProcess {
   private readonly child: ChildProcess;
   private readonly started: Promise<void>;
+  /** Settles once the process is no more, or could not be started. */
+  private readonly gone: Promise<void>;
   private onFrame: (frame: Frame) => void = () => undefined;
   private onEnd: (error: ProcessEnded) => void = () => undefined;
   private isReady = false;
@@ -44,7 +46,11 @@ export class ImageProcess {
       stdio: ['pipe', 'pipe', 'ignore', 'ipc'],
     });
     this.child.once('error', (error) => this.end(error.message));
-    this.child.once('close', () => this.end('it ended early'));
+    this.gone = new Promise((resolve) => {
+      this.child.once('error', () => resolve());
+      this.child.once('close', () => resolve());
+    });
+    void this.gone.then(() => this.end('it ended early'));
     this.child.stdin!.on('error', () => undefined);
     const reader = new FrameReader((frame) => this.onFrame(frame));
     this.child.stdout!.on('data', (piece: Buffer) => this.read(reader, piece));
@@ -62,7 +68,10 @@ export class ImageProcess {
     return this.jobs > 1;
   }
 
-  /** @throws `ProcessEnded` */
+  /**
+   * Does a job. What ends the process settles it only when the process is no more, and with it the memory it held.
+   * @throws `ProcessEnded`
+   */
   async run(job: ImageJob): Promise<JobResult> {
     this.child.ref();
     try {
@@ -71,7 +80,10 @@ export class ImageProcess {
       const answer = this.next(this.limits.deadline);
       for (const piece of jobFrame(job)) this.child.stdin!.write(piece);
       const { result, isLast } = resultOf(await answer);
-      if (isLast) this.kill();
+      if (isLast) {
+        this.kill();
+        await this.gone;
+      }
       return result;
     } finally {
       this.unref();
@@ -79,8 +91,7 @@ export class ImageProcess {
   }
 
   kill(why: ProcessEnded['why'] = 'failed'): void {
-    this.end('it was stopped', why);
-    this.child.kill('SIGKILL');
+    this.condemn('it was stopped', why);
   }
 
   private async start(): Promise<void> {
@@ -92,8 +103,7 @@ export class ImageProcess {
     try {
       reader.push(piece);
     } catch (error) {
-      this.end(error instanceof Error ? error.message : String(error));
-      this.child.kill('SIGKILL');
+      this.condemn(error instanceof Error ? error.message : String(error));
     }
   }
 
@@ -113,9 +123,19 @@ export class ImageProcess {
     });
   }
 
-  private end(message: string, why: ProcessEnded['why'] = this.isReady ? 'died' : 'failed'): void {
+  /** Ends the process, which takes no further job. Who waits hears of it once it is no more. */
+  private condemn(message: string, why = this.whyNow()): void {
     this.ended ??= new ProcessEnded(why, message);
+    this.child.kill('SIGKILL');
+  }
+
+  private end(message: string): void {
+    this.ended ??= new ProcessEnded(this.whyNow(), message);
     this.onEnd(this.ended);
+  }
+
+  private whyNow(): ProcessEnded['why'] {
+    return this.isReady ? 'died' : 'failed';
   }
 
   /** It does not keep the program alive while it has nothing to do. */
