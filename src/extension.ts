@@ -95,7 +95,17 @@ export function activate(context: vscode.ExtensionContext): void {
     onSaved: (entryId) => rows.request(entryId),
   });
   const { extensionUri } = context;
-  const saveForms = new SaveForms({ extensionUri, connections, model, saver, source: imageSource });
+  const { fsPath: storage } = context.storageUri ?? context.globalStorageUri;
+  const drafts = join(storage, 'drafts');
+  const saveForms = new SaveForms({
+    extensionUri,
+    connections,
+    model,
+    saver,
+    source: imageSource,
+    drafts,
+    log,
+  });
   const tree = vscode.window.createTreeView('fastshot.sessions', {
     treeDataProvider: provider,
     showCollapseAll: true,
@@ -110,7 +120,6 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const rows = new RowReveal(tree, provider);
   const source = new EditorSource(loader, connections);
-  const { fsPath: storage } = context.storageUri ?? context.globalStorageUri;
   const annotations = new Annotations({
     drafts: new DraftFiles(join(storage, 'annotations'), log),
     save: async (what) => {
@@ -188,6 +197,7 @@ export function activate(context: vscode.ExtensionContext): void {
     rows,
     source,
     annotations,
+    saveForms,
     status,
     reports,
     cacheStatus,
@@ -203,5 +213,6 @@ export function activate(context: vscode.ExtensionContext): void {
   connections.reload();
   const listed = Promise.all([local.start(), connections.current?.allRows]);
   void listed.then(() => mendPermissions(home, log)).then(() => emptyLocalTrash(home, audit, log));
+  void listed.then(() => saveForms.offerDrafts());
   if (__DEV__) void import('./views/dev/demo').then(({ connectDemo }) => connectDemo(secrets));
 }

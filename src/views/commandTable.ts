@@ -81,6 +81,7 @@ const COMMANDS: Record<string, Handler> = {
   'fastshot.sessions.sort': looking('fastshot.sessions.sort'),
   'fastshot.session.new': making('fastshot.session.new'),
   'fastshot.session.newFromClipboard': making('fastshot.session.newFromClipboard'),
+  'fastshot.draft.open': making('fastshot.draft.open'),
   'fastshot.session.edit': making('fastshot.session.edit'),
   'fastshot.session.redact': making('fastshot.session.redact'),
   'fastshot.session.annotate': looking('fastshot.session.annotate'),

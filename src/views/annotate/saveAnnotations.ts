@@ -9,7 +9,7 @@ import { signalOf } from '../cancellation';
 import { carriedIfWhole, contentOf, type SessionContent } from '../make/sessionContent';
 import { messageText, quickPickText } from '../quickPickText';
 import { originTime } from '../save/origin';
-import type { SaveRequest } from '../save/saveForm';
+import type { SaveRequest } from '../save/formSeed';
 import { savedText, showSaved, type Saved } from '../save/sessionSaver';
 import { parseFastshotUri, refOfUri } from '../sessionUri';
 import { annotatedImages } from './annotatedImages';

@@ -3,7 +3,7 @@ import { draftOf } from '../../session/write/draftOf';
 import type { App } from '../app';
 import { EMPTY_FIELDS, type Destination } from '../save/fields';
 import { originTime } from '../save/origin';
-import type { FormSeed } from '../save/saveForm';
+import type { FormSeed } from '../save/formSeed';
 import { imageLabel, sessionImages } from '../save/sessionImages';
 import type { ImageNode, SessionNode } from '../tree/nodes';
 import { sessionContent } from './sessionContent';

@@ -1,7 +1,10 @@
+import type { App } from '../app';
 import { editSession, redactSession } from './editSession';
 import { newFromClipboard } from './newFromClipboard';
 import { newFromImages, newFromImagesQuick } from './newFromImages';
 import { newFromSelected } from './newFromSelected';
+
+const openDraft = ({ saveForms }: App): Promise<void> => saveForms.pickDraft();
 
 /** Commands that make sessions, as a bundle of their own: the first of them loads it. */
 export const MAKING = {
@@ -11,4 +14,5 @@ export const MAKING = {
   'fastshot.session.edit': editSession,
   'fastshot.session.redact': redactSession,
   'fastshot.image.newSession': newFromSelected,
+  'fastshot.draft.open': openDraft,
 };

@@ -5,7 +5,7 @@ import { signalOf } from '../cancellation';
 import { messageText } from '../quickPickText';
 import { EMPTY_FIELDS } from '../save/fields';
 import { type FoundImages, takeImages } from '../save/importImages';
-import type { FormSeed, SaveRequest } from '../save/saveForm';
+import type { FormSeed, SaveRequest } from '../save/formSeed';
 import type { SessionSaver } from '../save/sessionSaver';
 import { askFields } from './askFields';
 
@@ -52,13 +52,13 @@ async function saveWithProgress(saver: SessionSaver, request: SaveRequest): Prom
 
 /** The images a command works on; undefined when the user picked none. Throws when none of them can be taken. */
 async function findImages(
-  { imageSource }: App,
-
+  { imageSource, saveForms }: App,
   clicked?: vscode.Uri,
   selected?: readonly unknown[],
 ): Promise<FoundImages | undefined> {
   const uris = selected?.filter((uri) => uri instanceof vscode.Uri) ?? [];
   const files = clicked && (uris.length > 0 ? uris : [clicked]);
+  if (!files) void saveForms.offerDrafts();
   const found = files ? await imageSource.read(files) : await imageSource.pick();
   if (found.images.length > 0) return found;
   if (found.refused.length === 0) return undefined;

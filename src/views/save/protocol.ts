@@ -28,8 +28,11 @@ export interface Suggestions {
   readonly classes: readonly string[];
 }
 
-/** What the user is about to do: paste what is on the clipboard, or redact the image at this place, from 0 on. */
-export type FormStart = 'paste' | { readonly redact: number };
+/**
+ * What the user is about to do: paste what is on the clipboard, or redact the image at this place, from 0 on; with
+ * `regions`, where they had drawn some and not taken them over yet.
+ */
+export type FormStart = 'paste' | { readonly redact: number; readonly regions?: readonly Region[] };
 
 /** From the extension to the form. */
 export type FormHostMessage =
@@ -72,6 +75,12 @@ export type FormMessage =
   | { readonly type: 'arrange'; readonly ids: readonly number[] }
   | { readonly type: 'requestImage'; readonly id: number }
   | { readonly type: 'redact'; readonly id: number; readonly regions: readonly Region[] }
+  /** What is drawn on an image and not taken over yet; without regions, that was dropped. */
+  | {
+      readonly type: 'redacting';
+      readonly id: number;
+      readonly regions?: readonly Region[] | undefined;
+    }
   | IncomingImages;
 
 /** A message from the form, or undefined for anything else: what a webview sends is not trusted. */
@@ -91,13 +100,18 @@ export function parseFormMessage(message: unknown): FormMessage | undefined {
     case 'requestImage':
       return isId(id) ? { type, id } : undefined;
     case 'redact':
-      return isId(id) && Array.isArray(regions) && regions.every(isRegion)
-        ? { type, id, regions }
-        : undefined;
+      return isId(id) && isRegions(regions) ? { type, id, regions } : undefined;
+    case 'redacting':
+      if (!isId(id) || !(regions === undefined || isRegions(regions))) return undefined;
+      return { type, id, regions };
     default:
       return parseIncoming(message);
   }
 }
+
+/** Whether this is a list of regions, of any size and place. */
+export const isRegions = (value: unknown): value is readonly Region[] =>
+  Array.isArray(value) && value.every(isRegion);
 
 function isRegion(value: unknown): value is Region {
   if (!isRecord(value)) return false;

@@ -1,64 +1,12 @@
 import { isCancelled, toFastshotError } from '../../base/errors';
-import type { PngImage } from '../../images/job';
-import type { SessionColor } from '../../session/metadata';
 import type { SessionFields } from './fields';
+import { isUnsaved, type FormContent, type Redacting } from './formContent';
 import type { FormImage, NewFormImage } from './formImage';
-import type { FoundImages, ImageBytes } from './importImages';
-import { type Origin, replaceableIn } from './origin';
-import {
-  parseFormMessage,
-  type DestinationInfo,
-  type FormHostMessage,
-  type FormMessage,
-  type FormStart,
-  type FormStatus,
-  type ImageInfo,
-  type Suggestions,
-} from './protocol';
-
-/** What a form is opened with. */
-export interface FormSeed {
-  readonly title: string;
-  readonly fields: SessionFields;
-  readonly images: readonly NewFormImage[];
-  /** What the user should know at once. */
-  readonly problems: readonly string[];
-  /** What the user is about to do. */
-  readonly start?: FormStart | undefined;
-  readonly origin?: Origin | undefined;
-  /** It shows what a sealed vault keeps, and goes when that is locked. */
-  readonly isSealed?: boolean | undefined;
-}
-
-/** What is to be saved. */
-export interface SaveRequest {
-  /** Left out, the colour is the one carried along, also where it is none of the eight. */
-  readonly fields: Omit<SessionFields, 'color'> & { readonly color?: SessionColor | undefined };
-  readonly images: readonly NewFormImage[];
-  readonly origin?: Origin | undefined;
-}
-
-export interface SaveFormParts {
-  readonly post: (message: FormHostMessage) => void;
-  readonly suggestions: () => Suggestions;
-  readonly destinations: () => readonly DestinationInfo[];
-  /** Lets the user pick more image files. */
-  readonly pickImages: () => Promise<FoundImages>;
-  /** Reads files that were dropped by their address. */
-  readonly readUris: (uris: readonly string[]) => Promise<FoundImages>;
-  /** An image as PNG, turned as it says, with its size. Rejects when it cannot be decoded. */
-  readonly upright: (bytes: Uint8Array, name: string) => Promise<PngImage>;
-  /** Takes pasted or dropped images. */
-  readonly takeFiles: (files: readonly ImageBytes[]) => Promise<FoundImages>;
-  /** Saves; rejects when nothing was saved. `report` tells how far it is, in a few words. */
-  readonly save: (
-    request: SaveRequest,
-    report: (busy: string) => void,
-    signal: AbortSignal,
-  ) => Promise<unknown>;
-  /** The form is done with, saved or not. */
-  readonly close: () => void;
-}
+import type { SaveFormParts } from './formParts';
+import type { FormSeed } from './formSeed';
+import type { FoundImages } from './importImages';
+import { replaceableIn } from './origin';
+import { parseFormMessage, type FormMessage, type FormStatus, type ImageInfo } from './protocol';
 
 const IDLE: FormStatus = { problems: [] };
 
@@ -71,7 +19,9 @@ export class SaveForm {
   private images: readonly FormImage[] = [];
   private status: FormStatus;
   private saving: AbortController | undefined;
-  private isSaved = false;
+  /** Nothing is left to save. */
+  private isDone = false;
+  private redacting: Redacting | undefined;
   /** Ends when what is being saved is saved, or has failed and says so. */
   private running: Promise<unknown> = Promise.resolve();
   private lastId = 0;
@@ -90,9 +40,21 @@ export class SaveForm {
     return this.images.length > 0;
   }
 
+  /** Whether closing the form now would lose anything. */
+  get isUnsaved(): boolean {
+    return !this.isDone && isUnsaved(this.seed, this.entered);
+  }
+
+  /** What the user entered, as it is now. */
+  get entered(): FormContent {
+    const { fields, images, redacting } = this;
+    return { fields, images, redacting };
+  }
+
   /** The present content, to open the form with once more. */
   get content(): FormSeed {
-    return { ...this.seed, fields: this.fields, images: this.images, problems: [], start: undefined };
+    const { seed, fields, images } = this;
+    return { ...seed, fields, images, problems: [], start: this.restart, isUnsaved: true };
   }
 
   /** Handles what the page sent. Never rejects: failures are shown in the form. */
@@ -110,7 +72,7 @@ export class SaveForm {
    */
   async whenClosed(): Promise<FormSeed | undefined> {
     await this.running;
-    if (this.isSaved || !this.hasImages) return undefined;
+    if (!this.isUnsaved) return undefined;
     return { ...this.content, problems: this.status.problems };
   }
 
@@ -141,17 +103,21 @@ export class SaveForm {
           destinations: this.parts.destinations(),
           images: this.imageInfos(),
           status: this.status,
-          start: this.isLoaded ? undefined : this.seed.start,
+          start: this.isLoaded ? this.restart : this.seed.start,
           replaceableIn: replaceableIn(this.seed.origin),
         });
         this.isLoaded = true;
         return;
       case 'fields':
         this.fields = message.fields;
-        return;
+        return this.parts.changed();
       case 'arrange':
         return this.arrange(message.ids);
+      case 'redacting':
+        this.redacting = message.regions && { id: message.id, regions: message.regions };
+        return this.parts.changed();
       case 'redact':
+        this.redacting = undefined;
         return this.setImages(
           this.images.map((image) =>
             image.id === message.id ? { ...image, regions: message.regions } : image,
@@ -175,8 +141,24 @@ export class SaveForm {
         return this.save();
       case 'cancel':
         if (this.saving) return this.saving.abort();
-        return this.parts.close();
+        return this.leave();
     }
+  }
+
+  private async leave(): Promise<void> {
+    if (this.isUnsaved) {
+      const leaving = await this.parts.askToLeave();
+      if (!leaving || this.saving) return;
+      if (leaving === 'discard') this.isDone = true;
+    }
+    this.parts.close();
+  }
+
+  /** The dialog that was open when the page went. */
+  private get restart(): FormSeed['start'] {
+    const { images, redacting } = this;
+    const at = images.findIndex(({ id }) => id === redacting?.id);
+    return redacting && at !== -1 ? { redact: at, regions: redacting.regions } : undefined;
   }
 
   /**
@@ -209,7 +191,7 @@ export class SaveForm {
       const report = (busy: string): void => this.setStatus({ busy, problems: [] });
       const { fields, images, seed } = this;
       await this.parts.save({ fields, images, origin: seed.origin }, report, saving.signal);
-      this.isSaved = true;
+      this.isDone = true;
       this.parts.close();
     } finally {
       this.saving = undefined;
@@ -228,6 +210,7 @@ export class SaveForm {
   private setImages(images: readonly FormImage[]): void {
     this.images = images;
     this.parts.post({ type: 'images', images: this.imageInfos() });
+    this.parts.changed();
   }
 
   private setStatus(status: FormStatus): void {

@@ -21,6 +21,17 @@ export function sessionImages(
   });
 }
 
+/** One image of a whole session, from 0 on, under a name of its own; undefined where it holds nothing. */
+export function formImageOf(
+  { document, carried }: { readonly document: SessionDocument; readonly carried: CarriedSession },
+  index: number,
+  label: string,
+): NewFormImage | undefined {
+  const image = document.images.find((each) => each.index === index);
+  const draft = image && draftImageOf(image, carried);
+  return image && draft && { ...formImage(image, draft, undefined), label };
+}
+
 /** What a form calls an image of the session it was opened with. */
 export const imageLabel = (index: number): string => `Image ${index + 1}`;
 

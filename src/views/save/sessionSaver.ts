@@ -18,7 +18,7 @@ import { SESSION_VIEW_TYPE } from '../viewer/sessionEditor';
 import type { DestinationInfo } from './protocol';
 import { replacedBy } from './origin';
 import type { Restore } from './removeReplaced';
-import type { SaveRequest } from './saveForm';
+import type { SaveRequest } from './formSeed';
 
 /** A session that was saved. */
 export interface Saved {

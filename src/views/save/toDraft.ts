@@ -2,7 +2,7 @@ import type { ImageTools } from '../../images/imageTools';
 import type { SessionDraft } from '../../session/write/draft';
 import { localTimestamp } from '../../session/write/localTime';
 import { redactedImage } from './redaction';
-import type { SaveRequest } from './saveForm';
+import type { SaveRequest } from './formSeed';
 
 const QUOTE = 0x22;
 

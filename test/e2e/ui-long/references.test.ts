@@ -122,6 +122,7 @@ describe('images and sessions in texts, and images on the viewer', () => {
     await viewer().press('Control+v');
     await form().card('Pasted image').waitFor();
     await form().button('Cancel').click();
+    await workbench().dialog().getByRole('button', { name: 'Discard' }).click();
     await viewer().showsImage(1, 2);
     await dropInFrame(viewer().image, ['dragenter', 'dragover'], 'dropped.png', PICTURE);
     await workbench().screenshot('viewer-drop');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { decode } from 'fast-png';
 import { describe, it } from 'mocha';
@@ -136,17 +136,46 @@ describe('making sessions', () => {
     );
   });
 
-  it('offers a form closed by mistake again, as it was', async () => {
-    const { quickInput, page } = workbench();
+  it('keeps a form that is closed, cancelled or reloaded as a draft, and offers it again', async () => {
+    const { quickInput, page, sandbox } = workbench();
+    const isGone = (): Promise<void> => page.locator('iframe.webview').waitFor({ state: 'detached' });
     await workbench().command('Fastshot: New Session from Images…');
     await quickInput.pick('menu.png');
     await form().field('Description').fill('half written');
+    await form().card('menu.png').press('r');
+    await form().redactSheet.waitFor();
+    await form().drawRegion([0.25, 0.1], [0.75, 0.2]);
     await page.locator('.tab.active .tab-actions .action-label').click();
-    await workbench().answerToast('The session was not saved.', 'Open the Form Again');
+    await workbench().answerToast('Its draft is kept.', 'Open the Form Again');
+    // The regions were not taken over yet.
+    await form().regions.first().waitFor();
+    await form().button('Done').click();
+    await form().card('menu.png').locator('.region').waitFor();
+    // Nothing says that it is gone before it is asked for.
+    await form().button('Cancel').click();
+    await workbench().dialog().getByText('This session is not saved.').waitFor();
+    await workbench().screenshot('save-form-cancel');
+    await page.keyboard.press('Escape');
+    await form().field('Tags').fill('typed');
+    await workbench().reload();
+    await workbench().toast('A draft is not saved: "menu", 1 image').waitFor();
+    await workbench().screenshot('save-form-draft-offered');
+    await workbench().answerToast('A draft is not saved', 'Open Draft');
     await form().pictures(1);
     assert.equal(await form().field('Description').inputValue(), 'half written');
+    await form().card('menu.png').locator('.region').waitFor();
     await form().button('Cancel').click();
-    await page.locator('iframe.webview').waitFor({ state: 'detached' });
+    await workbench().dialog().getByRole('button', { name: 'Keep Draft' }).click();
+    await isGone();
+    await workbench().command('Fastshot: New Session from Clipboard');
+    await workbench().answerToast('A draft is not saved', 'Open Draft');
+    await form().pictures(1);
+    await form().button('Save').click();
+    await workbench().toast('Saved menu on this machine.').waitFor();
+    const [session] = await localSessions(sandbox);
+    assert.deepEqual(session?.metadata?.tags, ['typed']);
+    assert.notDeepEqual(original(session, 0), Buffer.from(MENU));
+    assert.deepEqual(draftsIn(sandbox), []);
   });
 
   it('takes the image on the clipboard', async () => {
@@ -211,6 +240,9 @@ describe('making sessions', () => {
     await dropFile(view.row('known'), 'dropped.png', MENU);
     await form().card('dropped.png').waitFor();
     await form().button('Cancel').click();
+    await workbench().dialog().getByRole('button', { name: 'Discard' }).click();
+    await workbench().page.locator('iframe.webview').waitFor({ state: 'detached' });
+    assert.deepEqual(draftsIn(sandbox), []);
   });
 });
 
@@ -218,6 +250,12 @@ function putImages({ workspace }: Sandbox): void {
   writeFileSync(path.join(workspace, 'login-error.png'), LOGIN);
   writeFileSync(path.join(workspace, 'menu.png'), MENU);
   writeFileSync(path.join(workspace, 'notes.txt'), 'no image');
+}
+
+/** The files of drafts, wherever VS Code lets the extension store them. */
+function draftsIn(sandbox: Sandbox): string[] {
+  const all = readdirSync(sandbox.root, { recursive: true, encoding: 'utf8' });
+  return all.filter((file) => /[\\/]drafts[\\/]/.test(file));
 }
 
 interface SampleMetadata {

@@ -147,7 +147,18 @@ describe('a sealed vault in VS Code', () => {
     await new SessionViewer(workbench()).showsImage(1, 1);
     const form = page.locator('.tab', { hasText: `Edit ${TITLE}` });
     await chooseOnRow(workbench(), TITLE, 'Edit Title', form);
-    await new SaveFormPage(workbench()).pictures(1);
+    const saveForm = new SaveFormPage(workbench());
+    await saveForm.pictures(1);
+    await saveForm.field('Class').fill('half entered');
+    await saveForm.button('Cancel').click();
+    // Nothing readable of it may be on the disk.
+    await workbench().dialog().getByText('It cannot be kept as a draft').waitFor();
+    await page.keyboard.press('Escape');
+    const files = readdirSync(workbench().sandbox.root, { recursive: true, encoding: 'utf8' });
+    assert.deepEqual(
+      files.filter((file) => /[\\/]drafts[\\/]/.test(file)),
+      [],
+    );
     await workbench().command('Fastshot: Lock Vault');
     await form.waitFor({ state: 'detached' });
     await page.locator('.tab', { hasText: '.fastshot' }).waitFor({ state: 'detached' });
@@ -169,7 +180,8 @@ describe('a sealed vault in VS Code', () => {
       'Unlock and Open the Form Again',
     );
     await form.waitFor();
-    await new SaveFormPage(workbench()).pictures(1);
+    await saveForm.pictures(1);
+    assert.equal(await saveForm.field('Class').inputValue(), 'half entered');
   });
 
   it('gets another passphrase', async () => {

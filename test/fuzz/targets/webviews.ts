@@ -23,7 +23,7 @@ import type { FuzzTarget } from '../target';
 import { words } from '../words';
 
 const TYPES = [
-  ...words`ready recover requestImage saveImage addImages save cancel fields arrange redact addFiles addUris`,
+  ...words`ready recover requestImage saveImage addImages save cancel fields arrange redact redacting addFiles addUris`,
   ...words`step discardAnnotations saveAnnotations`,
 ];
 const MESSAGE: JsonGrammar = {
@@ -66,6 +66,7 @@ export const webviewMessages: FuzzTarget = {
       { type: 'saveImage', index: 0, role: 'zoomed' },
       { type: 'fields', fields: EMPTY_FIELDS },
       { type: 'redact', id: 1, regions: [{ x: 0, y: 0, width: 1, height: 1, mode: 'blur' }] },
+      { type: 'redacting', id: 1, regions: [{ x: 0, y: 0, width: 1, height: 1, mode: 'black' }] },
       { type: 'addFiles', files: [{ name: 'a.png', bytes: { $bytes: 3 } }] },
       { type: 'addUris', uris: ['file:///a.png'] },
       { type: 'arrange', ids: [2, 1] },
@@ -155,6 +156,8 @@ async function connect(): Promise<void> {
       takeFiles: none,
       upright: async (bytes) => ({ bytes, width: 2, height: 2 }),
       save: async () => {},
+      changed: () => {},
+      askToLeave: async () => undefined,
       close: () => {},
       post: (message) => void posted.push(message),
     },

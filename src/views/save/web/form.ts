@@ -94,8 +94,10 @@ export class Form {
   /** To be called once the element is in the page. */
   start(): void {
     const { images, start } = this.content;
-    const redacted = typeof start === 'object' ? (images[start.redact] ?? images[0]) : undefined;
-    if (redacted) return void this.images.redact(redacted);
+    if (typeof start === 'object') {
+      const redacted = images[start.redact] ?? images[0];
+      if (redacted) return void this.images.redact(redacted, start.regions);
+    }
     if (start === 'paste') return this.images.startWithClipboard();
     this.name.focus();
     this.name.select();

@@ -44,16 +44,26 @@ export class ImageColumn {
     takeClipboard(this.post).catch(() => undefined);
   }
 
-  async redact(image: ImageInfo): Promise<void> {
+  /** @param regions drawn before and not taken over */
+  async redact(image: ImageInfo, regions?: ImageInfo['regions']): Promise<void> {
     const picture = await this.loader.load(image.id);
     if (!picture) return;
-    const done = (regions: ImageInfo['regions']): void =>
-      this.post({ type: 'redact', id: image.id, regions });
-    // It gives the focus back to what had it, which need not be there any more, or never was.
-    const closed = (): void => {
-      if (document.activeElement === document.body) this.list.focus(image.id);
-    };
-    await new RedactDialog(image, picture, done, closed).open();
+    const { id } = image;
+    const dialog = new RedactDialog(
+      image,
+      picture,
+      {
+        drawn: (drawn) => this.post({ type: 'redacting', id, regions: drawn }),
+        done: (done) => this.post({ type: 'redact', id, regions: done }),
+        dropped: () => this.post({ type: 'redacting', id }),
+        // It gives the focus back to what had it, which need not be there any more, or never was.
+        closed: () => {
+          if (document.activeElement === document.body) this.list.focus(id);
+        },
+      },
+      regions,
+    );
+    await dialog.open();
   }
 
   private async paste(): Promise<void> {

@@ -16,6 +16,18 @@ const MODES = [
   },
 ] as const;
 
+/** Whom the dialog tells what becomes of the regions. */
+export interface RedactDialogParts {
+  /** Other regions are drawn now; they are not taken over yet. */
+  readonly drawn: (regions: readonly Region[]) => void;
+  /** The user is content with them. */
+  readonly done: (regions: readonly Region[]) => void;
+  /** The user is not. */
+  readonly dropped: () => void;
+  /** The dialog has gone, after either. */
+  readonly closed: () => void;
+}
+
 /** Lets the user draw regions on one image, with the mouse or by keyboard. */
 export class RedactDialog {
   private readonly dialog = element('dialog', { class: 'redact', attributes: { 'aria-label': 'Redact' } });
@@ -27,25 +39,26 @@ export class RedactDialog {
   private readonly size: Size;
   /** Whether what is shown is what will be burnt. */
   private isUsable = false;
+  private isAccepted = false;
 
   /**
-   * @param done called with the regions once the user is content with them; not when they are dropped
-   * @param closed called in both cases, once the dialog has gone
+   * @param regions drawn before, if they are others than those of the image
    */
   constructor(
     image: ImageInfo,
     private readonly picture: Blob,
-    private readonly done: (regions: readonly Region[]) => void,
-    closed: () => void,
+    private readonly parts: RedactDialogParts,
+    regions: readonly Region[] = image.regions,
   ) {
-    this.regions = image.regions;
+    this.regions = regions;
     this.size = image;
     this.dialog.append(this.toolbar(image.label), element('div', { class: 'redact-stage' }, this.sheet));
     this.sheet.addEventListener('pointerdown', (event) => this.onPointerDown(event));
     this.dialog.addEventListener('keydown', (event) => this.onKey(event));
     this.dialog.addEventListener('close', () => {
       this.dialog.remove();
-      closed();
+      if (!this.isAccepted) parts.dropped();
+      parts.closed();
     });
   }
 
@@ -100,8 +113,9 @@ export class RedactDialog {
   }
 
   private accept(): void {
+    this.isAccepted = true;
     this.dialog.close();
-    this.done(this.regions);
+    this.parts.done(this.regions);
   }
 
   private setMode(mode: Region['mode']): void {
@@ -124,6 +138,7 @@ export class RedactDialog {
 
   private set(regions: readonly Region[], focus: number): void {
     this.regions = regions;
+    this.parts.drawn(regions);
     this.render();
     this.boxes[focus]?.focus();
   }

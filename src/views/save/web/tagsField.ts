@@ -29,6 +29,7 @@ export class TagsField {
     this.input.addEventListener('keydown', (event) => this.onKey(event));
     this.input.addEventListener('input', () => {
       if (this.input.value.includes(',')) this.add(this.input.value);
+      else this.onDidChange();
     });
     this.input.addEventListener('change', () => this.add(this.input.value));
     const box = element('div', { class: 'input tags-box' }, this.chips, this.input);
@@ -44,8 +45,9 @@ export class TagsField {
     this.suggestions.refresh();
   }
 
+  /** The tags, with the one that is being typed. */
   get value(): readonly string[] {
-    return this.tags;
+    return this.tagsWith(this.input.value);
   }
 
   private onKey(event: KeyboardEvent): void {
@@ -60,8 +62,12 @@ export class TagsField {
   private add(text: string): void {
     this.input.value = '';
     this.suggestions.close();
+    this.set(this.tagsWith(text));
+  }
+
+  private tagsWith(text: string): readonly string[] {
     const added = text.split(',').map((tag) => tag.trim());
-    this.set([...new Set([...this.tags, ...added.filter((tag) => tag !== '')])]);
+    return [...new Set([...this.tags, ...added.filter((tag) => tag !== '')])];
   }
 
   private set(tags: readonly string[]): void {

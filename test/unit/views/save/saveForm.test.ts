@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { FastshotError } from '../../../../src/base/errors';
+import { carryFrom } from '../../../../src/session/write/carry';
 import { newImage } from '../../../../src/session/write/draft';
 import { EMPTY_FIELDS } from '../../../../src/views/save/fields';
 import type { NewFormImage } from '../../../../src/views/save/formImage';
 import type { FormHostMessage } from '../../../../src/views/save/protocol';
-import { SaveForm, type FormSeed, type SaveFormParts } from '../../../../src/views/save/saveForm';
+import type { SaveFormParts } from '../../../../src/views/save/formParts';
+import type { FormSeed } from '../../../../src/views/save/formSeed';
+import { SaveForm } from '../../../../src/views/save/saveForm';
 
 const FIELDS = { ...EMPTY_FIELDS, name: 'login', tags: ['bug'] };
 
@@ -62,6 +65,85 @@ describe('the save form', () => {
     assert.deepEqual(posted.at(-1), { type: 'status', status: { problems: [] } });
     await form.receive({ type: 'cancel' });
     assert.equal(closed, 1);
+  });
+
+  describe('on Cancel', () => {
+    const leaving = async (
+      seed: Partial<FormSeed>,
+      answer: 'keep' | 'discard' | undefined,
+      ...messages: readonly object[]
+    ): Promise<{ asked: number; closed: number; form: SaveForm }> => {
+      const seen = { asked: 0, closed: 0 };
+      const { form } = open(
+        {
+          askToLeave: async () => {
+            seen.asked += 1;
+            return answer;
+          },
+          close: () => (seen.closed += 1),
+        },
+        seed,
+      );
+      for (const message of [...messages, { type: 'cancel' }]) await form.receive(message);
+      return { ...seen, form };
+    };
+    const EDITED = { origin: { carried: carryFrom(Buffer.from('{"windows":[]}'), Buffer.alloc(0), 'x') } };
+    const REGION = { x: 0, y: 0, width: 2, height: 2, mode: 'black' };
+
+    it('asks before images of a new session go, and stays open without an answer', async () => {
+      const { asked, closed } = await leaving({}, undefined);
+      assert.deepEqual([asked, closed], [1, 0]);
+    });
+
+    it('has nothing left to save once the user discards it, and all of it where a draft is kept', async () => {
+      const discarded = await leaving({}, 'discard');
+      assert.equal(discarded.closed, 1);
+      assert.equal(await discarded.form.whenClosed(), undefined);
+      const kept = await leaving({}, 'keep');
+      assert.equal((await kept.form.whenClosed())?.images.length, 2);
+    });
+
+    it('closes at once where nothing is entered, or nothing of a session was changed', async () => {
+      const fields = { type: 'fields', fields: EMPTY_FIELDS };
+      assert.deepEqual((await leaving({ images: [] }, undefined, fields)).closed, 1);
+      const same = { type: 'redacting', id: 1, regions: [] };
+      const edited = await leaving(EDITED, undefined, fields, { type: 'arrange', ids: [1, 2] }, same);
+      assert.deepEqual([edited.asked, edited.closed], [0, 1]);
+      assert.equal(await edited.form.whenClosed(), undefined);
+    });
+
+    it('asks before texts, another order, removed images or regions of a session go', async () => {
+      for (const change of [
+        { type: 'fields', fields: FIELDS },
+        { type: 'arrange', ids: [2, 1] },
+        { type: 'arrange', ids: [1] },
+        { type: 'redact', id: 2, regions: [REGION] },
+        { type: 'redacting', id: 2, regions: [REGION] },
+      ]) {
+        assert.equal((await leaving(EDITED, undefined, change)).asked, 1, JSON.stringify(change));
+      }
+      assert.equal((await leaving({ images: [] }, undefined, { type: 'fields', fields: FIELDS })).asked, 1);
+    });
+
+    it('asks before a draft goes that was opened again, also untouched', async () => {
+      assert.equal((await leaving({ ...EDITED, isUnsaved: true }, undefined)).asked, 1);
+    });
+  });
+
+  it('shows regions that were being drawn when its page went, and forgets those that were dropped', async () => {
+    const { form, posted } = open();
+    const regions = [{ x: 0, y: 0, width: 2, height: 2, mode: 'blur' }];
+    const starts = async (): Promise<unknown> => {
+      await form.receive({ type: 'ready' });
+      const last = posted.at(-1);
+      return last?.type === 'form' ? last.start : undefined;
+    };
+    await starts();
+    await form.receive({ type: 'redacting', id: 2, regions });
+    assert.deepEqual(await starts(), { redact: 1, regions });
+    assert.deepEqual((await form.whenClosed())?.start, { redact: 1, regions });
+    await form.receive({ type: 'redacting', id: 2 });
+    assert.equal(await starts(), undefined);
   });
 
   it('saves once, however often Save is pressed meanwhile', async () => {
@@ -157,11 +239,14 @@ describe('the save form', () => {
   });
 });
 
-function open(parts: Partial<SaveFormParts> = {}): { form: SaveForm; posted: FormHostMessage[] } {
+function open(
+  parts: Partial<SaveFormParts> = {},
+  given: Partial<FormSeed> = {},
+): { form: SaveForm; posted: FormHostMessage[] } {
   const posted: FormHostMessage[] = [];
   const nothing = async (): Promise<{ images: []; refused: [] }> => ({ images: [], refused: [] });
   const images = [image('a.png'), image('b.png')];
-  const seed: FormSeed = { title: 'New Session', fields: EMPTY_FIELDS, images, problems: [] };
+  const seed: FormSeed = { title: 'New Session', fields: EMPTY_FIELDS, images, problems: [], ...given };
   const form = new SaveForm(seed, {
     post: (message) => void posted.push(message),
     suggestions: () => ({ tags: [], classes: [] }),
@@ -171,6 +256,8 @@ function open(parts: Partial<SaveFormParts> = {}): { form: SaveForm; posted: For
     takeFiles: nothing,
     upright: async (bytes) => ({ bytes, width: 4, height: 3 }),
     save: async () => {},
+    changed: () => {},
+    askToLeave: async () => 'keep',
     close: () => {},
     ...parts,
   });
