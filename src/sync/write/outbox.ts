@@ -24,6 +24,12 @@ export interface EndedItem {
 /** Keeps a session somewhere else than in the store; `bytes` are what was to be sent. */
 export type KeepElsewhere = (filename: string, bytes: Uint8Array) => Promise<void>;
 
+interface Attempt {
+  readonly stop: AbortController;
+  /** Settles once nothing of it is held any more. */
+  readonly over: Promise<unknown>;
+}
+
 /**
  * What is still to be done to one store. It goes on by itself: later, in another window, or after a restart, each by
  * one window at a time.
@@ -35,6 +41,8 @@ export class Outbox implements Disposable {
   private readonly subscription: Disposable;
   private current: readonly PendingItem[] = [];
   private looking: Promise<void> = Promise.resolve();
+  /** What this window tries by itself at this moment, by intent. */
+  private readonly attempts = new Map<string, Attempt>();
   private sweeping: Promise<void> | undefined;
   private sweeps = 0;
   private isFirst = true;
@@ -98,14 +106,15 @@ export class Outbox implements Disposable {
   /**
    * Discards an upload that waits, or undoes one that is in the store but not complete: what this operation created
    * goes, and nothing else. What cannot be undone now is undone later. Of a restoration only the intent goes: what is in
-   * the store and in its trash stays.
+   * the store and in its trash stays. What this window tries with it by itself at that moment is stopped.
    * @param keep gets the session of an upload first; when it rejects, all stays as it was
    * @returns false when it has come to its end meanwhile
-   * @throws `busy` while some window works on it, `invalidInput` for a removal, which only its own end makes safe, and for
+   * @throws `busy` while another window works on it, `invalidInput` for a removal, which only its own end makes safe, and for
    * what is damaged, of which nothing may be dropped;
    * `wrongKey` or `renamed` for one in the store that cannot be read; as `keep` does
    */
   async undo(id: string, keep?: KeepElsewhere): Promise<boolean> {
+    await this.stopAttempt(id);
     const held = await this.deps.journal.take(id);
     const failure = held && isOnlyCopy(held.intent) ? held.intent.failure : undefined;
     if (failure) {
@@ -186,10 +195,29 @@ export class Outbox implements Disposable {
       if (lifetime.aborted) return;
       const mayWork = isFirst || (afterSync && intent.failure && isMendedBySync(intent.failure.code));
       if (needsUser(intent) && !mayWork) continue;
-      await this.carryOn(intent.id, { again: false, onProgress: () => {} }, lifetime).catch(
-        (error: unknown) => this.warn(`${intent.filename} has to wait`, error),
+      await this.attempt(intent.id).catch((error: unknown) =>
+        this.warn(`${intent.filename} has to wait`, error),
       );
     }
+  }
+
+  /** As `carryOn`, but gives way to an `undo`. */
+  private async attempt(id: string): Promise<void> {
+    const stop = new AbortController();
+    const signal = AbortSignal.any([this.deps.lifetime, stop.signal]);
+    const over = this.carryOn(id, { again: false, onProgress: () => {} }, signal);
+    this.attempts.set(id, { stop, over });
+    try {
+      await over;
+    } finally {
+      this.attempts.delete(id);
+    }
+  }
+
+  private async stopAttempt(id: string): Promise<void> {
+    const attempt = this.attempts.get(id);
+    attempt?.stop.abort();
+    await attempt?.over.catch(() => undefined);
   }
 
   /** Does what is left of one intent, unless some window is at it: then this resolves to false. */

@@ -21,14 +21,19 @@ export interface PendingItem {
   readonly state: PendingState;
   /** Why it did not work last time. */
   readonly failure?: IntentFailure | undefined;
-  /** Whether it can be undone (publish) or discarded without touching a session that was there before. */
+  /** An upload of which nothing is in the store yet, as far as is known. */
+  readonly isUnsent: boolean;
+  /**
+   * Whether it can be undone (publish) or discarded without touching a session that was there before. While another window
+   * works on it that is refused.
+   */
   readonly canUndo: boolean;
 }
 
 /** Undefined for what is only cleaned up: nobody needs to see that. */
 export function toPendingItem(intent: Intent, isHeld: boolean): PendingItem | undefined {
   if (intent.phase === 'undoing' || intent.phase === 'removed') return undefined;
-  const { id, kind, filename, size, createdAt, failure } = intent;
+  const { id, kind, phase, filename, size, createdAt, failure } = intent;
   return {
     id,
     kind,
@@ -37,7 +42,8 @@ export function toPendingItem(intent: Intent, isHeld: boolean): PendingItem | un
     since: createdAt,
     state: isHeld ? 'publishing' : stateOf(intent),
     failure,
-    canUndo: kind !== 'remove' && !isHeld && !isOnlyCopy(intent) && !isDamaged(intent),
+    isUnsent: kind === 'publish' && phase !== 'committed' && !isDamaged(intent),
+    canUndo: kind !== 'remove' && !isOnlyCopy(intent) && !isDamaged(intent),
   };
 }
 
@@ -57,6 +63,7 @@ export function damagedItem({ id, folder, createdAt, sessionSize }: DamagedInten
           ? `What was to be done cannot be read any more: ${folder} is damaged. It may have been a removal or a restoration; look at the list and at the trash.`
           : `What was to be uploaded cannot be read any more: ${folder} is damaged. The session itself may be whole: it stays there.`,
     },
+    isUnsent: false,
     canUndo: false,
   };
 }

@@ -48,11 +48,10 @@ export async function showWaiting(app: App): Promise<void> {
 /** Lets the user decide about one thing that is left to be done to the connected store. */
 async function decide(app: App, item: PendingItem): Promise<void> {
   if (item.state === 'damaged') return setAside(app, item);
-  const { kind, state, filename, failure, canUndo } = item;
+  const { kind, state, filename, failure, canUndo, isUnsent } = item;
   const retry = 'Try Again';
   const discard = kind === 'restore' ? 'Discard' : 'Discard…';
   const undo = 'Undo';
-  const isUnsent = kind === 'publish' && (state === 'waiting' || state === 'failed');
   const others = isUnsent ? [KEEP, discard] : [kind === 'restore' ? discard : undo];
   const answer = await vscode.window.showInformationMessage(
     messageText(displayName(filename)),

@@ -7,18 +7,20 @@ import { waitingText } from './waitingText';
 
 const STATES: Partial<Record<PendingItem['state'], string>> = { failed: 'needs you', damaged: 'is damaged' };
 
+const isWaiting = ({ state }: PendingItem): boolean => state === 'waiting' || state === 'publishing';
+
 /** A session that is in no list yet: it was saved to the cloud and has to wait. */
 export function waitingItem({ id, item }: Extract<TreeNode, { kind: 'waiting' }>): vscode.TreeItem {
   const title = displayText(displayName(item.filename));
   const row = new vscode.TreeItem(title);
   row.id = id;
   row.description = `${waitingText(item) ?? ''} · ${displaySize(item.size)}`;
-  row.iconPath = new vscode.ThemeIcon(item.state === 'waiting' ? 'cloud-upload' : 'warning');
+  row.iconPath = new vscode.ThemeIcon(isWaiting(item) ? 'cloud-upload' : 'warning');
   // Nothing can be done with one that is damaged but what the command on the row says.
   row.contextValue = item.state === 'damaged' ? 'damaged' : 'waiting';
   row.tooltip = displayText(item.failure?.message ?? 'It goes out by itself as soon as it can.', 400);
   row.command = { command: 'fastshot.outbox.show', title: 'Show Waiting Uploads' };
-  const state = item.state === 'waiting' ? 'waiting to be uploaded' : `upload ${STATES[item.state] ?? ''}`;
+  const state = isWaiting(item) ? 'waiting to be uploaded' : `upload ${STATES[item.state] ?? ''}`;
   row.accessibilityInformation = { label: `${title}, ${state}` };
   return row;
 }

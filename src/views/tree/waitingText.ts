@@ -2,10 +2,12 @@ import type { CatalogEntry } from '../../catalog/entry';
 import type { PendingItem } from '../../sync/write/pendingItem';
 import type { TreeNode } from './nodes';
 
-/** What a row says of an upload that waits; undefined for what is being sent or is in the store already. */
-export function waitingText({ kind, state }: PendingItem): string | undefined {
+/** What a row says of an upload that waits; undefined for what is sent for the first time or is in the store already. */
+export function waitingText({ kind, state, failure, isUnsent }: PendingItem): string | undefined {
   if (kind !== 'publish') return undefined;
   if (state === 'waiting') return '⬆ waiting';
+  // Its row stays where it was while it is tried again.
+  if (state === 'publishing' && isUnsent && failure) return '⬆ waiting';
   if (state === 'damaged') return '⬆ damaged';
   return state === 'failed' ? '⬆ needs you' : undefined;
 }

@@ -263,6 +263,25 @@ describe('the outbox', () => {
     });
   }
 
+  it('lets go of what it tries by itself at that moment when that is discarded', async () => {
+    await unsent();
+    world.server.clearFaults();
+    const { outbox } = (await world.open()).writer;
+    stall(sessionKey(filename));
+    const sending = anotherPut();
+    const sweeping = outbox.flush();
+    await sending;
+    await outbox.refresh();
+    const [item] = outbox.items;
+    assert.deepEqual([item?.state, item?.isUnsent, item?.canUndo], ['publishing', true, true]);
+    world.server.clearFaults();
+    assert.equal(await outbox.undo(item!.id), true);
+    await sweeping;
+    await outbox.refresh();
+    assert.deepEqual(outbox.items, []);
+    assert.deepEqual(await sessionNames(world.store), []);
+  });
+
   it('removes what crashes left half-written', async () => {
     const window = await world.open();
     const folder = join(world.home, 'pending', 'store');
