@@ -111,8 +111,7 @@ describe('saving to the cloud, and new sessions from existing ones', () => {
     const { view, sandbox, page } = workbench();
     await view.row('layout_api-error').scrollIntoViewIfNeeded();
     await view.expand('layout_api-error');
-    await view.row('Image 2').click({ modifiers: ['Control'] });
-    await view.row('Image 4').click({ modifiers: ['Control'] });
+    await view.select('Image 2', 'Image 4');
     await chooseOnRow(workbench(), 'Image 4', 'New Session from Selected Images…', form().field('Name'));
     await form().pictures(2);
     assert.deepEqual(await form().labels(), ['layout_api-error, Image 2', 'layout_api-error, Image 4']);

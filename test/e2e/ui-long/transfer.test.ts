@@ -37,8 +37,7 @@ describe('bringing sessions in and out', () => {
 
   it('exports the images of several sessions, each into a folder of its own, and again as a ZIP', async () => {
     const { view, quickInput, sandbox, page } = workbench();
-    await view.row('dashboard_map').click({ modifiers: ['Control'] });
-    await view.row('layout_dashboard').click({ modifiers: ['Control'] });
+    await view.select('dashboard_map', 'layout_dashboard');
     const which = quickInput.showing('Export Images of 2 Sessions');
     await chooseOnRow(workbench(), 'layout_dashboard', 'Export Images…', which);
     await workbench().screenshot('export-which');
@@ -94,8 +93,7 @@ describe('bringing sessions in and out', () => {
       .find(({ key }) => key.startsWith('sessions/') && key.endsWith('_layout_api-error.fastshot'));
     assert.ok(lost);
     server.deleteObject(BUCKET, lost.key);
-    await view.row('dashboard_map').click({ modifiers: ['Control'] });
-    await view.row('layout_api-error').click({ modifiers: ['Control'] });
+    await view.select('dashboard_map', 'layout_api-error');
     const folder = quickInput.showing('Session Files In');
     await chooseOnRow(workbench(), 'dashboard_map', 'Save Session File As…', folder);
     await intoFolder('Session Files In', 'files');
@@ -161,8 +159,8 @@ describe('bringing sessions in and out', () => {
 
     await view.row(/^Cloud/).scrollIntoViewIfNeeded();
     const bytes = readFileSync(path.join(FIXTURES, 'local/wrapper_02.fastshot'));
-    await dropFile(view.row(/^Cloud/), '20260303000000_third.fastshot', bytes);
-    await quickInput.shows('Import 1 Session File');
+    const asked = quickInput.showing('Import 1 Session File');
+    await dropFile(view.row(/^Cloud/), '20260303000000_third.fastshot', bytes, asked);
     const first = await quickInput.entries().first().innerText();
     assert.match(first, /team-bucket/);
     await quickInput.pick('team-bucket');

@@ -237,8 +237,7 @@ describe('making sessions', () => {
     const { view, sandbox } = workbench();
     await saveSample(sessionsFolder(sandbox), { name: 'known' });
     await view.open();
-    await dropFile(view.row('known'), 'dropped.png', MENU);
-    await form().card('dropped.png').waitFor();
+    await dropFile(view.row('known'), 'dropped.png', MENU, form().card('dropped.png'));
     await form().button('Cancel').click();
     await workbench().dialog().getByRole('button', { name: 'Discard' }).click();
     await workbench().page.locator('iframe.webview').waitFor({ state: 'detached' });

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { eventually } from '../eventually';
 
 // As text, because it runs in the page.
 const FILE = (name: string, png: Uint8Array): string =>
@@ -12,8 +13,21 @@ export async function copyImage(page: Page, png: Uint8Array): Promise<void> {
   await page.evaluate(`navigator.clipboard.write([${item}])`);
 }
 
-/** Drops a file on an element, as the browser does with one that comes from outside. */
-export async function dropFile(target: Locator, name: string, png: Uint8Array): Promise<void> {
+/** A drop of which nothing has come by then is taken for lost, ms. */
+const DROP_MS = 15_000;
+
+/**
+ * Drops a file on a row of the tree, as the browser does with one that comes from outside, and waits for what comes of it.
+ * What is dropped on a row that is being fetched anew is lost: this drops it again, as a user would.
+ */
+export async function dropFile(row: Locator, name: string, png: Uint8Array, outcome: Locator): Promise<void> {
+  await eventually(async () => {
+    await dropOnce(row, name, png);
+    await outcome.waitFor({ timeout: DROP_MS });
+  });
+}
+
+async function dropOnce(target: Locator, name: string, png: Uint8Array): Promise<void> {
   const id = 'data-drop-target';
   await target.evaluate((element, id) => element.setAttribute(id, ''), id);
   await target.page().evaluate(`(() => {

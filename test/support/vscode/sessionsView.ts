@@ -21,6 +21,9 @@ const MAX_HOVERS = 50;
 /** A tooltip that is still there by then did not hear of the key, ms. */
 const TOOLTIP_MS = 1_000;
 
+/** A click that has selected nothing by then is taken for lost, ms. */
+const CLICK_MS = 2_000;
+
 const SIDEBAR = '#workbench\\.parts\\.sidebar';
 
 /** The Fastshot view in the side bar. */
@@ -93,6 +96,21 @@ export class SessionsView {
       await this.row(text).hover();
     }
     await action.click();
+  }
+
+  /** Selects several rows, in this order, beside none or those that are selected. */
+  async select(...texts: readonly string[]): Promise<void> {
+    const selected = (text: string): Locator =>
+      this.#list.and(this.#page.locator('.selected')).filter({ hasText: text }).first();
+    await eventually(async () => {
+      for (const text of texts) {
+        if (await selected(text).isVisible()) continue;
+        await this.row(text).click({ modifiers: ['Control'] });
+        await selected(text).waitFor({ timeout: CLICK_MS });
+      }
+      // Rows that are drawn anew may lose it again.
+      for (const text of texts) await selected(text).waitFor({ timeout: CLICK_MS });
+    });
   }
 
   /** Chooses an entry of a row's context menu. */
