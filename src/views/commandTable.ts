@@ -109,6 +109,7 @@ const COMMANDS: Record<string, Handler> = {
   'fastshot.session.copyName': looking('fastshot.session.copyName'),
   'fastshot.session.reveal': looking('fastshot.session.reveal'),
   'fastshot.image.open': looking('fastshot.image.open'),
+  'fastshot.image.openAsFile': looking('fastshot.image.openAsFile'),
   'fastshot.image.saveAs': transfer('fastshot.image.saveAs'),
   'fastshot.gone.review': moving('fastshot.gone.review'),
   'fastshot.gone.keep': moving('fastshot.gone.keep'),

@@ -32,6 +32,7 @@ const TARGETS: Readonly<Record<string, readonly TargetKind[]>> = {
   'fastshot.gone.keep': ['session'],
   'fastshot.gone.remove': ['session'],
   'fastshot.image.open': ['image'],
+  'fastshot.image.openAsFile': ['image'],
   'fastshot.image.newSession': ['image'],
   'fastshot.image.saveAs': ['image'],
   'fastshot.waiting.retry': ['waiting'],

@@ -5,7 +5,7 @@ import { groupSessions, sortSessions } from './arrangeSessions';
 import { copyMarkdown } from './copyMarkdown';
 import { enterKey } from './enterKey';
 import { clearFilter, filterSessions } from './filterSessions';
-import { openImage, openSession } from './openSession';
+import { openImage, openImageAsFile, openSession } from './openSession';
 import { previewRow } from './previewRow';
 import { searchSessions } from './searchSessions';
 import { copyName, downloadSessions, dropCopies, revealSession } from './sessionFiles';
@@ -30,6 +30,7 @@ export const LOOKING = {
   'fastshot.session.copyName': copyName,
   'fastshot.session.reveal': revealSession,
   'fastshot.image.open': openImage,
+  'fastshot.image.openAsFile': openImageAsFile,
   'fastshot.operations.show': (app: App) => showOperations(app.operations, app.showLog),
   'fastshot.status.show': showStatus,
 };

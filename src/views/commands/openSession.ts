@@ -21,20 +21,26 @@ export async function openSession(app: App, node: SessionNode | undefined): Prom
   );
 }
 
-/**
- * Opens one image of a session as a file, with whatever VS Code shows images with: as it was taken, or what there is of
- * it. The session is downloaded for that if it is not on this machine. VS Code keeps what it shows that way in a cache on
- * disk, so an image of a sealed session is shown by the viewer.
- */
+/** Opens the viewer at one image of a session, with what is drawn on it. */
 export async function openImage(app: App, node: ImageNode | undefined): Promise<void> {
   const { entry, index } = rowOf(node);
-  const { connections, editor, loader } = app;
+  const session = refOf(entry, app.connections.current?.id ?? '');
+  await app.editor.reveal(sessionUri(session, entry.path), { image: index }, { preview: true });
+}
+
+/**
+ * Opens one image of a session as a file, with whatever VS Code shows images with: with what is drawn on it, else as it
+ * was taken, else what there is of it. The session is downloaded for that if it is not on this machine. VS Code keeps
+ * what it shows that way in a cache on disk, so an image of a sealed session is shown by the viewer.
+ */
+export async function openImageAsFile(app: App, node: ImageNode | undefined): Promise<void> {
+  const { entry, index } = rowOf(node);
+  const { connections, loader } = app;
   const session = refOf(entry, connections.current?.id ?? '');
-  const inViewer = (): Promise<void> =>
-    editor.reveal(sessionUri(session, entry.path), { image: index }, { preview: true });
-  if (entry.place === 'cloud' && connections.current?.sealed) return inViewer();
+  if (entry.place === 'cloud' && connections.current?.sealed) return openImage(app, node);
   const document = await loader.load(session, new AbortController().signal);
-  if (document.container === 'sealed') return inViewer();
-  const { role } = mainImage(document, index);
+  if (document.container === 'sealed') return openImage(app, node);
+  const isAnnotated = document.images[index]?.renditions.annotated !== undefined;
+  const { role } = isAnnotated ? { role: 'annotated' as const } : mainImage(document, index);
   await vscode.commands.executeCommand('vscode.open', imageUri(session, index, role), { preview: true });
 }

@@ -45,6 +45,7 @@ export const SESSION_CHOICES: Readonly<Record<string, SessionChoice>> = {
   'fastshot.gone.restore': many('Sessions to restore to the cloud', isGoneWithCopy),
   'fastshot.gone.keep': many('Sessions to keep a local copy of', isGoneWithCopy),
   'fastshot.gone.remove': many('Sessions to remove from the list', ({ gone }) => gone),
+  'fastshot.image.openAsFile': images('Image to open as a file'),
   'fastshot.image.newSession': images('Images for a new session'),
   'fastshot.image.saveAs': images('Images to save'),
 };

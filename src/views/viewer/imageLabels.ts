@@ -24,6 +24,19 @@ export function isAnnotated({ renditions, drawings }: ImageView): boolean {
   return renditions.annotated !== undefined || drawings.length > 0;
 }
 
+/**
+ * How an image is shown that was asked for by its number: with what is drawn on it. Drawings lie over the original; what
+ * was drawn elsewhere is in the annotated rendition only.
+ */
+export function shownWithDrawings(image: ImageView | undefined): {
+  readonly role?: ImageRole;
+  readonly drawings?: true;
+} {
+  if (!image || !isAnnotated(image)) return {};
+  if (image.drawings.length > 0 && image.renditions.original) return { role: 'original', drawings: true };
+  return { role: 'annotated' };
+}
+
 /** `1920 × 1080`. */
 export function dimensions({ width, height }: Pick<RenditionView, 'width' | 'height'>): string {
   return `${width} × ${height}`;

@@ -13,7 +13,7 @@ import { eventually } from '../../support/eventually';
 const WITHOUT_ORIGINAL = { fixture: 'broken/image_is_text.fastshot', key: 'open-key-123' };
 const FILENAME = '20250622120000_no_original.fastshot';
 
-describe('the row of an image', () => {
+describe('an image as a file', () => {
   let sandbox: Sandbox;
   let id: string;
   before(async () => {
@@ -31,7 +31,7 @@ describe('the row of an image', () => {
     await disconnect(sandbox);
   });
 
-  it('opens the original', async () => {
+  it('opens as it was taken', async () => {
     await open(SAMPLE.filename);
     await shows(SAMPLE.filename, '1-original.png');
   });
@@ -41,11 +41,11 @@ describe('the row of an image', () => {
     await shows(FILENAME, '1-annotated.png');
   });
 
-  /** Calls the command of the first image's row, as a click on it does. */
+  /** Calls the command on the first image's row. */
   async function open(filename: string): Promise<void> {
     const entry = toEntry('cloud', { filename, size: 0, etag: '', modified: 0 });
     const node = { kind: 'image', id: `${entry.id}/0`, entry, index: 0 };
-    await vscode.commands.executeCommand('fastshot.image.open', node);
+    await vscode.commands.executeCommand('fastshot.image.openAsFile', node);
   }
 
   /** Waits for a tab of this image, and for its bytes to be there. */

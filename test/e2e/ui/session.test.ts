@@ -10,6 +10,7 @@ import { eventually } from '../../support/eventually';
 import { readAudit } from '../../support/vscode/auditTrail';
 import { BUCKET } from '../../support/vscode/connect';
 import { downloadsOf, keptCopies, keyOf, useSampleBucket } from '../../support/vscode/sampleBucket';
+import { SessionViewer } from '../../support/vscode/sessionViewer';
 import { connectedToBucket } from '../../support/vscode/scenes';
 import { useWorkbench } from '../../support/vscode/uiSuite';
 
@@ -37,9 +38,10 @@ describe("a session's images as files", () => {
     assert.ok(existsSync(file));
   };
 
-  it("are listed before anything is downloaded, and open in VS Code's own image preview", async () => {
+  it('are listed before anything is downloaded, and open in the viewer, or as files beside it', async () => {
     const { server } = bucket();
     const { view, page } = workbench();
+    const viewer = new SessionViewer(workbench());
     await view.expand('dashboard_map');
     await view.row('Image 3').waitFor();
     await eventually(async () => {
@@ -51,14 +53,21 @@ describe("a session's images as files", () => {
     });
     assert.equal(downloadsOf(server, MAP), 0);
     await view.row('Image 2').click();
-    await page.locator('.tab.active', { hasText: '2-original.png' }).waitFor();
-    await preview().waitFor();
-    await page.locator('.statusbar-item', { hasText: '640x400' }).waitFor();
+    await viewer.showsImage(2, 3);
     await view.row('Image 2').filter({ hasText: '640×400 · annotated' }).waitFor();
+    // What the row says is what is shown.
+    await workbench().webview().locator('.drawings').waitFor();
     await workbench().screenshot('session-image');
     await view.row('Image 3').click();
-    await page.locator('.tab.active', { hasText: '3-original.png' }).waitFor();
+    await viewer.showsImage(3, 3);
+    await chooseOnRow(
+      workbench(),
+      'Image 2',
+      'Open as File',
+      page.locator('.tab.active', { hasText: '2-annotated.png' }),
+    );
     await preview().waitFor();
+    await page.locator('.statusbar-item', { hasText: '640x400' }).waitFor();
     assert.equal(downloadsOf(server, MAP), 1);
     assert.deepEqual(keptCopies(workbench().sandbox), [MAP]);
   });

@@ -125,8 +125,8 @@ describe('a sealed vault in VS Code', () => {
     await view.open();
     await view.expand(LOCAL_ROOT);
     await view.expand('open_ascii');
-    await view.row('Image 2').click();
-    await page.locator('.tab.active', { hasText: '2-original.png' }).waitFor();
+    const asFile = page.locator('.tab.active', { hasText: '2-original.png' });
+    await chooseOnRow(workbench(), 'Image 2', 'Open as File', asFile);
     await page.locator('.statusbar-item', { hasText: '200x' }).waitFor();
     const sessions = await localSessions(sandbox, ENCRYPTED.key);
     const imageOf = (title: string, index: number): Buffer =>

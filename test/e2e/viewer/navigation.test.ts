@@ -61,6 +61,31 @@ describe('viewer: stepping through images', () => {
     await shows(viewer.page, 4);
   });
 
+  it('shows that image with what is drawn on it, over the original or in a rendition of its own', async () => {
+    const original = plainPng(300, 80, [9, 0, 90]);
+    const line = { type: 'lines', data: [[1, 2, 30, 4]] } as const;
+    const images = [
+      sessionImage(0, { renditions: { original, annotated: original }, drawings: [line] }),
+      sessionImage(1, { renditions: { original, annotated: original } }),
+      sessionImage(2, { renditions: { original } }),
+    ];
+    const { page, connection } = await suite().open({
+      theme: DARK,
+      open: async () => sessionDocument(images),
+    });
+    const isShown = (label: RegExp): Promise<void> => page.getByRole('img', { name: label }).waitFor();
+    await isShown(/^Image 1 of 3.*Original\.$/);
+    await page.keyboard.press('d');
+    await page.locator('.stage .drawings').waitFor({ state: 'hidden' });
+    connection.reveal({ image: 1 });
+    await isShown(/^Image 2 of 3.*Annotated\.$/);
+    connection.reveal({ image: 0 });
+    await isShown(/^Image 1 of 3.*Original\.$/);
+    await page.locator('.stage .drawings').waitFor();
+    connection.reveal({ image: 2 });
+    await isShown(/^Image 3 of 3.*Original\.$/);
+  });
+
   it('leaves keys with modifiers to VS Code', async () => {
     await viewer.page.keyboard.press('Control+ArrowRight');
     await viewer.page.keyboard.press('Alt+ArrowRight');

@@ -1,4 +1,5 @@
 import type { HostMessage, ViewerMessage } from '../protocol';
+import { shownWithDrawings } from '../imageLabels';
 import { restoreViewState } from '../viewState';
 import { takeIncoming } from '../../save/web/incoming';
 import { commandFor } from './commands';
@@ -56,7 +57,9 @@ function showSession({ session, edits, reveal, annotate }: Extract<HostMessage, 
     return;
   }
   const saved = restoreViewState(host.savedState(), window.innerWidth >= WIDE);
-  const state = { ...saved, image: reveal ?? saved.image, annotating: annotate || saved.annotating };
+  const revealed =
+    reveal === undefined ? {} : { image: reveal, ...shownWithDrawings(session.images[reveal]) };
+  const state = { ...saved, ...revealed, annotating: annotate || saved.annotating };
   screen = new SessionScreen({
     session,
     state,

@@ -1,6 +1,6 @@
 import type { ImageRole } from '../../../session/document';
 import type { EditEntries } from '../../annotate/parseEdits';
-import { availableRole, roleAfter } from '../imageLabels';
+import { availableRole, roleAfter, shownWithDrawings } from '../imageLabels';
 import type { ImageView, SessionView, ViewerMessage } from '../protocol';
 import type { ViewState } from '../viewState';
 import { Annotator } from './annotate/annotator';
@@ -93,8 +93,9 @@ export class SessionScreen {
     else this.render();
   }
 
+  /** Shows an image with what is drawn on it. */
   reveal(index: number): void {
-    this.update({ image: index });
+    this.update({ image: index, ...shownWithDrawings(this.session.images[index]) });
   }
 
   /** Turns drawing on, or off, for the user who asked for it. */
