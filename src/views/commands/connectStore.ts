@@ -18,7 +18,8 @@ import { connected } from './sessionFiles';
 
 /** Asks for a store, tests it, and connects. Nothing is saved before the test went well or the user says so. */
 export async function connectStore(app: App): Promise<void> {
-  let draft = await askForStore(draftOf(presentConfig()));
+  const needsKey = (entered: StoreDraft): Promise<boolean> => needsDesktopKey(app, entered);
+  let draft = await askForStore(draftOf(presentConfig()), needsKey);
   for (;;) {
     const choice = choiceOf(draft);
     const report = await runTest(app, choice);
@@ -26,10 +27,20 @@ export async function connectStore(app: App): Promise<void> {
     const isAboutDesktop = ['read', 'decode'].includes(failedStep(report)?.step ?? '');
     const chosen = report.ok || isAboutDesktop ? await withVault(app, choice, report) : undefined;
     if (chosen && (report.ok || chosen.config.vault !== undefined)) return save(app, chosen, report);
-    const next = await askAfterFailure(report, draft);
+    const next = await askAfterFailure(report, draft, needsKey);
     if (next === 'stop') return;
     if (next === 'save') return save(app, chosen ?? (await withVault(app, choice, report)), report);
     draft = next;
+  }
+}
+
+/** A store of sealed vaults has no use for the desktop app's key. What cannot be found out is asked. */
+async function needsDesktopKey(app: App, draft: StoreDraft): Promise<boolean> {
+  const { isSealedOnly } = await import('../vault/vaultCommands');
+  try {
+    return !(await isSealedOnly(app, choiceOf(draft)));
+  } catch {
+    return true;
   }
 }
 
@@ -133,6 +144,7 @@ function runTest(
 async function askAfterFailure(
   report: ConnectionReport,
   draft: StoreDraft,
+  needsKey: (draft: StoreDraft) => Promise<boolean>,
 ): Promise<StoreDraft | 'save' | 'stop'> {
   const failed = failedStep(report);
   const mended = mendedDraft(failed?.error, draft);
@@ -145,7 +157,7 @@ async function askAfterFailure(
   );
   if (answer === undefined) return 'stop';
   if (answer === anyway) return 'save';
-  return answer === mended?.label ? mended.draft : askForStore(draft, fieldAtFault(failed?.error));
+  return answer === mended?.label ? mended.draft : askForStore(draft, needsKey, fieldAtFault(failed?.error));
 }
 
 async function save(app: App, choice: StoreChoice, report: ConnectionReport): Promise<void> {

@@ -27,9 +27,14 @@ const done: StepResult<void> = { value: undefined };
 /**
  * Asks for everything a connection needs, one short step each, with Back. Escape rejects with `cancelled`.
  * Answers of an earlier round are offered again.
+ * @param needsKey whether a key of the desktop app is of any use for the store; it is not asked for where not
  * @param from the entry to begin with, so that a wrong one need not be looked for; Back leads to those before it
  */
-export async function askForStore(draft: StoreDraft, from?: keyof StoreDraft): Promise<StoreDraft> {
+export async function askForStore(
+  draft: StoreDraft,
+  needsKey: (draft: StoreDraft) => Promise<boolean>,
+  from?: keyof StoreDraft,
+): Promise<StoreDraft> {
   const answers = { ...draft };
   const first = QUESTIONS.findIndex(({ field, applies }) => field === from && applies(answers));
   for (let at = Math.max(0, first); at < QUESTIONS.length;) {
@@ -38,6 +43,9 @@ export async function askForStore(draft: StoreDraft, from?: keyof StoreDraft): P
       at += 1;
       continue;
     }
+    const isKey = question.field === 'encryptionKey';
+    // It is the last one.
+    if (isKey && !(await needsKey(answers))) return { ...answers, encryptionKey: '' };
     const before = QUESTIONS.slice(0, at).filter((earlier) => earlier.applies(answers)).length;
     const totalSteps = QUESTIONS.filter((any) => any.applies(answers)).length;
     const result = await question.ask(answers, { title: TITLE, step: before + 1, totalSteps });

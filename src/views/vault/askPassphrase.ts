@@ -11,10 +11,13 @@ export async function askPassphrase<T>(
 ): Promise<T> {
   const input = vscode.window.createInputBox();
   Object.assign(input, { ...words, password: true, ignoreFocusOut: true });
+  // What was said of the last try says nothing of the next one.
+  input.onDidChangeValue(() => (input.validationMessage = undefined));
   return withInput(input, async (typed) => {
     // As where a new one is entered: blanks around it come with copying.
     const text = typed.trim();
     if (text === '') return undefined;
+    input.validationMessage = undefined;
     input.busy = true;
     input.enabled = false;
     try {
@@ -42,6 +45,7 @@ export async function askNewPassphrase(title: string, prompt: string): Promise<s
     password: true,
     ignoreFocusOut: true,
   });
+  input.onDidChangeValue(() => (input.validationMessage = undefined));
   return withInput(input, async (text) => {
     if (text.trim() === passphrase) return { value: passphrase };
     input.validationMessage = 'The two are not the same.';

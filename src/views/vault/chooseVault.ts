@@ -15,10 +15,14 @@ import type { StoreChoice } from '../connect/draft';
 import { type VaultOption, type VaultQuestion, vaultQuestion } from '../connect/vaultQuestion';
 import { thisSecretPlace } from '../keyring/editorFacts';
 import { vaultKeyNote } from '../keyring/secretPlace';
+import { showOperation } from '../progress';
 import { messageText, quickPickText } from '../quickPickText';
 import { askNewPassphrase } from './askPassphrase';
 import { openByUser } from './openPassphrase';
 import { showRecoveryKey } from './recoveryKey';
+
+/** Longer than a store takes that is there; the test that follows waits for one that is not, ms. */
+const LOOK_MS = 5_000;
 
 type VaultChoice = 'desktop' | 'new' | VaultOption;
 type VaultItem = vscode.QuickPickItem & { readonly choice: VaultChoice };
@@ -41,10 +45,13 @@ export async function chooseVault(
   try {
     const canList = steps.some(({ step, status }) => step === 'list' && status === 'ok');
     const found = canList
-      ? await app.operations.run(
-          { kind: 'test', title: `Looking for sealed vaults in ${bucket.label}` },
-          ({ signal }) => lookForVaults(bucket, signal),
-        ).result
+      ? await showOperation(
+          app.operations,
+          app.operations.run(
+            { kind: 'test', title: `Looking for sealed vaults in ${bucket.label}` },
+            ({ signal }) => lookForVaults(bucket, signal),
+          ),
+        )
       : undefined;
     const question = vaultQuestion({ found, known, hasKey: encryptionKey !== '', capabilities });
     const choice = await ask(bucket, question);
@@ -53,6 +60,28 @@ export async function chooseVault(
     // What is not there, or out of reach, cannot be opened now: the connection says so, and stays sealed.
     if (choice.modified === undefined) return { ...config, vault: choice.vaultId };
     return await open(app, config, bucket, choice);
+  } finally {
+    bucket.dispose();
+  }
+}
+
+/**
+ * Whether a store holds sealed vaults and nothing else, so that no key of the desktop app is of any use for it. A store
+ * that does not answer within a few seconds is left to the connection test, which says why.
+ * @throws why it could not be looked at
+ */
+export async function isSealedOnly(
+  app: App,
+  { config, keys }: Omit<StoreChoice, 'encryptionKey'>,
+): Promise<boolean> {
+  const bucket = await openStore(config, keys, { log: app.log });
+  try {
+    const looking = app.operations.run(
+      { kind: 'test', title: `Looking what is in ${bucket.label}` },
+      async ({ signal }) => lookForVaults(bucket, AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)])),
+    );
+    const { vaults, hasDesktop } = await showOperation(app.operations, looking);
+    return vaults.length > 0 && !hasDesktop;
   } finally {
     bucket.dispose();
   }
@@ -151,10 +180,11 @@ async function create(app: App, config: StoreConfig, bucket: ObjectStore): Promi
     `A passphrase for the vault. Everybody who shall open it with this passphrase has to know it.${vaultKeyNote(thisSecretPlace())}`,
   );
   try {
-    const made = await app.operations.run(
+    const making = app.operations.run(
       { kind: 'unlock', title: `Making a sealed vault in ${bucket.label}` },
       ({ signal }) => createVault(bucket, { age: app.age, clock: systemClock }, passphrase, signal),
-    ).result;
+    );
+    const made = await showOperation(app.operations, making);
     const sealed = { ...config, vault: made.keys.vaultId };
     await app.secrets.rememberVault(sealed, recordOf(made));
     await showRecoveryKey(bucket.label, made.recoveryKey);

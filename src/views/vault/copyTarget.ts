@@ -101,7 +101,10 @@ export async function makeTarget(app: App, source: Connection, place: StoreConfi
   const bucket = await openStore(place, keys, { log: app.log, capabilities });
   try {
     const looking = { kind: 'test', title: `Looking what is in ${label}` };
-    const present = await app.operations.run(looking, ({ signal }) => emptyVaultIn(bucket, signal)).result;
+    const present = await showOperation(
+      app.operations,
+      app.operations.run(looking, ({ signal }) => emptyVaultIn(bucket, signal)),
+    );
     const made = present === undefined ? await make(app, bucket) : undefined;
     const vaultId = made?.keys.vaultId ?? present!;
     const store = prefixedStore(bucket, vaultPrefix(vaultId));
@@ -149,10 +152,13 @@ export async function openTarget(app: App, config: StoreConfig): Promise<OpenTar
     const open = record?.open;
     const info = { kind: 'unlock', title: `Opening the vault in ${bucket.label}` };
     const opened = open
-      ? await app.operations.run(info, async ({ signal }) => {
-          await new VaultWatch(record.pin).check(store, signal);
-          return openFromKeyring(deps, { ...record, open }, join(app.home, 'stores', id), signal);
-        }).result
+      ? await showOperation(
+          app.operations,
+          app.operations.run(info, async ({ signal }) => {
+            await new VaultWatch(record.pin).check(store, signal);
+            return openFromKeyring(deps, { ...record, open }, join(app.home, 'stores', id), signal);
+          }),
+        )
       : await openByUser(app, deps, vaultId, record?.pin);
     if (!open) await app.secrets.setVault(id, recordOf(opened));
     return { config, store, opened, dispose: () => bucket.dispose() };

@@ -6,6 +6,7 @@ import type { OpenVault, VaultDeps, VaultPin } from '../../sync/vault/vaultDeps'
 import type { App } from '../app';
 import { thisSecretPlace } from '../keyring/editorFacts';
 import { vaultKeyNote } from '../keyring/secretPlace';
+import { showOperation } from '../progress';
 import { messageText } from '../quickPickText';
 import { askPassphrase } from './askPassphrase';
 
@@ -21,9 +22,12 @@ export async function openByUser(
 ): Promise<OpenVault> {
   const { label } = deps.store;
   const open = (openWith: OpenWith, pinned: VaultPin | undefined): Promise<OpenVault> =>
-    app.operations.run({ kind: 'unlock', title: `Unlocking the vault in ${label}` }, ({ signal }) =>
-      openVault(deps, vaultId, openWith, pinned, signal),
-    ).result;
+    showOperation(
+      app.operations,
+      app.operations.run({ kind: 'unlock', title: `Unlocking the vault in ${label}` }, ({ signal }) =>
+        openVault(deps, vaultId, openWith, pinned, signal),
+      ),
+    );
   const words = {
     title: `Sealed Vault in ${label}`,
     prompt: `Passphrase of the vault. A recovery key, or your own age key, opens it as well.${vaultKeyNote(thisSecretPlace())}`,

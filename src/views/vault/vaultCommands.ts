@@ -1,4 +1,4 @@
-import { chooseVault } from './chooseVault';
+import { chooseVault, isSealedOnly } from './chooseVault';
 import { copyIntoNewVault } from './copyVaultCommand';
 import { hideSealed } from './hideSealed';
 import { lockVault, unlockVault } from './lockVault';
@@ -24,4 +24,4 @@ export const VAULT = {
   'fastshot.vault.removeCopied': removeCopiedSessions,
 };
 
-export { chooseVault, hideSealed };
+export { chooseVault, hideSealed, isSealedOnly };

@@ -44,7 +44,7 @@ describe('a sealed vault in a share', () => {
     it('is found, and opened with the passphrase', async () => {
       const { view, quickInput } = workbench();
       await view.open();
-      await connectToFolder(workbench(), share(), '');
+      await connectToFolder(workbench(), share(), undefined);
       await quickInput.shows('Passphrase of the vault');
       await workbench().screenshot('members-second-machine');
       await quickInput.answer(PASSPHRASE);

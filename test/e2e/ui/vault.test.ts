@@ -49,6 +49,8 @@ describe('making a sealed vault in VS Code', () => {
     await quickInput.answer(PASSPHRASE);
     await quickInput.shows('once more');
     await quickInput.answer(PASSPHRASE);
+    // Making it takes seconds.
+    await workbench().toast('Making a sealed vault in shared').waitFor();
     await workbench().dialog().getByText('AGE-SECRET-KEY-1').waitFor();
     await workbench().screenshot('vault-recovery');
     await workbench().dialog().getByRole('button', { name: 'I Have Kept It' }).click();
@@ -182,6 +184,19 @@ describe('a sealed vault in VS Code', () => {
     await form.waitFor();
     await saveForm.pictures(1);
     assert.equal(await saveForm.field('Class').inputValue(), 'half entered');
+  });
+
+  it('is joined by its passphrase alone, and a wrong one is forgotten once another is typed', async () => {
+    const { quickInput } = workbench();
+    const wrong = quickInput.showing('does not open the vault');
+    await connectToFolder(workbench(), shared(), undefined);
+    await quickInput.shows('Passphrase of the vault');
+    await quickInput.answer('not the right one');
+    await wrong.waitFor();
+    await quickInput.type(PASSPHRASE);
+    await wrong.waitFor({ state: 'detached' });
+    await quickInput.accept();
+    await workbench().toast('Connected to shared: 1 session.').waitFor();
   });
 
   it('gets another passphrase', async () => {

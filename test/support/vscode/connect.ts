@@ -45,16 +45,20 @@ export async function connectByWizard(workbench: Workbench, answers: ConnectAnsw
   await quickInput.answer(answers.encryptionKey);
 }
 
-/** Goes through the connect wizard for a folder up to the connection test. The dialog is VS Code's own, not the system's. */
+/**
+ * Goes through the connect wizard for a folder up to the connection test. The dialog is VS Code's own, not the system's.
+ * @param encryptionKey undefined where it is not asked for: there are sealed vaults only
+ */
 export async function connectToFolder(
   workbench: Workbench,
   folder: string,
-  encryptionKey: string,
+  encryptionKey: string | undefined,
 ): Promise<void> {
   const { quickInput } = workbench;
   await workbench.command('Fastshot: Connect to a Store…');
   await quickInput.pick('on this machine or a network share');
   await chooseInDialog(workbench, 'Folder that holds the sessions', folder + path.sep);
+  if (encryptionKey === undefined) return;
   await quickInput.shows('Encryption key');
   await quickInput.answer(encryptionKey);
 }
