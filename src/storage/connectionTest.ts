@@ -146,7 +146,11 @@ async function readAndDecode(
   const [newest] = sessions;
   if (!newest) {
     done({ step: 'read', status: 'skipped', message: 'There is no session to read.' });
-    done({ step: 'decode', status: 'skipped', message: 'There is no session to try the encryption key on.' });
+    done({
+      step: 'decode',
+      status: 'skipped',
+      message: 'There is no session to test the encryption key with.',
+    });
     return;
   }
   await rangeReader(store, namedSession(newest)).read(0, Math.min(newest.size, 64), signal);
@@ -185,7 +189,7 @@ async function tryKey(
   const looked = `of the newest sessions ${plain} are not encrypted${rest}`;
   return vault.mode === 'plain'
     ? `The sessions can be decoded: ${looked}.`
-    : `Nothing encrypted was found to try the encryption key on: ${looked}.`;
+    : `Nothing encrypted was found to test the encryption key with: ${looked}.`;
 }
 
 /** Whether a session opens without any key. */

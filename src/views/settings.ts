@@ -125,7 +125,11 @@ export function normalizePrefix(prefix: string): string {
 }
 
 function invalid(setting: string, what: string): FastshotError {
-  return new FastshotError('invalidSetting', `The setting ${setting} ${what}. Mend it, or connect again.`, {
-    data: { setting },
-  });
+  return new FastshotError(
+    'invalidSetting',
+    `The setting ${setting} ${what}. Correct it, or connect again.`,
+    {
+      data: { setting },
+    },
+  );
 }

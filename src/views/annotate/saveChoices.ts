@@ -44,7 +44,7 @@ export function saveChoices(subject: SaveSubject): readonly SaveChoice[] {
   const replace: SaveChoice = {
     label: 'Replace the Old Session',
     detail: isInCloud
-      ? `The old one rests in the trash of ${store?.label} for 30 days.`
+      ? `The old one moves to the trash of ${store?.label} for 30 days.`
       : 'The old one moves to the trash of this machine.',
     destination: isInCloud ? 'cloud' : 'local',
     replace: true,
@@ -55,10 +55,10 @@ export function saveChoices(subject: SaveSubject): readonly SaveChoice[] {
 /** Why the old session stays whatever the user wants, as a sentence; undefined when it can be replaced. */
 function whyNotReplaced({ entry, isWhole, store }: SaveSubject): string | undefined {
   if (!entry) return 'The file stays as it is: it is not in the list of sessions.';
-  if (!isWhole) return 'The old session stays: it is damaged, so only its whole images are saved anew.';
-  if (entry.gone) return 'The old session is no longer in the cloud.';
+  if (!isWhole) return 'The old session stays: it is damaged, and only its undamaged images are saved.';
+  if (entry.gone) return 'The old session is no longer in the store.';
   if (entry.place === 'copies') return 'The copy stays as it is: the folder belongs to the desktop app.';
-  if (isDraft(entry)) return 'The draft stays as it is: the desktop app still works on it.';
+  if (isDraft(entry)) return 'The draft stays as it is: the desktop app is still using it.';
   if (entry.place === 'local') return undefined;
   if (!store) return 'The old session stays as it is: its store is not connected.';
   if (store.isReadOnly) return `The old session stays as it is: ${store.label} is read-only for you.`;

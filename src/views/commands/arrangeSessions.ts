@@ -15,7 +15,7 @@ const GROUP_LABELS: Record<Grouping, string> = {
 
 const SORT_LABELS: Record<SortKey, readonly [asc: string, desc: string]> = {
   date: ['Oldest first', 'Newest first'],
-  name: ['Name, A to Z', 'Name, Z to A'],
+  name: ['Title, A to Z', 'Title, Z to A'],
   size: ['Smallest first', 'Largest first'],
   images: ['Fewest images first', 'Most images first'],
 };

@@ -105,7 +105,7 @@ async function waitingText(outbox: Outbox): Promise<string> {
   const { length } = outbox.items;
   if (length === 0) return '';
   const what = plural(length, 'upload or other change', 'uploads and other changes');
-  return `Still waiting for it: ${what}, kept on this machine until this store is connected again. `;
+  return `Not sent yet: ${what}. They stay on this machine until this store is connected again. `;
 }
 
 /** Whether to leave the connected store for another one although something waits for it. */
@@ -116,7 +116,7 @@ async function mayLeave({ connections: { current } }: App, id: string): Promise<
   const leave = 'Connect to the Other Store';
   const answer = await vscode.window.showWarningMessage(
     `Leave ${messageText(current.label, 60)}?`,
-    { modal: true, detail: `${waiting}Show Waiting Uploads… lists it until then.` },
+    { modal: true, detail: `${waiting}See Fastshot: Show Waiting Uploads….` },
     leave,
   );
   return answer === leave;
@@ -199,9 +199,11 @@ function sayUnencrypted(config: S3Config): void {
 async function sayWeak({ notes }: App, message: string): Promise<void> {
   if (notes.isDismissed('weakVault')) return void vscode.window.showInformationMessage(message);
   const weak =
-    'Encryption in this store is the desktop app’s, which is weak: whoever can read the store can read its sessions. A sealed vault is safe: Fastshot: Copy All Sessions into a New Sealed Vault… makes one.';
-  const dismiss = 'Do Not Say It Again';
-  const answer = await vscode.window.showInformationMessage(`${message} ${weak}`, dismiss);
+    'Encryption in this store is the desktop app’s, which is weak: whoever can read the store can read its sessions. A sealed vault is safe.';
+  const dismiss = "Don't Show Again";
+  const seal = 'Make a Sealed Vault…';
+  const answer = await vscode.window.showInformationMessage(`${message} ${weak}`, seal, dismiss);
+  if (answer === seal) await vscode.commands.executeCommand('fastshot.vault.copy');
   if (answer === dismiss) await notes.dismiss('weakVault');
 }
 

@@ -64,7 +64,7 @@ async function askFor(
     case 'text': {
       const text = await vscode.window.showInputBox({
         value: filter.text,
-        prompt: 'Every word must occur in name, description, tags, class or file name.',
+        prompt: 'Every word must occur in title, description, tags, class or file name.',
       });
       return text === undefined ? undefined : { text };
     }

@@ -73,7 +73,7 @@ export async function reviewGone(app: App): Promise<void> {
     {
       modal: true,
       detail:
-        'If somebody cleaned up, they move to "No longer in the cloud". If the store has a problem, keep the rows as they are. Nothing on this machine is deleted either way.',
+        'If somebody cleaned up, they move to "No longer in the store". If the store has a problem, keep the rows as they are. Nothing on this machine is deleted either way.',
     },
     believe,
     keep,
@@ -108,7 +108,7 @@ async function decideAboutAll(app: App, connection: Connection): Promise<void> {
     },
     {
       label: '$(close) Remove from the list',
-      description: `${plural(lost.length, 'session')} of which nothing is on this machine`,
+      description: `${plural(lost.length, 'session')} with nothing left on this machine`,
       act: () => remove(app, connection, lost),
       applies: lost.length > 0,
     },
@@ -130,8 +130,8 @@ async function confirmLastCopies(entries: readonly CatalogEntry[]): Promise<bool
     {
       modal: true,
       detail: one
-        ? 'It is no longer in the cloud. "Keep a Local Copy" keeps it as a local session.'
-        : 'They are no longer in the cloud. "Keep a Local Copy" keeps them as local sessions.',
+        ? 'It is no longer in the store. "Keep a Local Copy" keeps it as a local session.'
+        : 'They are no longer in the store. "Keep a Local Copy" keeps them as local sessions.',
     },
     remove,
   );

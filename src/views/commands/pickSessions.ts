@@ -26,7 +26,7 @@ async function pickSessions(app: App, { title, many, fits, images }: SessionChoi
   await listsAreThere(app);
   const entries = app.model.all().filter(fits);
   if (entries.length === 0) {
-    void vscode.window.showInformationMessage('There is no session that this can be done to.');
+    void vscode.window.showInformationMessage('There is no session to do this with.');
     return [];
   }
   const selection = app.tree.selection.flatMap((node) => (node.kind === 'session' ? [node.entry.id] : []));
@@ -40,7 +40,7 @@ async function pickSessions(app: App, { title, many, fits, images }: SessionChoi
   }));
   const options = {
     title: images ? `${title}: of which session?` : title,
-    placeHolder: 'Name, tag, class or description',
+    placeHolder: 'Title, tag, class or description',
     matchOnDescription: true,
     matchOnDetail: true,
   };

@@ -12,7 +12,7 @@ import { messageText } from '../quickPickText';
 import type { SessionNode } from '../tree/nodes';
 import { runBatch } from './batch';
 import { removeLocal } from './localRemoval';
-import { removedText } from './removedText';
+import { removedText, trashText } from './removedText';
 import { sayIncomplete } from './sayIncomplete';
 import { connected, selectedEntries } from './sessionFiles';
 import { trashedEntry } from './trashedEntry';
@@ -102,7 +102,7 @@ export async function restoreTrashed(
     if (incomplete.length === 0) return;
     const count = plural(incomplete.length, 'session');
     const why = messageText(incomplete[0]!, 200);
-    void sayIncomplete(`${count} restored, of which the list there is still to come: ${why}`);
+    void sayIncomplete(`${count} restored, but not yet in its overall list: ${why}`);
   });
 }
 
@@ -132,13 +132,13 @@ async function confirm(
     entries.length === 1 ? `"${messageText(entries[0]!.title, 80)}"` : plural(entries.length, 'session');
   const label = messageText(app.connections.current?.label ?? '', 60);
   const detail = [
-    cloud > 0 &&
-      `From ${label}, for everybody who shares it: ${plural(cloud, 'session')}. They rest in its trash for 30 days.`,
-    local > 0 && `From this machine: ${plural(local, 'session')}, into its trash for 30 days.`,
+    cloud > 0 && `From ${label}: ${plural(cloud, 'session')}. ${trashText(cloud)}`,
+    local > 0 &&
+      `From this machine: ${plural(local, 'session')}. You can restore ${local === 1 ? 'it' : 'them'} for 30 days.`,
     twinsHere > 0 &&
-      `${plural(twinsHere, 'session')} of the same name on this machine: "${both}" takes those too.`,
+      `"${both}" also removes ${plural(twinsHere, 'session')} with the same file name on this machine.`,
     twinsInCloud > 0 &&
-      `${plural(twinsInCloud, 'session')} of the same name in ${label}: "${both}" takes those too.`,
+      `"${both}" also removes ${plural(twinsInCloud, 'session')} with the same file name from ${label}.`,
   ];
   const answer = await vscode.window.showWarningMessage(
     `Remove ${what}?`,

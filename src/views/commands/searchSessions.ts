@@ -55,7 +55,7 @@ export function pickSession(app: App, title: (count: number) => string): Promise
   };
   const following = new Throttle(follow, FOLLOW_MS);
   const changes = app.model.onDidChange(() => following.request());
-  pick.placeholder = 'Name, tag, class, description or file name';
+  pick.placeholder = 'Title, tag, class, description or file name';
   pick.busy = true;
   pick.onDidChangeValue(() => live.replace(hits()));
   following.now();
@@ -88,7 +88,7 @@ const itemOf = (entry: CatalogEntry): Item => ({ ...sessionPickItem(entry), alwa
 export function sessionPickItem(entry: CatalogEntry): vscode.QuickPickItem {
   const { metadata } = entry.row;
   const where = entry.gone
-    ? 'no longer in the cloud'
+    ? 'no longer in the store'
     : { cloud: 'cloud', local: 'local', copies: 'local copy' }[entry.place];
   const facts = [
     entry.time === undefined ? undefined : sessionTime(entry.time, Date.now()),

@@ -59,11 +59,11 @@ export function saySent({ label }: Connection, outcomes: readonly SendOutcome[])
   const [incomplete] = unlisted;
   if (incomplete) {
     const why = messageText(incomplete.failure.message, 200);
-    parts.push(`Of ${plural(unlisted.length, 'session')} the list there is still to come: ${why}`);
+    parts.push(`${plural(unlisted.length, 'session')} still missing from its overall list: ${why}`);
   }
   const [first] = waiting;
   if (first) {
-    const will = first.passing ? 'It goes out by itself as soon as it can.' : 'It needs you.';
+    const will = first.passing ? 'Uploaded as soon as possible.' : 'Review what waits.';
     parts.push(
       `${plural(waiting.length, 'session')} waiting: ${messageText(first.failure.message, 200)} ${will}`,
     );

@@ -42,7 +42,7 @@ export const SESSION_CHOICES: Readonly<Record<string, SessionChoice>> = {
   'fastshot.session.copyName': many('Sessions to copy the file names of', () => true),
   'fastshot.session.copyMarkdown': many('Sessions to copy links to', () => true),
   'fastshot.session.reveal': one('Session to reveal', isHere),
-  'fastshot.gone.restore': many('Sessions to restore to the cloud', isGoneWithCopy),
+  'fastshot.gone.restore': many('Sessions to restore to the store', isGoneWithCopy),
   'fastshot.gone.keep': many('Sessions to keep a local copy of', isGoneWithCopy),
   'fastshot.gone.remove': many('Sessions to remove from the list', ({ gone }) => gone),
   'fastshot.image.openAsFile': images('Image to open as a file'),

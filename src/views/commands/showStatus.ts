@@ -13,7 +13,7 @@ export async function showStatus(app: App): Promise<void> {
     state.kind === 'attention' || state.kind === 'offline' ? state.error : app.connections.problem;
   const review: ErrorAction[] =
     state.kind === 'needsConfirmation' || facts.goneToDecide > 0
-      ? [{ id: 'fastshot.gone.review', label: 'Review Sessions No Longer in the Cloud…' }]
+      ? [{ id: 'fastshot.gone.review', label: 'Review Sessions No Longer in the Store…' }]
       : [];
   const usual: readonly ErrorAction[] = [
     { id: 'fastshot.manager.open', label: 'Open Session Manager' },

@@ -33,7 +33,7 @@ export async function showWaiting(app: App): Promise<void> {
   const items = (current?.writer.outbox.items ?? []).map(itemOf);
   const elsewhere = (await waitingElsewhere(app.home, current?.id)).map(itemElsewhere);
   if (items.length + elsewhere.length === 0) {
-    void vscode.window.showInformationMessage('Nothing waits: everything is in the store.');
+    void vscode.window.showInformationMessage('Nothing is waiting: everything is in the store.');
     return;
   }
   const picked = await vscode.window.showQuickPick([...items, ...elsewhere], {
@@ -59,7 +59,7 @@ async function decide(app: App, item: PendingItem): Promise<void> {
       modal: true,
       detail: [
         ...(failure ? [messageText(failure.message, 400)] : []),
-        ...(state === 'failed' ? [] : [`This ${KINDS[kind]} goes on by itself as soon as it can.`]),
+        ...(state === 'failed' ? [] : [`This ${KINDS[kind]} continues as soon as possible.`]),
       ].join(' '),
     },
     retry,
@@ -97,8 +97,8 @@ async function decideElsewhere(app: App, elsewhere: WaitingElsewhere): Promise<v
       detail: [
         isDamaged
           ? messageText(item.failure?.message ?? '', 400)
-          : `It waits on this machine for ${store}, and goes on by itself once that is connected again.`,
-        ...(isUpload ? [`A file saved of it is what would be uploaded, encrypted as ${store} is.`] : []),
+          : `It waits on this machine until ${store} is connected again.`,
+        ...(isUpload ? [`Its session file is saved as it would be uploaded, encrypted as in ${store}.`] : []),
       ].join(' '),
     },
     connect,

@@ -27,7 +27,7 @@ export async function discardUpload(app: App, item: PendingItem): Promise<void> 
   const discard = 'Discard';
   const answer = await vscode.window.showWarningMessage(
     `Discard "${messageText(displayName(item.filename), 80)}"?`,
-    { modal: true, detail: 'It was not uploaded yet, and what waits here may be all there is of it.' },
+    { modal: true, detail: 'It was not uploaded yet. This may be the only copy.' },
     KEEP,
     discard,
   );
@@ -47,7 +47,7 @@ export async function keepUpload(app: App, { id, filename }: PendingItem): Promi
   void vscode.window.showInformationMessage(
     isKept
       ? 'Kept as a local session. It will not be uploaded.'
-      : `"${messageText(displayName(filename), 80)}" no longer waits: it was uploaded or given up meanwhile.`,
+      : `"${messageText(displayName(filename), 80)}" is no longer waiting: it was uploaded or discarded meanwhile.`,
   );
 }
 
@@ -58,15 +58,13 @@ export async function setAside(app: App, { id, filename, failure }: PendingItem)
     messageText(displayName(filename)),
     {
       modal: true,
-      detail: `${messageText(failure?.message ?? '', 400)} Setting it aside takes it off this list and keeps every byte.`,
+      detail: `${messageText(failure?.message ?? '', 400)} Setting it aside removes it from this list and keeps its files.`,
     },
     aside,
   );
   if (answer !== aside) return;
   const folder = await connected(app).writer.outbox.setAside(id);
-  void vscode.window.showInformationMessage(
-    `Set aside: all there is of it lies in ${messageText(folder, 400)}.`,
-  );
+  void vscode.window.showInformationMessage(`Set aside in ${messageText(folder, 400)}.`);
 }
 
 async function addToLocal(

@@ -16,7 +16,7 @@ export async function confirmAddress(
   const connect = 'Connect';
   const answer = await vscode.window.showWarningMessage(
     messageText(
-      `The settings name a store that this machine has not sent anything to so far: ${addressOf(config)}. Connect to it with the credentials of ${from}?${plain}`,
+      `The settings name a store that this machine has not used before: ${addressOf(config)}. Connect to it with the credentials of ${from}?${plain}`,
       400,
     ),
     connect,

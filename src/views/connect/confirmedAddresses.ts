@@ -32,7 +32,7 @@ export class ConfirmedAddresses {
     if (config.kind === 'folder' || this.isConfirmed(config)) return;
     throw new FastshotError(
       'addressUnconfirmed',
-      `Nothing was sent from this machine to ${addressOf(config)} so far. Confirm that this is the store you want.`,
+      `This machine has not sent anything to ${addressOf(config)} before. Confirm that this is the store you want.`,
       { data: { bucket: config.bucket } },
     );
   }

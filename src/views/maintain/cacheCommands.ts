@@ -92,7 +92,7 @@ export async function clearCache(app: App): Promise<void> {
     }
     return gone;
   });
-  const metadata = what.has('metadata') ? ' Metadata was read anew.' : '';
+  const metadata = what.has('metadata') ? ' Metadata was read again.' : '';
   void vscode.window.showInformationMessage(
     `Cleared the cache of ${messageText(connection.label)}.${eviction ? ` ${evictionText(eviction)}` : ''}${metadata}`,
   );
@@ -104,7 +104,7 @@ export async function limitCache(app: App): Promise<void> {
   const change = 'Change the Limits…';
   const picked = await vscode.window.showQuickPick(
     [
-      { label: apply, detail: 'Removes the downloaded sessions that are unused for longest.' },
+      { label: apply, detail: 'Removes the downloaded sessions that were unused the longest.' },
       { label: change, detail: 'Opens the settings fastshot.cache.maxSizeMB and fastshot.cache.maxAgeDays.' },
     ],
     { title: 'Limit Size and Age of Downloaded Sessions' },

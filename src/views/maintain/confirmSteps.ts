@@ -21,7 +21,7 @@ export function confirmSteps(
 ): Promise<RepairStep[] | undefined> {
   const pick = vscode.window.createQuickPick<Item>();
   pick.title = title;
-  pick.placeholder = 'Nothing is written yet. Untick what shall stay as it is.';
+  pick.placeholder = 'Nothing is written yet. Untick what to leave unchanged.';
   pick.canSelectMany = true;
   pick.ignoreFocusOut = true;
   pick.matchOnDescription = true;

@@ -59,6 +59,6 @@ async function look(
     scope: connection.id,
     key: `maintain/${connection.id}/look`,
   };
-  const goesOn = 'nothing was written. "Rebuild All Indexes…" goes on from there.';
+  const goesOn = 'nothing was written. "Rebuild All Indexes…" continues from there.';
   return runLook(app, spec, goesOn, (onProgress, signal) => planRebuild(deps, directory, onProgress, signal));
 }

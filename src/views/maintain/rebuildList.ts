@@ -31,7 +31,7 @@ export async function rebuildList(app: App): Promise<void> {
     {
       modal: true,
       detail:
-        'It is rewritten from the sessions that are in the store. No session is touched; if somebody saves at the same moment, their entry stays.',
+        'It is rewritten from the sessions in the store. No session is changed, and whatever others save meanwhile stays listed.',
     },
     rewrite,
   );

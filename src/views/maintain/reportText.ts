@@ -29,7 +29,7 @@ export function describeStep(step: RepairStep): Line {
 }
 
 function describeRewrite({ missing, extra }: Extract<RepairStep, { kind: 'rewriteList' }>): string {
-  if (missing === undefined) return 'write the overall list anew';
+  if (missing === undefined) return 'write the overall list again';
   const parts = [
     ...(missing > 0 ? [`${plural(missing, 'session')} to add or correct`] : []),
     ...(extra ? [`${plural(extra, 'entry', 'entries')} to remove`] : []),
@@ -40,7 +40,7 @@ function describeRewrite({ missing, extra }: Extract<RepairStep, { kind: 'rewrit
 const WHY = {
   absent: 'it has none',
   damaged: 'the present one cannot be read',
-  different: 'the present one says something else than the session',
+  different: 'the present one differs from the session',
 } as const;
 
 /** What is wrong, by what it is about. */
@@ -51,7 +51,7 @@ export function describeFinding(finding: Finding): Line {
     case 'damagedIndex':
       return { subject: finding.filename, text: 'has an index that cannot be read' };
     case 'staleIndex':
-      return { subject: finding.filename, text: 'has an index that says something else than the session' };
+      return { subject: finding.filename, text: 'has an index that differs from the session' };
     case 'orphanedIndex':
       return {
         subject: finding.key.slice(META_INDEXES.length),
@@ -69,7 +69,7 @@ export function describeFinding(finding: Finding): Line {
     case 'overallList':
       return { subject: 'overall_meta.json', text: describeList(finding.state) };
     case 'noSession':
-      return { subject: finding.key, text: `is no session: it ${finding.why}` };
+      return { subject: finding.key, text: `is not a session: it ${finding.why}` };
   }
 }
 

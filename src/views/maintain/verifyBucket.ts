@@ -56,7 +56,8 @@ async function repairFrom(app: App, connection: Connection, report: VerifyReport
   checkWritable(deps.store);
   const steps = planRepair(report);
   if (steps.length === 0) {
-    const nothing = report.findings.length === 0 ? 'is as it should be' : 'has no problem that can be mended';
+    const nothing =
+      report.findings.length === 0 ? 'is as it should be' : 'has no problem that can be repaired';
     const show = report.findings.length === 0 ? [] : ['Show Report'];
     const message = `${messageText(report.label)} ${nothing}.`;
     const answer = await vscode.window.showInformationMessage(message, ...show);
@@ -86,11 +87,11 @@ interface ScopeQuestion {
 }
 const LOOK: ScopeQuestion = {
   title: 'Verify the Bucket',
-  placeHolder: 'How much to read. Nothing is changed either way.',
+  placeHolder: 'How much should be read? Nothing is changed.',
 };
 const MEND: ScopeQuestion = {
   title: 'Repair the Bucket: Look for Problems First',
-  placeHolder: 'How much to read. What can be mended is shown before anything is changed.',
+  placeHolder: 'How much should be read? Repairs are shown before anything is changed.',
 };
 
 async function verify(
@@ -108,7 +109,7 @@ async function verify(
     scope: connection.id,
     key: `verify/${connection.id}/${scope}`,
   };
-  const goesOn = scope === 'full' ? 'nothing was changed. "Verify Bucket…" goes on from there.' : undefined;
+  const goesOn = scope === 'full' ? 'nothing was changed. "Verify Bucket…" continues from there.' : undefined;
   return audited(
     app.audit,
     { operation: 'verify', store: connection.id },

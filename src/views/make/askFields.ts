@@ -30,7 +30,7 @@ export async function askFields(
 }
 
 const askName: Question = async ({ name }, frame) =>
-  as('name', await inputStep({ ...frame, prompt: 'Name: what does it show?', value: name }));
+  as('name', await inputStep({ ...frame, prompt: 'Title: what does it show?', value: name }));
 
 const askDescription: Question = async ({ desc }, frame) =>
   as('desc', await inputStep({ ...frame, prompt: 'Description, in Markdown. May be empty.', value: desc }));

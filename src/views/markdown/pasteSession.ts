@@ -89,7 +89,7 @@ export class PasteSession implements vscode.DocumentPasteEditProvider<SessionPas
     );
     const name = await vscode.window.showInputBox({
       title: titleFor(this.saver.destinations().find(({ id }) => id === destination)),
-      prompt: 'Name: what does it show?',
+      prompt: 'Title: what does it show?',
       value: suggestedName,
       ignoreFocusOut: true,
     });
@@ -107,7 +107,7 @@ function nameOf({ name }: vscode.DataTransferFile): string {
 
 function titleFor(place: DestinationInfo | undefined): string {
   if (place?.id !== 'cloud') return 'Save as Fastshot session on this machine';
-  return `Save as Fastshot session in ${messageText(place.label.replace(/^Cloud · /, ''), 60)}`;
+  return `Save as Fastshot session in ${messageText(place.label.replace(/^(?:Cloud|Folder) · /, ''), 60)}`;
 }
 
 function suggestedName(document: vscode.TextDocument, line: number): string {

@@ -14,6 +14,7 @@ import type { CapabilityRecords } from '../capabilityRecords';
 import type { Connections } from '../connections';
 import { messageText } from '../quickPickText';
 import { sessionUri } from '../sessionUri';
+import { storeTitle } from '../storeTitle';
 import { SESSION_VIEW_TYPE } from '../viewer/sessionEditor';
 import type { DestinationInfo } from './protocol';
 import { replacedBy } from './origin';
@@ -58,7 +59,7 @@ export class SessionSaver {
       { id: 'local', label: 'This machine' },
       {
         id: 'cloud',
-        label: current ? `Cloud · ${current.label}` : 'Cloud',
+        label: current ? storeTitle(current.config) : 'Store',
         unavailable: current ? (isReadOnly ? 'read-only' : undefined) : 'no store connected',
       },
     ];
@@ -155,7 +156,7 @@ export class SessionSaver {
       sessionUri({ place: 'cloud', storeId: connection.id, filename });
     if (outcome.state === 'waiting') {
       const why = messageText(outcome.failure.message, 200);
-      const where = `to be uploaded to ${label} as soon as it can be: ${why}`;
+      const where = `here. It is uploaded to ${label} as soon as possible: ${why}`;
       const { filename } = outcome;
       return { filename, reference: addressOf(filename), where, waits: outcome.failure.message };
     }

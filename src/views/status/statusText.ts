@@ -35,20 +35,23 @@ export function viewMessage(facts: StatusFacts, now: number): string | undefined
   return parts.length > 0 ? parts.join(' · ') : undefined;
 }
 
+const goneText = ({ goneToDecide }: StatusFacts): string => `${goneToDecide} removed by others: review`;
+
 function storeSentence(facts: StatusFacts, now: number): string[] {
-  const count = plural(facts.count, 'session');
+  // Local sessions are listed below as well: a bare 0 would deny them.
+  const count = facts.count === 0 ? 'no sessions in the store' : plural(facts.count, 'session');
   const { state } = facts;
   switch (state.kind) {
     case 'idle':
       return facts.lastSync > 0 ? [count, `synced ${relativeTime(facts.lastSync, now)}`] : ['Not synced yet'];
     case 'synced': {
-      const gone = facts.goneToDecide > 0 ? [`${facts.goneToDecide} to decide about`] : [];
+      const gone = facts.goneToDecide > 0 ? [goneText(facts)] : [];
       return [
         count,
         `synced ${relativeTime(state.at, now)}`,
         ...gone,
         ...(facts.readOnly ? ['read-only'] : []),
-        ...(facts.unencrypted ? ['not encrypted on the way (http)'] : []),
+        ...(facts.unencrypted ? ['connection not encrypted (http)'] : []),
       ];
     }
     case 'syncing':
@@ -57,7 +60,7 @@ function storeSentence(facts: StatusFacts, now: number): string[] {
       return [
         `Couldn't reach ${facts.label}`,
         facts.lastSync > 0
-          ? `showing ${count}, synced ${relativeTime(facts.lastSync, now)}`
+          ? `${facts.count === 0 ? count : `showing ${count}`}, synced ${relativeTime(facts.lastSync, now)}`
           : 'nothing cached yet',
       ];
     case 'attention':
@@ -83,7 +86,7 @@ export function statusBarText(facts: StatusFacts): { readonly text: string; read
       return { text: '$(debug-disconnect) Fastshot', spoken: 'Fastshot is offline, showing the cache' };
     case 'synced':
       return facts.goneToDecide > 0
-        ? { text: `$(bell-dot) Fastshot`, spoken: `Fastshot: ${facts.goneToDecide} sessions to decide about` }
+        ? { text: `$(bell-dot) Fastshot`, spoken: `Fastshot: ${goneText(facts)}` }
         : { text: '$(cloud) Fastshot', spoken: 'Fastshot is synced' };
     case 'idle':
       return { text: '$(cloud) Fastshot', spoken: 'Fastshot' };

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plural } from '../../base/displayText';
 import { disposeAll } from '../../base/lifecycle';
 import { Throttle } from '../../base/throttle';
 import { describeFilter } from '../../catalog/filter';
@@ -88,7 +89,7 @@ export class StatusView implements vscode.Disposable {
     if (tree.message !== shown) tree.message = shown;
     const { goneToDecide } = facts;
     if ((tree.badge?.value ?? 0) !== goneToDecide) {
-      const tooltip = `${goneToDecide} sessions are no longer in the cloud`;
+      const tooltip = `${plural(goneToDecide, 'session')} removed by others: review`;
       tree.badge = goneToDecide > 0 ? { value: goneToDecide, tooltip } : undefined;
     }
     const { text, spoken } = statusBarText(facts);

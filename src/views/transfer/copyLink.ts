@@ -19,7 +19,7 @@ const HOUR = 3600;
 const LIFETIMES = [
   { label: '1 hour', seconds: HOUR },
   { label: '1 day', seconds: 24 * HOUR },
-  { label: '7 days', description: 'the longest there is', seconds: 7 * 24 * HOUR },
+  { label: '7 days', description: 'the longest possible', seconds: 7 * 24 * HOUR },
 ] as const;
 /** Sessions looked at together. */
 const CONCURRENCY = 4;
@@ -37,7 +37,7 @@ export async function copyLink(app: App, clicked: SessionNode, selected?: readon
   const what = entries.length === 1 ? messageText(first.title, 80) : plural(entries.length, 'session');
   const lifetime = await vscode.window.showQuickPick(LIFETIMES, {
     title: `Link to ${what}`,
-    placeHolder: 'For how long shall it work?',
+    placeHolder: 'How long should the link work?',
   });
   if (!lifetime) return;
   const links = await prepare(app, connection, store, entries, lifetime.seconds);
@@ -65,7 +65,10 @@ async function prepare(
 ): Promise<readonly PreparedLink[]> {
   const { link: makeLink } = store;
   if (!makeLink) {
-    throw new FastshotError('invalidInput', `Links need an S3 store: nobody could follow one into ${label}.`);
+    throw new FastshotError(
+      'invalidInput',
+      `${label} is a folder. Only a bucket has links that others can open.`,
+    );
   }
   const operation = app.operations.run(
     { kind: 'share', title: `Preparing ${plural(entries.length, 'link')}`, scope: id },

@@ -37,8 +37,8 @@ export function linkStatement(
 
 const READERS: Record<Protection, readonly [one: string, each: string]> = {
   none: [
-    'The session is not encrypted: who downloads it can read its images, name, description and tags.',
-    'not encrypted: who downloads them can read their images, names, descriptions and tags',
+    'The session is not encrypted: who downloads it can read its images, title, description and tags.',
+    'not encrypted: who downloads them can read their images, titles, descriptions and tags',
   ],
   key: [
     'To open it, the encryption key of this store is needed as well. That encryption is weak: it keeps honest people out, no more.',

@@ -17,6 +17,8 @@ export type TreeNode =
       /** What is said in place of a count that is not known. */
       readonly unknown?: string | undefined;
       readonly isLocked?: boolean;
+      /** A store that is a folder. */
+      readonly isFolder?: boolean;
     }
   /** Stands in for the sessions of a sealed vault that is locked; a click asks for its passphrase. */
   | { readonly kind: 'locked'; readonly id: string }

@@ -15,14 +15,16 @@ export function rootItem(node: Extract<TreeNode, { kind: 'root' }>): vscode.Tree
   item.id = node.id;
   const count = node.unknown ?? node.count.toLocaleString();
   item.description = node.problem ? `${count} · ${node.problem}` : count;
-  item.iconPath = new vscode.ThemeIcon(node.isLocked ? 'lock' : ROOTS[node.root].icon);
+  item.iconPath = new vscode.ThemeIcon(
+    node.isLocked ? 'lock' : node.isFolder ? 'folder' : ROOTS[node.root].icon,
+  );
   item.contextValue = ROOTS[node.root].context;
   const spoken = node.unknown ?? plural(node.count, 'session');
   item.accessibilityInformation = { label: `${displayText(node.label)}, ${spoken}` };
   if (node.problem) item.tooltip = node.problem;
   if (node.root === 'gone') {
     item.tooltip =
-      'Somebody removed these sessions from the store. Decide about each; nothing is dropped by itself.';
+      'Somebody removed these sessions from the store. Choose what to do with each one. Nothing is deleted until you do.';
   }
   return item;
 }
@@ -39,9 +41,9 @@ export function lockedItem(id: string): vscode.TreeItem {
   return item;
 }
 
-/** Stands in for the cloud while no store is connected. */
+/** Stands in for the store while no store is connected. */
 export function cloudEmptyItem(id: string): vscode.TreeItem {
-  const item = new vscode.TreeItem('Cloud', vscode.TreeItemCollapsibleState.None);
+  const item = new vscode.TreeItem('Store', vscode.TreeItemCollapsibleState.None);
   item.id = id;
   item.description = 'no store connected';
   item.iconPath = new vscode.ThemeIcon('cloud', new vscode.ThemeColor('disabledForeground'));

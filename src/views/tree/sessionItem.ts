@@ -111,8 +111,8 @@ function icon(entry: CatalogEntry, busy: boolean): vscode.ThemeIcon {
 function spoken(entry: CatalogEntry, time?: string, count?: string, busy?: string): string {
   const { metadata, problem } = entry.row;
   const where = entry.gone
-    ? 'no longer in the cloud'
-    : { cloud: 'in the cloud', local: 'on this machine', copies: 'copy on this machine' }[entry.place];
+    ? 'no longer in the store'
+    : { cloud: 'in the store', local: 'on this machine', copies: 'copy on this machine' }[entry.place];
   return [
     entry.title,
     count,

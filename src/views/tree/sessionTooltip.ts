@@ -57,8 +57,8 @@ function createdText(text: string): string {
 
 function place(entry: CatalogEntry): string {
   if (entry.gone) {
-    return entry.hasLocalCopy ? 'no longer in the cloud; a local copy is left' : 'no longer in the cloud';
+    return entry.hasLocalCopy ? 'no longer in the store; a local copy is left' : 'no longer in the store';
   }
-  if (entry.place === 'cloud') return entry.hasLocalCopy ? 'in the cloud, with a local copy' : 'in the cloud';
+  if (entry.place === 'cloud') return entry.hasLocalCopy ? 'in the store, with a local copy' : 'in the store';
   return entry.path ?? 'on this machine';
 }

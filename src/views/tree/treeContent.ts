@@ -3,6 +3,7 @@ import type { EntryGroup, Grouping } from '../../catalog/grouping';
 import { MAX_ROWS, splitIntoRanges } from '../../catalog/ranges';
 import type { Connections } from '../connections';
 import type { ListName, SessionsModel } from '../sessionsModel';
+import { storeTitle } from '../storeTitle';
 import { unknownCount } from './cloudText';
 import type { ImageSummaries } from './imageSummaries';
 import type { TreeNode } from './nodes';
@@ -68,13 +69,14 @@ export class TreeContent {
       { kind: 'root', id: 'local', root: 'local', label: 'Local', count: local, problem },
     ];
     if (!connected) return [...roots, { kind: 'cloudEmpty', id: 'cloudEmpty' }];
-    const { id, label } = connected;
+    const { id, config } = connected;
     const unknown = this.unknownCount();
     roots.push({
       kind: 'root',
       id: `cloud/${id}`,
       root: 'cloud',
-      label: `Cloud · ${label}`,
+      label: storeTitle(config),
+      isFolder: config.kind === 'folder',
       count: cloud,
       unknown,
       isLocked,
@@ -84,7 +86,7 @@ export class TreeContent {
         kind: 'root',
         id: `gone/${id}`,
         root: 'gone',
-        label: 'No longer in the cloud',
+        label: 'No longer in the store',
         count: gone,
       });
     }

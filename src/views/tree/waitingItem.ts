@@ -18,7 +18,7 @@ export function waitingItem({ id, item }: Extract<TreeNode, { kind: 'waiting' }>
   row.iconPath = new vscode.ThemeIcon(isWaiting(item) ? 'cloud-upload' : 'warning');
   // Nothing can be done with one that is damaged but what the command on the row says.
   row.contextValue = item.state === 'damaged' ? 'damaged' : 'waiting';
-  row.tooltip = displayText(item.failure?.message ?? 'It goes out by itself as soon as it can.', 400);
+  row.tooltip = displayText(item.failure?.message ?? 'It is uploaded as soon as possible.', 400);
   row.command = { command: 'fastshot.outbox.show', title: 'Show Waiting Uploads' };
   const state = isWaiting(item) ? 'waiting to be uploaded' : `upload ${STATES[item.state] ?? ''}`;
   row.accessibilityInformation = { label: `${title}, ${state}` };

@@ -77,7 +77,7 @@ export async function isSealedOnly(
   const bucket = await openStore(config, keys, { log: app.log });
   try {
     const looking = app.operations.run(
-      { kind: 'test', title: `Looking what is in ${bucket.label}` },
+      { kind: 'test', title: `Looking at what is in ${bucket.label}` },
       async ({ signal }) => lookForVaults(bucket, AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)])),
     );
     const { vaults, hasDesktop } = await showOperation(app.operations, looking);
@@ -92,7 +92,7 @@ function ask(bucket: ObjectStore, question: VaultQuestion): Promise<VaultChoice>
     case 'take':
       return Promise.resolve(question.choice);
     case 'new':
-      return pick(`${bucket.label} is empty: how shall sessions be kept there?`, [NEW, DESKTOP]);
+      return pick(`${bucket.label} is empty. How should sessions be kept there?`, [NEW, DESKTOP]);
     case 'desktopOnly':
       return confirmDesktop(bucket, question.why);
     case 'which':
@@ -124,7 +124,7 @@ async function askWhich(
       description: isKnown ? `${vaultId} · opened here before` : vaultId,
       detail:
         modified === undefined
-          ? '$(warning) Its vault.json is not to be found there. Ask the other members before you take anything else.'
+          ? '$(warning) Its vault.json is missing. Ask the other members before you choose anything else.'
           : `Last changed ${new Date(modified).toLocaleDateString()}.`,
       choice: vault,
     };
@@ -144,7 +144,7 @@ async function confirmLeaving({ label }: ObjectStore): Promise<void> {
     {
       modal: true,
       detail:
-        'It was opened on this machine before. What you save from now on would go beside it, with the weak encryption of the desktop app or none: whoever can read the bucket can read it. If the vault is gone and you do not know why, ask the other members first. Nothing was changed yet.',
+        'It was opened on this machine before. What you save from now on would go beside it, with the weak encryption of the desktop app or none: whoever can read the bucket can read it. If you do not know why the vault is gone, ask the other members first. Nothing was changed yet.',
     },
     leave,
   );
@@ -152,12 +152,12 @@ async function confirmLeaving({ label }: ObjectStore): Promise<void> {
 }
 
 async function confirmDesktop({ label }: ObjectStore, why: string): Promise<'desktop'> {
-  const share = 'Connect All the Same';
+  const share = 'Connect Anyway';
   const answer = await vscode.window.showWarningMessage(
     `A sealed vault cannot be made in ${messageText(label, 60)}.`,
     {
       modal: true,
-      detail: `The store ${why}, and without that members could overwrite each other's keys. Sessions would be kept there as the Fastshot desktop app keeps them, with weak or no encryption: whoever can read the bucket can read them. Nothing was changed yet; another store may do better.`,
+      detail: `The store ${why}, so members could overwrite each other's keys. Without a vault, sessions are kept as the Fastshot desktop app keeps them, with weak or no encryption: whoever can read the bucket can read them. Nothing was changed yet. Another store may support vaults.`,
     },
     share,
   );
@@ -177,7 +177,7 @@ async function pick(title: string, items: VaultItem[]): Promise<VaultChoice> {
 async function create(app: App, config: StoreConfig, bucket: ObjectStore): Promise<StoreConfig> {
   const passphrase = await askNewPassphrase(
     `New Sealed Vault in ${bucket.label}`,
-    `A passphrase for the vault. Everybody who shall open it with this passphrase has to know it.${vaultKeyNote(thisSecretPlace())}`,
+    `A passphrase for the vault. Share this passphrase with everyone who should open the vault.${vaultKeyNote(thisSecretPlace())}`,
   );
   try {
     const making = app.operations.run(

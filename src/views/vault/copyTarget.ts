@@ -61,7 +61,7 @@ export async function askCopyPlace(source: StoreConfig): Promise<StoreConfig> {
     const below = await inputStep({
       ...frame,
       step: 2,
-      prompt: 'Key prefix for the new vault, where nothing is yet. Empty for a bucket of its own.',
+      prompt: 'Unused key prefix for the new vault. Leave it empty if the vault has a bucket of its own.',
       value: prefix,
       validate: (text) => targetProblem(source, placeOf(text)),
     });
@@ -100,7 +100,7 @@ export async function makeTarget(app: App, source: Connection, place: StoreConfi
   const capabilities = await probe(app, place, keys);
   const bucket = await openStore(place, keys, { log: app.log, capabilities });
   try {
-    const looking = { kind: 'test', title: `Looking what is in ${label}` };
+    const looking = { kind: 'test', title: `Looking at what is in ${label}` };
     const present = await showOperation(
       app.operations,
       app.operations.run(looking, ({ signal }) => emptyVaultIn(bucket, signal)),
@@ -127,7 +127,7 @@ export async function makeTarget(app: App, source: Connection, place: StoreConfi
 async function make(app: App, bucket: ObjectStore): Promise<NewVault> {
   const passphrase = await askNewPassphrase(
     `New Sealed Vault in ${bucket.label}`,
-    `A passphrase for the new vault. Everybody who shall open it with this passphrase has to know it.${vaultKeyNote(thisSecretPlace())}`,
+    `A passphrase for the new vault. Share this passphrase with everyone who should open the vault.${vaultKeyNote(thisSecretPlace())}`,
   );
   const info = { kind: 'unlock', title: `Making a sealed vault in ${bucket.label}` };
   const operation = app.operations.run(info, ({ signal }) =>

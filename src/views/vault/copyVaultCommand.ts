@@ -46,7 +46,7 @@ async function requireNothingWaits({ writer: { outbox }, label }: Connection): P
   if (waiting === 0) return;
   throw new FastshotError(
     'busy',
-    `${plural(waiting, 'change')} to ${label} still ${waiting === 1 ? 'waits' : 'wait'}. Let them go out first: see Fastshot: Show Waiting Uploads….`,
+    `${plural(waiting, 'change')} to ${label} still ${waiting === 1 ? 'waits' : 'wait'}. Upload or discard them first: Fastshot: Show Waiting Uploads….`,
   );
 }
 
@@ -58,7 +58,7 @@ async function chooseBegun(app: App, { config, label }: Connection): Promise<Sto
   if (routes.length === 0) return undefined;
   const items: (vscode.QuickPickItem & { readonly target?: StoreConfig })[] = routes.map(({ target }) => ({
     label: `$(debug-continue) Go on with the copy in ${quickPickText(storeLabel(target), 60)}`,
-    detail: 'What was copied and compared is left out; what is new or was stopped is copied.',
+    detail: 'Copies only what is not copied and compared yet.',
     target,
   }));
   items.push({ label: '$(add) Copy into another new vault…' });
@@ -75,9 +75,9 @@ async function confirmCopy({ label, mirror }: Connection): Promise<boolean> {
     {
       modal: true,
       detail: [
-        'The Fastshot desktop app cannot read a sealed vault. Who works with it needs the old store, or sessions exported for it.',
+        'The Fastshot desktop app cannot read a sealed vault. People who use it need the old store, or sessions exported for it.',
         'Each copy is read back and compared with the original, image by image and field by field. You can cancel, and go on later.',
-        'The old store stays as it is, until you remove copied sessions by another command. Its trash is not copied.',
+        'The old store stays as it is until you remove the copied sessions. Its trash is not copied.',
       ].join('\n\n'),
     },
     choose,

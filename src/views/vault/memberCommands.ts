@@ -20,7 +20,7 @@ export async function changeVaultPassphrase(app: App): Promise<void> {
   const old = await askPassphrase({ title, prompt: 'The present passphrase.' }, async (text) => text);
   const passphrase = await askNewPassphrase(
     title,
-    'The new passphrase. It keeps out who learns the old one later; who knows the old one already may have copied the key: then rotate it, too.',
+    'The new passphrase. If somebody who should not have the vault knows the old one, rotate the key afterwards: they may have copied it.',
   );
   await run(app, connection, 'Changing the passphrase', (signal) =>
     changePassphrase(deps, opened, old, passphrase, signal),
@@ -29,7 +29,7 @@ export async function changeVaultPassphrase(app: App): Promise<void> {
     app,
     connection,
     'passphrase changed',
-    'The passphrase is changed. Machines that have the vault open go on.',
+    'The passphrase is changed. Already unlocked machines stay unlocked.',
   );
 }
 
@@ -48,7 +48,7 @@ export async function addVaultMember(app: App): Promise<void> {
     [
       {
         label: '$(key) With a passphrase of their own',
-        detail: 'You make it up now and tell it to them.',
+        detail: 'You choose it now and tell them.',
         recipient: false,
       },
       {
@@ -93,7 +93,7 @@ export async function removeVaultMember(app: App): Promise<void> {
     {
       modal: true,
       detail:
-        'Their key file goes, so that it opens nothing any more. Whoever has opened the vault before may still have its key: rotate the key afterwards, and take away their access to the bucket. What they have read they have read.',
+        'Their key file is deleted and opens nothing any more. They may still have a copy of the key: rotate the key afterwards, and take away their access to the bucket. What they have read cannot be taken back.',
     },
     remove,
   );
@@ -103,7 +103,7 @@ export async function removeVaultMember(app: App): Promise<void> {
     app,
     connection,
     'member removed',
-    `${messageText(picked.name, 60)} is removed. Rotate the key to shut them out of what comes.`,
+    `${messageText(picked.name, 60)} is removed. Rotate the key to keep them out of new sessions.`,
   );
 }
 
@@ -112,8 +112,8 @@ export async function exportRecoveryKey(app: App): Promise<void> {
   const { connection, deps, opened } = await openedVault(app);
   const make = 'Make a New One';
   const answer = await vscode.window.showWarningMessage(
-    'A recovery key is stored nowhere, so it cannot be shown again.',
-    { modal: true, detail: 'A new one takes its place: the recovery key before opens the vault no longer.' },
+    'A recovery key is not stored, so it cannot be shown again.',
+    { modal: true, detail: 'A new one replaces it: the old recovery key no longer opens the vault.' },
     make,
   );
   if (answer !== make) return;

@@ -52,7 +52,7 @@ async function confirmChanged(message: string): Promise<boolean> {
     {
       modal: true,
       detail:
-        'This is right only if the vault was restored from a backup or set up anew, and somebody you trust has told you so. Otherwise ask the other members first: what you save could be sealed for somebody else.',
+        'Do this only if somebody you trust told you that the vault was restored from a backup or set up again. Otherwise ask the other members first: what you save could be sealed for somebody else.',
     },
     trust,
   );

@@ -13,7 +13,7 @@ export async function showRecoveryKey(label: string, recoveryKey: string): Promi
       `Recovery key of the vault in ${messageText(label, 60)}`,
       {
         modal: true,
-        detail: `${recoveryKey}\n\nIt opens the vault without a passphrase. It is shown this once and stored nowhere: keep it offline, for example on paper. Whoever has it and the bucket can read everything.`,
+        detail: `${recoveryKey}\n\nIt opens the vault without a passphrase. It is shown only now and is not stored: keep it offline, for example on paper. Whoever has it and the bucket can read everything.`,
       },
       copy,
       save,

@@ -34,7 +34,7 @@ async function chooseRoute({ home }: App): Promise<CopyRoute> {
   if (!first) {
     throw new FastshotError(
       'notFound',
-      'Nothing was copied into a new vault from this machine, so that there is nothing to remove.',
+      'Nothing to remove: no session was copied into a new vault from this machine.',
     );
   }
   if (others.length === 0) return first;
@@ -100,9 +100,9 @@ async function confirm(
   const forGood = 'Delete for Good';
   const stay = `${plural(staying, 'session')} without a verified copy ${staying === 1 ? 'stays' : 'stay'}.`;
   const detail = [
-    `Their copies in ${into} were read back and compared, and each is looked for once more before its original goes. Nothing else is removed.${staying > 0 ? ` ${stay}` : ''}`,
+    `Their copies in ${into} were read back and compared. Each copy is checked once more before its original is removed. Nothing else is removed.${staying > 0 ? ` ${stay}` : ''}`,
     'Everybody who still works with the old store, also with the desktop app, loses them there.',
-    'In its trash they rest for 30 days, with the encryption they have; it is emptied only while somebody is connected to it.',
+    'They stay in its trash for 30 days, encrypted as they are now. The trash is emptied only while somebody is connected to it.',
   ];
   const answer = await vscode.window.showWarningMessage(
     `Remove ${plural(removable.length, 'copied session')} from ${from}?`,

@@ -22,7 +22,7 @@ export async function rotateVaultKey(app: App): Promise<void> {
     {
       modal: true,
       detail: [
-        'New sessions are sealed to a new key, which former members do not have. Sessions that are there stay readable with the old key. Your passphrase goes on; other passphrases have to be added again. Best done while nobody is saving.',
+        'New sessions are sealed to a new key, which former members do not have. Existing sessions stay readable. Your passphrase still works; other passphrases have to be added again. Best done while nobody is saving.',
         ...whoGoesOn(goingOn),
         ...whoIsBack(own.filter((about) => isRemoved(opened.pin, about))),
       ].join('\n\n'),
@@ -48,14 +48,14 @@ export async function rotateVaultKey(app: App): Promise<void> {
 function whoGoesOn(members: readonly KeyAbout[]): string[] {
   if (members.length === 0) return [];
   return [
-    `These get the new key as well. If somebody is among them who shall not, cancel and remove them first:\n${members.map(memberLine).join('\n')}`,
+    `These members get the new key as well. To leave one out, cancel and remove that member first:\n${members.map(memberLine).join('\n')}`,
   ];
 }
 
 function whoIsBack(members: readonly KeyAbout[]): string[] {
   if (members.length === 0) return [];
   return [
-    `These were removed on this machine and are in the list of members again. They do not get the new key; if somebody added them on purpose, add them once more afterwards:\n${members.map(memberLine).join('\n')}`,
+    `These were removed on this machine but are members again. They do not get the new key. If somebody added them on purpose, add them again afterwards:\n${members.map(memberLine).join('\n')}`,
   ];
 }
 

@@ -12,8 +12,8 @@ import { cacheBucket } from '../../support/vscode/storeScenes';
 import { useWorkbench } from '../../support/vscode/uiSuite';
 import type { Workbench } from '../../support/vscode/workbench';
 
-const ROOT = 'No longer in the cloud';
-const REVIEW = 'Fastshot: Review Sessions No Longer in the Cloud…';
+const ROOT = 'No longer in the store';
+const REVIEW = 'Fastshot: Review Sessions No Longer in the Store…';
 /** One more than stand below one row. */
 const VERY_MANY = 501;
 const VANISHED = '538 sessions · 501 sessions vanished at once';
@@ -53,7 +53,7 @@ describe('very many sessions that somebody else removed', () => {
       await view.message.getByText(VANISHED).waitFor();
       await workbench().command(REVIEW);
       await workbench().dialog().getByRole('button', { name: 'They Are Gone' }).click();
-      await view.message.getByText('37 sessions · synced just now · 501 to decide about').waitFor();
+      await view.message.getByText('37 sessions · synced just now · 501 removed by others: review').waitFor();
     });
   });
 
@@ -62,9 +62,9 @@ describe('very many sessions that somebody else removed', () => {
 
     it('stand in ranges, in the order and with the filter of the other lists, and in the palette', async () => {
       const { view, quickInput } = workbench();
-      await view.message.getByText('37 sessions · synced just now · 501 to decide about').waitFor();
+      await view.message.getByText('37 sessions · synced just now · 501 removed by others: review').waitFor();
       await workbench().command('Fastshot: Sort Sessions By…');
-      await quickInput.pick('Name, Z to A');
+      await quickInput.pick('Title, Z to A');
       await view.titleAction('Collapse All');
       await view.expand(ROOT);
       // The first range is open at first, and the second one out of sight.
@@ -84,7 +84,7 @@ describe('very many sessions that somebody else removed', () => {
       await quickInput.shows('Sessions to remove from the list');
       await quickInput.type('old 501');
       await quickInput.tick('old 501');
-      await view.message.getByText('500 to decide about').waitFor();
+      await view.message.getByText('500 removed by others: review').waitFor();
     });
 
     /** Waits until this stands right below the root of those that are gone, which is the last one. */

@@ -68,7 +68,7 @@ describe('images and sessions in texts, and images on the viewer', () => {
     await page.getByText(OURS).first().waitFor();
     await workbench().screenshot('markdown-paste-choices');
     await page.getByText(OURS).first().click();
-    await quickInput.shows('Name: what does it show?');
+    await quickInput.shows('Title: what does it show?');
     assert.equal(await quickInput.value(), 'Login fails');
     await quickInput.dismiss();
     assert.deepEqual(readdirSync(sessionsFolder(sandbox)), [KNOWN], 'nothing is saved without a name');
@@ -77,7 +77,7 @@ describe('images and sessions in texts, and images on the viewer', () => {
     await page.keyboard.press('Control+V');
     await page.locator('.post-edit-widget').first().click();
     await page.getByText(OURS).first().click();
-    await quickInput.shows('Name: what does it show?');
+    await quickInput.shows('Title: what does it show?');
     await workbench().screenshot('markdown-paste-name');
     await quickInput.answer('Login fails [SSO]');
     await workbench().toast('Saved Login fails [SSO] on this machine.').waitFor();
@@ -128,7 +128,7 @@ describe('images and sessions in texts, and images on the viewer', () => {
     await workbench().screenshot('viewer-drop');
     await dropInFrame(viewer().image, ['drop'], 'dropped.png', PICTURE);
     await form().card('dropped.png').waitFor();
-    await form().field('Name').fill('from the viewer');
+    await form().field('Title').fill('from the viewer');
     await form().button('Save').click();
     await workbench().toast('Saved from the viewer on this machine.').waitFor();
     const names = (await localSessions(sandbox)).map(({ metadata }) => metadata?.name);

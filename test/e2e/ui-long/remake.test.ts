@@ -29,7 +29,7 @@ describe('saving to the cloud, and new sessions from existing ones', () => {
     await workbench().command('Fastshot: New Session from Images…');
     await quickInput.shows('Images for the Session');
     await quickInput.pick('picture.png');
-    await form().field('Name').fill('to the team');
+    await form().field('Title').fill('to the team');
     await form().choose(`Cloud · ${BUCKET}`);
     await form().pictures(1);
     await workbench().screenshot('save-form-cloud');
@@ -41,7 +41,7 @@ describe('saving to the cloud, and new sessions from existing ones', () => {
     await form().button('Save').click();
     await form().problems.waitFor();
     await workbench().screenshot('save-form-refused');
-    assert.equal(await form().field('Name').inputValue(), 'to the team');
+    assert.equal(await form().field('Title').inputValue(), 'to the team');
     assert.deepEqual(await inBucket(/_to_the_team\.fastshot$/), []);
     const before = server.requests.length;
     await form().button('Save').click();
@@ -60,11 +60,11 @@ describe('saving to the cloud, and new sessions from existing ones', () => {
   it('edits a session in the cloud: the new one takes the place of the old one', async () => {
     const { view } = workbench();
     const [old] = await inBucket(/_dashboard_map\.fastshot$/);
-    await chooseOnRow(workbench(), 'dashboard_map', 'Edit Title, Tags, Colour…', form().field('Name'));
+    await chooseOnRow(workbench(), 'dashboard_map', 'Edit Title, Tags, Colour…', form().field('Title'));
     await form().pictures(3);
-    assert.equal(await form().field('Name').inputValue(), 'dashboard_map');
+    assert.equal(await form().field('Title').inputValue(), 'dashboard_map');
     await workbench().screenshot('edit-form');
-    await form().field('Name').fill('dashboard, mapped');
+    await form().field('Title').fill('dashboard, mapped');
     await form().addTag('edited');
     await form().button('Save').click();
     await workbench().toast(`Saved dashboard, mapped to ${BUCKET}.`).waitFor();
@@ -89,8 +89,8 @@ describe('saving to the cloud, and new sessions from existing ones', () => {
     const { view, sandbox } = workbench();
     const [before] = await localSessions(sandbox);
     const oldName = before?.metadata?.name ?? '';
-    await chooseOnRow(workbench(), oldName, 'Edit Title, Tags, Colour…', form().field('Name'));
-    await form().field('Name').fill('renamed');
+    await chooseOnRow(workbench(), oldName, 'Edit Title, Tags, Colour…', form().field('Title'));
+    await form().field('Title').fill('renamed');
     await form().choose('Purple');
     await form().button('Save').click();
     await view.row('renamed').waitFor();
@@ -112,10 +112,10 @@ describe('saving to the cloud, and new sessions from existing ones', () => {
     await view.row('layout_api-error').scrollIntoViewIfNeeded();
     await view.expand('layout_api-error');
     await view.select('Image 2', 'Image 4');
-    await chooseOnRow(workbench(), 'Image 4', 'New Session from Selected Images…', form().field('Name'));
+    await chooseOnRow(workbench(), 'Image 4', 'New Session from Selected Images…', form().field('Title'));
     await form().pictures(2);
     assert.deepEqual(await form().labels(), ['layout_api-error, Image 2', 'layout_api-error, Image 4']);
-    await form().field('Name').fill('two of five');
+    await form().field('Title').fill('two of five');
     await form().button('Save').click();
     await workbench().toast('Saved two of five on this machine.').waitFor();
     await page.locator('iframe.webview').waitFor({ state: 'detached' });

@@ -25,7 +25,7 @@ describe('the look of the tree', () => {
       'Colour: green',
       'Size: 452 KB',
       'File: 20260813194051_layout_api-error.fastshot',
-      'Where: in the cloud, with a local copy',
+      'Where: in the store, with a local copy',
     ]) {
       assert.ok(text.includes(fact), `${fact} is in:\n${text}`);
     }

@@ -45,7 +45,7 @@ describe('an upload that waits', () => {
       const [local] = await localSessions(sandbox);
       assert.deepEqual([local?.filename, local?.problems, local?.images.length], [NAME, [], 2]);
       await workbench().command('Fastshot: Show Waiting Uploads…');
-      await workbench().toast('Nothing waits: everything is in the store.').waitFor();
+      await workbench().toast('Nothing is waiting: everything is in the store.').waitFor();
     });
 
     it('is discarded only after a question', async () => {

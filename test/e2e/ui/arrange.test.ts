@@ -57,9 +57,9 @@ describe('grouping, sorting, filtering and searching', () => {
     await groupBy('No grouping');
     await sortBy('Oldest first');
     await firstIs('retro_api-error');
-    await sortBy('Name, Z to A');
+    await sortBy('Title, Z to A');
     await firstIs('说明login');
-    await sortBy('Name, A to Z');
+    await sortBy('Title, A to Z');
     await firstIs('api-error_crash');
     await sortBy('Largest first');
     await firstIs('crash_release_notes');

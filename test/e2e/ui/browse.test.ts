@@ -73,7 +73,7 @@ describe('connecting to a bucket', () => {
     await connectByWizard(workbench(), { endpoint: server.endpoint, encryptionKey, bucket: EU_BUCKET });
     await workbench().answerToast('is in region eu-west-1, not us-east-1', 'Use eu-west-1');
     await workbench().toast(`Connected to ${EU_BUCKET}: 0 sessions.`).waitFor();
-    await workbench().view.message.getByText('0 sessions · synced just now').waitFor();
+    await workbench().view.message.getByText('no sessions in the store · synced just now').waitFor();
   });
 
   it('says that the encryption key is wrong, and needs only that one again', async () => {
@@ -118,7 +118,7 @@ describe('browsing a bucket', () => {
       assert.match(first?.description ?? '', /^Aug 25(, 2026)? · 3 images {2}work {2}#urgent$/);
       assert.match(
         first?.label ?? '',
-        /^季度报表_api-error, 3 images, Aug 25(, 2026)?, marked yellow, class work, tags urgent, in the cloud$/,
+        /^季度报表_api-error, 3 images, Aug 25(, 2026)?, marked yellow, class work, tags urgent, in the store$/,
       );
       assert.match(second?.description ?? '', /#v2 #待办 #🔥$/);
     });

@@ -14,7 +14,7 @@ import { useWorkbench } from '../../support/vscode/uiSuite';
 const WITH_COPY = '20260825072557_季度报表_api-error.fastshot';
 const LAST_COPY = '20260813194051_layout_api-error.fastshot';
 const NO_COPY = '20260729024331_dashboard_map.fastshot';
-const ROOT = 'No longer in the cloud';
+const ROOT = 'No longer in the store';
 
 describe('sessions that somebody else removed', () => {
   const bucket = useSampleBucket();
@@ -34,7 +34,7 @@ describe('sessions that somebody else removed', () => {
         rows.slice(root + 1).map(({ text }) => text),
         ['季度报表_api-error', 'layout_api-error', 'dashboard_map'],
       );
-      assert.match(rows[root + 1]?.label ?? '', /, no longer in the cloud, local copy$/);
+      assert.match(rows[root + 1]?.label ?? '', /, no longer in the store, local copy$/);
     });
     const badge = workbench().page.locator('.activitybar .badge:visible', { hasText: '3' });
     await badge.first().waitFor();
@@ -93,7 +93,7 @@ describe('sessions that somebody else removed', () => {
     await view.titleAction('Refresh');
     await view.message.getByText('37 sessions · 25 sessions vanished at once: review them').waitFor();
     await workbench().page.locator('.statusbar-item[aria-label="Fastshot needs attention"]').click();
-    await quickInput.pick('Review Sessions No Longer in the Cloud…');
+    await quickInput.pick('Review Sessions No Longer in the Store…');
     await workbench().dialog().getByText(`25 sessions of ${BUCKET} vanished at once.`).waitFor();
     await workbench().screenshot('gone-many');
     await workbench().dialog().getByRole('button', { name: 'Keep the Rows' }).click();
@@ -106,14 +106,14 @@ describe('sessions that somebody else removed', () => {
     for (const { key } of many) server.deleteObject(BUCKET, key);
     await view.titleAction('Refresh');
     await view.message.getByText('25 sessions vanished at once').waitFor();
-    await workbench().command('Fastshot: Review Sessions No Longer in the Cloud…');
+    await workbench().command('Fastshot: Review Sessions No Longer in the Store…');
     await workbench().dialog().getByRole('button', { name: 'They Are Gone' }).click();
-    await view.message.getByText('13 sessions · synced just now · 25 to decide about').waitFor();
+    await view.message.getByText('13 sessions · synced just now · 25 removed by others: review').waitFor();
     await view.row('Cloud').filter({ hasText: '13' }).waitFor();
     await workbench().screenshot('gone-many-decided');
     // All of them can be decided about at once.
     await workbench().statusBar('Fastshot').click();
-    await quickInput.pick('Review Sessions No Longer in the Cloud…');
+    await quickInput.pick('Review Sessions No Longer in the Store…');
     await quickInput.shows(`25 sessions no longer in ${BUCKET}`);
     await workbench().screenshot('gone-review');
     await quickInput.pick('25 sessions of which nothing is on this machine');
@@ -131,7 +131,9 @@ describe('sessions that somebody else removed', () => {
 
   /** The view's message while so many sessions are left to decide about. */
   const leftToDecide = (left: number): Locator =>
-    workbench().view.message.getByText(new RegExp(`^\\d+ sessions · .* · ${left} to decide about$`));
+    workbench().view.message.getByText(
+      new RegExp(`^\\d+ sessions · .* · ${left} removed by others: review$`),
+    );
 
   async function download(name: string): Promise<void> {
     const row = workbench().view.row(name);
@@ -143,7 +145,7 @@ describe('sessions that somebody else removed', () => {
     const { view } = workbench();
     for (const filename of filenames) removeFromBucket(filename);
     await view.titleAction('Refresh');
-    const left = `${37 - filenames.length} sessions · synced just now · ${filenames.length} to decide about`;
+    const left = `${37 - filenames.length} sessions · synced just now · ${filenames.length} removed by others: review`;
     await view.message.getByText(left).waitFor();
     await view.titleAction('Collapse All');
     await view.expand(ROOT);

@@ -25,8 +25,8 @@ describe('making sessions', () => {
     await quickInput.shows('Images for the Session');
     await quickInput.pick('login-error.png');
     await form().card('login-error.png').waitFor();
-    assert.equal(await form().field('Name').inputValue(), 'login-error');
-    await form().field('Name').fill('Login error / 登录');
+    assert.equal(await form().field('Title').inputValue(), 'login-error');
+    await form().field('Title').fill('Login error / 登录');
     await form().field('Description').fill('Fails with **SSO** only.\n\n- since 2.1');
     await form().addTag('bug');
     await form().addTag('sso');
@@ -71,8 +71,8 @@ describe('making sessions', () => {
     await form().card('menu.png').press('Shift+ArrowLeft');
     assert.deepEqual(await form().labels(), ['menu.png', 'login-error.png']);
     await workbench().screenshot('save-form-two');
-    await form().field('Name').fill('Two');
-    await form().field('Name').press('Control+Enter');
+    await form().field('Title').fill('Two');
+    await form().field('Title').press('Control+Enter');
     await workbench().toast('Saved Two on this machine.').waitFor();
     const [session] = await localSessions(sandbox);
     assert.deepEqual(original(session, 0), Buffer.from(MENU));
@@ -116,7 +116,7 @@ describe('making sessions', () => {
     await workbench().command('Fastshot: New Session from Images (Quick Input)…');
     await quickInput.shows('Images for the Session');
     await quickInput.pick('menu.png');
-    await quickInput.shows('Name: what does it show?');
+    await quickInput.shows('Title: what does it show?');
     await quickInput.answer('By keyboard');
     await quickInput.shows('Description');
     await quickInput.answer('*quick*');
@@ -184,9 +184,9 @@ describe('making sessions', () => {
     await workbench().command('Fastshot: New Session from Clipboard');
     await form().pictures(1);
     await workbench().screenshot('save-form-pasted');
-    await form().field('Name').press('Control+v');
+    await form().field('Title').press('Control+v');
     await form().pictures(2);
-    await form().field('Name').fill('Pasted');
+    await form().field('Title').fill('Pasted');
     await form().button('Save').click();
     await workbench().toast('Saved Pasted on this machine.').waitFor();
     const [session] = await localSessions(sandbox);
@@ -215,7 +215,7 @@ describe('making sessions', () => {
     await form().button('Done').click();
     await form().card('menu.png').locator('.region').nth(1).waitFor();
     await workbench().screenshot('save-form-redacted');
-    await form().field('Name').fill('redacted');
+    await form().field('Title').fill('redacted');
     await form().button('Save').click();
     await workbench().toast('Saved redacted on this machine.').waitFor();
     const [session] = await localSessions(sandbox);

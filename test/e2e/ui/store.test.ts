@@ -34,7 +34,7 @@ describe('local sessions, and one store after another', () => {
       const rows = await view.rows();
       assert.deepEqual([rows[0]?.text, rows[0]?.description], ['Local', '5']);
       const cloud = rows.at(-1);
-      assert.deepEqual([cloud?.text, cloud?.description], ['Cloud', 'no store connected']);
+      assert.deepEqual([cloud?.text, cloud?.description], ['Store', 'no store connected']);
       const copy = rows.find(({ text }) => text === 'api-error_release_notes');
       assert.match(copy?.description ?? '', /^another encryption key {2}Oct 5(, 2025)? {2}copy$/);
     });

@@ -21,7 +21,7 @@ const PASSPHRASE = 'lantern orbit velvet cactus';
 const NEW_PASSPHRASE = 'marble ticket hollow summit';
 const TITLE = '截图_会议记录';
 const LOCAL_ROOT = /^\s*Local/;
-const CLOUD_ROOT = 'Cloud · shared';
+const CLOUD_ROOT = 'Folder · shared';
 /** A file that the desktop app has encrypted, on this machine. Unless its key is known it is called by its file name. */
 const ENCRYPTED = { fixture: 'cloud/cloud_02.fastshot', name: 'with_a_key', key: 'open-key-123' };
 
@@ -39,7 +39,7 @@ describe('making a sealed vault in VS Code', () => {
     await view.row(ENCRYPTED.name).filter({ hasText: 'another encryption key' }).waitFor();
 
     await connectToFolder(workbench(), shared(), '');
-    await quickInput.shows('how shall sessions be kept there');
+    await quickInput.shows('How should sessions be kept there');
     await workbench().screenshot('vault-choice');
     await quickInput.pick('Sealed vault');
     await quickInput.shows('A passphrase for the vault');
@@ -60,7 +60,7 @@ describe('making a sealed vault in VS Code', () => {
     await enterKeyOfFiles(ENCRYPTED.key);
     await view.row(ENCRYPTED.name).waitFor({ state: 'detached' });
     await view.row('open_ascii').filter({ hasText: '2 images' }).waitFor();
-    await view.message.getByText('0 sessions · synced').waitFor();
+    await view.message.getByText('no sessions in the store · synced').waitFor();
     await workbench().screenshot('vault-local-key');
   });
 

@@ -192,7 +192,7 @@ describe('The connection test', () => {
     assert.equal(await decoded(key), 'The encryption key is right.');
     put(29);
     const untried = 'of the newest sessions 20 are not encrypted.';
-    const nothing = `Nothing encrypted was found to try the encryption key on: ${untried}`;
+    const nothing = `Nothing encrypted was found to test the encryption key with: ${untried}`;
     assert.equal(await decoded(key), nothing);
     assert.equal(await decoded('not the key'), nothing);
     assert.equal(await decoded(''), `The sessions can be decoded: ${untried}`);

@@ -59,7 +59,7 @@ async function untilOutcome(workbench: Workbench, outcome: Locator, act: () => P
 
 /** Asks for the upload of a local row's session, up to the question before it. */
 export async function askToUpload(workbench: Workbench, row: string): Promise<void> {
-  await chooseOnRow(workbench, row, 'Upload to the Cloud', uploadButton(workbench));
+  await chooseOnRow(workbench, row, 'Upload to the Store', uploadButton(workbench));
 }
 
 /** Uploads the session of a local row, and answers the question before it. */

@@ -66,7 +66,7 @@ export async function connectToFolder(
 /** Answers what is asked about an empty store, up to the recovery key, so that a sealed vault is made in it. */
 export async function makeSealedVault(workbench: Workbench, passphrase: string): Promise<void> {
   const { quickInput } = workbench;
-  await quickInput.shows('how shall sessions be kept there');
+  await quickInput.shows('How should sessions be kept there');
   await quickInput.pick('Sealed vault');
   await quickInput.shows('A passphrase for the vault');
   await quickInput.answer(passphrase);

@@ -45,7 +45,9 @@ export function connectedToBucket(
 
 /** Waits until the sessions of the connected store are listed, and nothing is in the way of a click. */
 export async function listed(workbench: Workbench): Promise<void> {
-  await workbench.view.message.getByText(/\d sessions? · synced just now/).waitFor();
+  await workbench.view.message
+    .getByText(/(?:\d sessions?|no sessions in the store) · synced just now/)
+    .waitFor();
   // A click on a row that comes while the tree is still being rebuilt meets no row.
   await workbench.noToast('Syncing');
 }

@@ -71,7 +71,7 @@ export class Form {
     const inputs = element(
       'div',
       { class: 'inputs' },
-      labelled('Name', this.name, this.name),
+      labelled('Title', this.name, this.name),
       this.description.element,
       labelled('Tags', this.tags.input, this.tags.element),
       labelled('Class', this.className, this.classes.below(this.className)),
@@ -106,7 +106,7 @@ export class Form {
   setImages(images: readonly ImageInfo[]): void {
     if (this.images.update(images)) this.name.focus();
     this.replaceHint.textContent = images.some(({ regions }) => regions.length > 0)
-      ? 'It moves to the trash, where it still shows what you redacted until the trash is emptied.'
+      ? 'It moves to the trash. What you redacted can still be seen there until the trash is emptied.'
       : 'It moves to the trash once the new one is saved.';
   }
 

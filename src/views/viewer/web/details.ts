@@ -101,7 +101,7 @@ export class Details {
       {},
       element('h3', { text: 'File' }),
       facts([
-        ['Name', filename],
+        ['File name', filename],
         ['Container', CONTAINERS[container]],
         ['Content', SHAPES[shape]],
         ['Version', version],

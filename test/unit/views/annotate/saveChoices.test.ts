@@ -47,7 +47,7 @@ describe('how annotations can be saved', () => {
       [choices('copies'), ['new local'], /belongs to the desktop app/],
       [choices('local', { isWhole: false }), ['new local'], /damaged/],
       [choices('cloud', { isWhole: false }), ['new cloud', 'new local'], /damaged/],
-      [choices('cloud', {}, true), ['new cloud', 'new local'], /no longer in the cloud/],
+      [choices('cloud', {}, true), ['new cloud', 'new local'], /no longer in the store/],
       [saveChoices({ entry: undefined, isWhole: true, store: STORE }), ['new local'], /not in the list/],
     ];
     for (const [offered, expected, why] of cases) {

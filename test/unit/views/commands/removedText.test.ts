@@ -15,7 +15,7 @@ describe('what is said of removed sessions', () => {
   it('is that they are gone when they are', () => {
     const said = removedText([{ trash }, { trash }], 'team');
     assert.deepEqual(said, {
-      text: '2 sessions removed from team. They rest in its trash for 30 days.',
+      text: '2 sessions removed from team. They move to the trash for everyone. You can restore them for 30 days.',
       isComplete: true,
     });
   });
@@ -27,10 +27,7 @@ describe('what is said of removed sessions', () => {
 
   it('names a list entry that is still to go', () => {
     const { text, isComplete } = removedText([{ trash }, pending(true)], 'team');
-    assert.match(
-      text,
-      /^2 sessions removed from team\..* Of 1 session the list there still has an entry\. No\.$/,
-    );
+    assert.match(text, /^2 sessions removed from team\..* 1 session still in its overall list\. No\.$/);
     assert.equal(isComplete, false);
   });
 });
