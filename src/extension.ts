@@ -214,5 +214,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const listed = Promise.all([local.start(), connections.current?.allRows]);
   void listed.then(() => mendPermissions(home, log)).then(() => emptyLocalTrash(home, audit, log));
   void listed.then(() => saveForms.offerDrafts());
-  if (__DEV__) void import('./views/dev/demo').then(({ connectDemo }) => connectDemo(secrets));
+  if (__DEV__) {
+    void import('./views/dev/demo').then(({ connectDemo }) => connectDemo(secrets, context.globalState));
+  }
 }
