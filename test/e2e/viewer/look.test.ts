@@ -7,7 +7,7 @@ import { FastshotError } from '../../../src/base/errors';
 import type { Drawing, EncodedImage, SessionDocument } from '../../../src/session/document';
 import { useBrowser } from './browserSuite';
 import { screenshots, sessionDocument, sessionImage } from '../../support/session/documents';
-import { DARK, HIGH_CONTRAST, LIGHT } from './themes';
+import { DARK, HIGH_CONTRAST, HIGH_CONTRAST_LIGHT, LIGHT } from './themes';
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const SHOTS = 'artifacts/viewer';
@@ -47,7 +47,7 @@ describe('viewer: looks and accessibility', () => {
     });
   }
 
-  for (const theme of [DARK, LIGHT, HIGH_CONTRAST]) {
+  for (const theme of [DARK, LIGHT, HIGH_CONTRAST, HIGH_CONTRAST_LIGHT]) {
     it(`has no accessibility problem in the ${theme.name} theme`, async () => {
       const { page } = await suite().open({ theme, open: async () => session() });
       await page.locator('.thumbnail canvas').nth(4).waitFor();

@@ -1,6 +1,6 @@
 /** The parts of VS Code's default themes that the viewer uses: names of CSS variables without `--vscode-`. */
 export interface Theme {
-  readonly name: 'dark' | 'light' | 'high-contrast';
+  readonly name: 'dark' | 'light' | 'high-contrast' | 'high-contrast-light';
   readonly bodyClass: string;
   readonly variables: Readonly<Record<string, string>>;
 }
@@ -181,5 +181,62 @@ export const HIGH_CONTRAST: Theme = {
     'terminal-ansiBrightMagenta': '#d670d6',
     'textPreformat-foreground': '#ffffff',
     'widget-border': '#6fc3df',
+  },
+};
+
+export const HIGH_CONTRAST_LIGHT: Theme = {
+  name: 'high-contrast-light',
+  bodyClass: 'vscode-high-contrast-light vscode-high-contrast',
+  variables: {
+    ...FONTS,
+    foreground: '#292929',
+    'badge-background': '#0f4a85',
+    'badge-foreground': '#ffffff',
+    'button-background': '#0f4a85',
+    'button-foreground': '#ffffff',
+    'button-border': '#0f4a85',
+    'button-secondaryForeground': '#292929',
+    'button-secondaryBackground': '#ffffff',
+    'charts-blue': '#1a85ff',
+    'charts-green': '#374e06',
+    'charts-orange': '#d18616',
+    'charts-purple': '#652d90',
+    'charts-red': '#b5200d',
+    'charts-yellow': '#895503',
+    contrastActiveBorder: '#006bbd',
+    contrastBorder: '#0f4a85',
+    descriptionForeground: '#292929',
+    disabledForeground: '#7f7f7f',
+    'editor-background': '#ffffff',
+    'editorWarning-foreground': '#895503',
+    'editorWidget-background': '#ffffff',
+    'editorWidget-foreground': '#292929',
+    errorForeground: '#b5200d',
+    focusBorder: '#006bbd',
+    'icon-foreground': '#292929',
+    'input-border': '#0f4a85',
+    'inputOption-activeBackground': '#00000000',
+    'inputOption-activeBorder': '#006bbd',
+    'inputOption-activeForeground': '#292929',
+    'inputValidation-warningBackground': '#ffffff',
+    'inputValidation-warningBorder': '#0f4a85',
+    'keybindingLabel-background': '#dddddd66',
+    'keybindingLabel-border': '#0f4a85',
+    'keybindingLabel-foreground': '#292929',
+    'list-hoverBackground': '#0f4a851a',
+    'notifications-background': '#ffffff',
+    'notifications-foreground': '#292929',
+    'notificationsErrorIcon-foreground': '#b5200d',
+    'panel-border': '#0f4a85',
+    'progressBar-background': '#0f4a85',
+    'sideBar-background': '#ffffff',
+    'sideBar-foreground': '#292929',
+    'sideBarSectionHeader-border': '#0f4a85',
+    'sideBarSectionHeader-foreground': '#292929',
+    'terminal-ansiBrightMagenta': '#bc05bc',
+    'textCodeBlock-background': '#f2f2f2',
+    'textPreformat-background': '#09345f',
+    'textPreformat-foreground': '#ffffff',
+    'widget-border': '#0f4a85',
   },
 };
