@@ -135,6 +135,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     extensionUri,
     tools,
+    isLocalSession: (file) => model.entries('local').some(({ path }) => path === file.fsPath),
     newSession: (images) => newFromIncoming({ imageSource, saveForms }, images),
   });
   const status = new StatusView({ connections, capabilities, model, tree, keys: new ContextKeys() });

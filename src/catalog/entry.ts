@@ -1,7 +1,6 @@
-import { displayText } from '../base/displayText';
-import { displayName, localNameTime, nameTime } from '../session/sessionName';
-import { sessionFileName } from '../session/write/sessionFileName';
+import { localNameTime } from '../session/sessionName';
 import type { SessionRow } from '../session/sessionRow';
+import { DRAFT, sessionTitle } from '../session/title';
 
 /** Where a session is listed. `copies`: the desktop app's own copies of cloud sessions, read-only. */
 export type Place = 'cloud' | 'local' | 'copies';
@@ -31,15 +30,12 @@ export interface EntryFacts {
   readonly path?: string;
 }
 
-/** The desktop app's draft that was not saved as a session yet (desktop format, "Session JSON"). */
-const DRAFT = 'temp_cache.fastshot';
-
 export function toEntry(place: Place, row: SessionRow, facts: EntryFacts = {}): CatalogEntry {
   return {
     id: `${place}/${row.filename}`,
     place,
     row,
-    title: titleOf(row),
+    title: sessionTitle(row.filename, row.metadata, row.metadata?.sealed !== undefined),
     time: timeOf(row),
     hasLocalCopy: facts.hasLocalCopy ?? false,
     gone: facts.gone ?? false,
@@ -49,20 +45,6 @@ export function toEntry(place: Place, row: SessionRow, facts: EntryFacts = {}): 
 
 /** Whether this is the desktop app's draft: it writes the file anew whenever it likes. */
 export const isDraft = ({ place, row }: CatalogEntry): boolean => place === 'local' && row.filename === DRAFT;
-
-/** The name the user gave, else what the file name tells. */
-function titleOf({ filename, metadata }: SessionRow): string {
-  const name = metadata?.name ? displayText(metadata.name) : '';
-  if (name) return name;
-  if (filename === DRAFT) return 'Unsaved draft';
-  // A sealed session's file name says nothing; the desktop app would name it after its description.
-  if (metadata?.sealed) {
-    const { desc, createdAt = '' } = metadata;
-    const named = sessionFileName({ name: '', desc, createdAt: nameTime(filename) ?? createdAt }, 'cloud');
-    return displayText(displayName(named)) || 'session';
-  }
-  return displayText(displayName(filename)) || displayText(filename) || 'session';
-}
 
 /** By the name, which every session has had since the first version; else by the metadata; else by the store. */
 function timeOf({ filename, metadata, modified }: SessionRow): number | undefined {

@@ -115,8 +115,13 @@ function keyOf({ id }: Connection, { filename, etag }: SessionRow): string {
 }
 
 /** Who lists a session that is gone by now is told so. */
-export function removed({ filename }: SessionRow, label: string, cause: unknown): FastshotError {
-  return new FastshotError('notFound', `${filename} is no longer in ${label}: somebody has removed it.`, {
-    cause,
-  });
+export function removed(row: SessionRow, label: string, cause: unknown): FastshotError {
+  const { title } = toEntry('cloud', row);
+  return new FastshotError(
+    'notFound',
+    `"${title}" (${row.filename}) is no longer in ${label}: somebody has removed it.`,
+    {
+      cause,
+    },
+  );
 }

@@ -3,7 +3,7 @@ import { isCancelled, toFastshotError } from '../../base/errors';
 import type { Disposable } from '../../base/lifecycle';
 import type { Log } from '../../base/log';
 import type { SessionDocument } from '../../session/document';
-import { displayName } from '../../session/sessionName';
+import { sessionTitle } from '../../session/title';
 import { showError } from '../errorActions';
 import { messageText } from '../quickPickText';
 import type { LoadState, OpenSession } from '../viewer/openSession';
@@ -157,6 +157,7 @@ export class Annotations implements Disposable {
 }
 
 function titleOf({ state, filename }: OpenSession): string {
-  const name = state.kind === 'ready' ? state.document.metadata?.name : undefined;
-  return messageText(name || displayName(filename), 80);
+  const document = state.kind === 'ready' ? state.document : undefined;
+  const title = sessionTitle(filename, document?.metadata, document?.container === 'sealed');
+  return messageText(title, 80);
 }

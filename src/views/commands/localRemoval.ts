@@ -30,7 +30,9 @@ async function offerUndo(app: App, trashed: readonly LocalTrashEntry[]): Promise
 export async function restoreLocalTrashed(app: App, trashed: readonly LocalTrashEntry[]): Promise<void> {
   // By stamp: of one name there may be several in the trash.
   const byId = new Map(trashed.map((entry) => [entry.stamp, entry]));
-  const entries = trashed.map(({ stamp, filename, size }) => trashedEntry('local', stamp, filename, size));
+  const entries = trashed.map(({ stamp, filename, size }) =>
+    trashedEntry('local', stamp, filename, size, false),
+  );
   const batch = { kind: 'restore', doing: 'Restoring', done: 'restored' } as const;
   await runBatch(app, batch, entries, async ({ id }) => {
     await restoreLocal(app.home, byId.get(id)!);

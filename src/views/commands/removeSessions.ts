@@ -87,9 +87,12 @@ export async function restoreTrashed(
   trashed: readonly TrashEntry[],
 ): Promise<void> {
   const { deps } = connection.writer;
+  const isSealed = connection.sealed !== undefined;
   // By key: of one name there may be several in the trash.
   const byKey = new Map(trashed.map((entry) => [entry.key, entry]));
-  const entries = trashed.map(({ key, filename, size }) => trashedEntry('cloud', key, filename, size));
+  const entries = trashed.map(({ key, filename, size }) =>
+    trashedEntry('cloud', key, filename, size, isSealed),
+  );
   const batch = { kind: 'restore', doing: 'Restoring', done: 'restored' } as const;
   const incomplete: string[] = [];
   await runBatch(app, batch, entries, async ({ id }, { signal, waits }) => {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { writeFlushed } from '../../base/newFile';
-import { displayName } from '../../session/sessionName';
+import { sessionTitle } from '../../session/title';
 import { readWaitingElsewhere, type WaitingElsewhere } from '../../sync/write/waitingElsewhere';
 import type { App } from '../app';
 import { messageText } from '../quickPickText';
@@ -13,7 +13,7 @@ export async function saveWaitingFile(app: App, elsewhere: WaitingElsewhere): Pr
     dialog: 'Save Session File As',
     name: filename,
     doing: 'Saving the file of',
-    title: displayName(filename),
+    title: sessionTitle(filename, undefined, false),
     filename,
     store: elsewhere.storeId,
     write: async (temp) => writeFlushed(temp, await readWaitingElsewhere(app.home, elsewhere), 0o666),

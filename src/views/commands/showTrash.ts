@@ -3,7 +3,7 @@ import { audited } from '../../audit/audit';
 import { displaySize } from '../../base/displayText';
 import { isCancelled, toFastshotError } from '../../base/errors';
 import { listLocalTrash, type LocalTrashEntry, purgeLocal } from '../../local/localTrash';
-import { displayName } from '../../session/sessionName';
+import { sessionTitle } from '../../session/title';
 import { cannotDelete } from '../../sync/write/failures';
 import { purge } from '../../sync/write/purgeTrash';
 import { listTrash, type TrashEntry } from '../../sync/write/trash';
@@ -35,7 +35,7 @@ export async function showTrash(app: App): Promise<void> {
     return;
   }
   const picked = await vscode.window.showQuickPick(
-    removed.map((each) => itemOf(each, current?.label)),
+    removed.map((each) => itemOf(each, current)),
     {
       canPickMany: true,
       title: `Trash of ${where}`,
@@ -120,12 +120,13 @@ async function deleteForGood(
 
 function itemOf(
   removed: Removed,
-  label: string | undefined,
+  connection: Connection | undefined,
 ): vscode.QuickPickItem & { readonly removed: Removed } {
   const { filename, removedAt, size } = removed.entry;
-  const from = removed.place === 'local' ? 'this machine' : quickPickText(label ?? '', 60);
+  const isSealed = removed.place === 'cloud' && connection?.sealed !== undefined;
+  const from = removed.place === 'local' ? 'this machine' : quickPickText(connection?.label ?? '', 60);
   return {
-    label: quickPickText(displayName(filename)),
+    label: quickPickText(sessionTitle(filename, undefined, isSealed)),
     description: `removed ${relativeTime(removedAt, Date.now())} from ${from} · ${displaySize(size)}`,
     detail: quickPickText(filename),
     iconPath: new vscode.ThemeIcon(removed.place === 'local' ? 'device-desktop' : 'cloud'),

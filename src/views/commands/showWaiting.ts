@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { displaySize } from '../../base/displayText';
-import { displayName } from '../../session/sessionName';
+import { sessionTitle } from '../../session/title';
 import type { PendingItem, PendingState } from '../../sync/write/pendingItem';
 import { waitingElsewhere, type WaitingElsewhere } from '../../sync/write/waitingElsewhere';
 import type { App } from '../app';
 import { messageText, quickPickText } from '../quickPickText';
 import { connected } from './sessionFiles';
+import { storedTitle } from './storedTitle';
 import { saveWaitingFile } from './saveWaitingFile';
 import { discardUpload, KEEP, keepUpload, setAside, tryAgain } from './waitingActions';
 
@@ -30,7 +31,9 @@ const KINDS: Record<PendingItem['kind'], string> = {
 export async function showWaiting(app: App): Promise<void> {
   const { current } = app.connections;
   await current?.writer.outbox.refresh();
-  const items = (current?.writer.outbox.items ?? []).map(itemOf);
+  const items = (current?.writer.outbox.items ?? []).map((item) =>
+    itemOf(item, current?.sealed !== undefined),
+  );
   const elsewhere = (await waitingElsewhere(app.home, current?.id)).map(itemElsewhere);
   if (items.length + elsewhere.length === 0) {
     void vscode.window.showInformationMessage('Nothing is waiting: everything is in the store.');
@@ -54,7 +57,7 @@ async function decide(app: App, item: PendingItem): Promise<void> {
   const undo = 'Undo';
   const others = isUnsent ? [KEEP, discard] : [kind === 'restore' ? discard : undo];
   const answer = await vscode.window.showInformationMessage(
-    messageText(displayName(filename)),
+    messageText(storedTitle(app, filename)),
     {
       modal: true,
       detail: [
@@ -79,7 +82,7 @@ interface WaitingPick extends vscode.QuickPickItem {
 
 function itemElsewhere(elsewhere: WaitingElsewhere): WaitingPick {
   const store = quickPickText(elsewhere.label, 60);
-  return { ...itemOf(elsewhere.item), elsewhere, detail: `waits for ${store}: connect to it` };
+  return { ...itemOf(elsewhere.item, false), elsewhere, detail: `waits for ${store}: connect to it` };
 }
 
 /** Lets the user connect to the store that something waits for, or take the session out where that store is no more. */
@@ -91,7 +94,7 @@ async function decideElsewhere(app: App, elsewhere: WaitingElsewhere): Promise<v
   const isUpload = item.kind === 'publish' && !isDamaged;
   const store = messageText(label, 60);
   const answer = await vscode.window.showInformationMessage(
-    messageText(displayName(item.filename)),
+    messageText(sessionTitle(item.filename, undefined, false)),
     {
       modal: true,
       detail: [
@@ -108,9 +111,9 @@ async function decideElsewhere(app: App, elsewhere: WaitingElsewhere): Promise<v
   if (answer === save) await saveWaitingFile(app, elsewhere);
 }
 
-function itemOf(item: PendingItem): WaitingPick {
+function itemOf(item: PendingItem, isSealed: boolean): WaitingPick {
   return {
-    label: `${STATES[item.state]}: ${quickPickText(displayName(item.filename))}`,
+    label: `${STATES[item.state]}: ${quickPickText(sessionTitle(item.filename, undefined, isSealed))}`,
     description: `${KINDS[item.kind]} · ${displaySize(item.size)}`,
     ...(item.failure ? { detail: quickPickText(item.failure.message, 200) } : {}),
     item,

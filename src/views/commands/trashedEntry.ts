@@ -1,5 +1,5 @@
 import type { CatalogEntry } from '../../catalog/entry';
-import { displayName } from '../../session/sessionName';
+import { sessionTitle } from '../../session/title';
 
 /** What a batch shows of a session that is only in a trash. `id`: what it is found by there; `size` in bytes. */
 export function trashedEntry(
@@ -7,12 +7,13 @@ export function trashedEntry(
   id: string,
   filename: string,
   size: number,
+  isSealed: boolean,
 ): CatalogEntry {
   return {
     id,
     place,
     row: { filename, size, etag: '', modified: 0 },
-    title: displayName(filename),
+    title: sessionTitle(filename, undefined, isSealed),
     time: undefined,
     hasLocalCopy: false,
     gone: true,

@@ -2,20 +2,20 @@ import * as vscode from 'vscode';
 import { importLocalSession } from '../../local/importLocalSession';
 import { desktopName } from '../../session/desktopFile';
 import { memoryReader } from '../../session/memoryReader';
-import { displayName } from '../../session/sessionName';
 import type { PendingItem } from '../../sync/write/pendingItem';
 import type { App } from '../app';
 import type { Connection } from '../connections';
 import { showOperation } from '../progress';
 import { messageText } from '../quickPickText';
 import { connected } from './sessionFiles';
+import { storedTitle } from './storedTitle';
 
 export const KEEP = 'Keep as Local Session';
 
 /** Tries one of those that wait now, whatever it failed from. Rejects with why it does not work. */
 export async function tryAgain(app: App, { id, filename }: PendingItem): Promise<void> {
   const { writer, id: scope } = connected(app);
-  const title = `Trying ${displayName(filename)} again`;
+  const title = `Trying ${storedTitle(app, filename)} again`;
   const operation = app.operations.run({ kind: 'upload', title, scope }, ({ signal, report }) =>
     writer.outbox.retry(id, (done, total) => report({ done, total, unit: 'bytes' }), signal),
   );
@@ -26,7 +26,7 @@ export async function tryAgain(app: App, { id, filename }: PendingItem): Promise
 export async function discardUpload(app: App, item: PendingItem): Promise<void> {
   const discard = 'Discard';
   const answer = await vscode.window.showWarningMessage(
-    `Discard "${messageText(displayName(item.filename), 80)}"?`,
+    `Discard "${messageText(storedTitle(app, item.filename), 80)}"?`,
     { modal: true, detail: 'It was not uploaded yet. This may be the only copy.' },
     KEEP,
     discard,
@@ -38,7 +38,7 @@ export async function discardUpload(app: App, item: PendingItem): Promise<void> 
 /** Makes a local session of what was to be uploaded, and gives the upload up. */
 export async function keepUpload(app: App, { id, filename }: PendingItem): Promise<void> {
   const connection = connected(app);
-  const title = `Keeping ${displayName(filename)} on this machine`;
+  const title = `Keeping ${storedTitle(app, filename)} on this machine`;
   const scope = connection.id;
   const operation = app.operations.run({ kind: 'copy', title, scope }, ({ signal }) =>
     connection.writer.outbox.undo(id, (name, bytes) => addToLocal(connection, name, bytes, signal)),
@@ -47,7 +47,7 @@ export async function keepUpload(app: App, { id, filename }: PendingItem): Promi
   void vscode.window.showInformationMessage(
     isKept
       ? 'Kept as a local session. It will not be uploaded.'
-      : `"${messageText(displayName(filename), 80)}" is no longer waiting: it was uploaded or discarded meanwhile.`,
+      : `"${messageText(storedTitle(app, filename), 80)}" is no longer waiting: it was uploaded or discarded meanwhile.`,
   );
 }
 
@@ -55,7 +55,7 @@ export async function keepUpload(app: App, { id, filename }: PendingItem): Promi
 export async function setAside(app: App, { id, filename, failure }: PendingItem): Promise<void> {
   const aside = 'Set Aside';
   const answer = await vscode.window.showWarningMessage(
-    messageText(displayName(filename)),
+    messageText(storedTitle(app, filename)),
     {
       modal: true,
       detail: `${messageText(failure?.message ?? '', 400)} Setting it aside removes it from this list and keeps its files.`,

@@ -8,7 +8,7 @@ import type { ImageTools } from '../../images/imageTools';
 import { batchEnd } from '../../operations/batchEnd';
 import type { OperationContext } from '../../operations/operation';
 import type { OperationManager } from '../../operations/operationManager';
-import { displayName } from '../../session/sessionName';
+import { sessionTitle } from '../../session/title';
 import type { SessionDraft } from '../../session/write/draft';
 import type { CapabilityRecords } from '../capabilityRecords';
 import type { Connections } from '../connections';
@@ -171,7 +171,7 @@ export class SessionSaver {
 
 /** What the user is told of a saved session. */
 export function savedText({ fields, origin }: SaveRequest, { filename, where, uri }: Saved): string {
-  const text = `Saved ${messageText(fields.name || displayName(filename))} ${where}`;
+  const text = `Saved ${messageText(sessionTitle(filename, fields, true))} ${where}`;
   const isKept = !uri && replacedBy(fields, origin) !== undefined;
   return isKept ? `${text} The old session stays.` : text;
 }

@@ -35,7 +35,7 @@ export type TreeNode =
       readonly children: () => TreeNode[];
     }
   /** An upload that waits, of a session that is in no list. */
-  | { readonly kind: 'waiting'; readonly id: string; readonly item: PendingItem }
+  | { readonly kind: 'waiting'; readonly id: string; readonly item: PendingItem; readonly isSealed: boolean }
   | { readonly kind: 'session'; readonly id: string; readonly entry: CatalogEntry }
   | { readonly kind: 'image'; readonly id: string; readonly entry: CatalogEntry; readonly index: number };
 

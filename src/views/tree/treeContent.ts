@@ -108,7 +108,11 @@ export class TreeContent {
   private waitingRows(): TreeNode[] {
     const { current } = this.connections;
     if (!current || !isEmptyFilter(this.model.viewState.filter)) return [];
-    return waitingRows(current.writer.outbox.items, this.model.entries('local'));
+    return waitingRows(
+      current.writer.outbox.items,
+      this.model.entries('local'),
+      current.sealed !== undefined,
+    );
   }
 
   private list(list: ListName): TreeNode[] {

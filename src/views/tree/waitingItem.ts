@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { displaySize, displayText } from '../../base/displayText';
-import { displayName } from '../../session/sessionName';
+import { sessionTitle } from '../../session/title';
 import type { PendingItem } from '../../sync/write/pendingItem';
 import type { TreeNode } from './nodes';
 import { waitingText } from './waitingText';
@@ -10,8 +10,8 @@ const STATES: Partial<Record<PendingItem['state'], string>> = { failed: 'needs y
 const isWaiting = ({ state }: PendingItem): boolean => state === 'waiting' || state === 'publishing';
 
 /** A session that is in no list yet: it was saved to the cloud and has to wait. */
-export function waitingItem({ id, item }: Extract<TreeNode, { kind: 'waiting' }>): vscode.TreeItem {
-  const title = displayText(displayName(item.filename));
+export function waitingItem({ id, item, isSealed }: Extract<TreeNode, { kind: 'waiting' }>): vscode.TreeItem {
+  const title = sessionTitle(item.filename, undefined, isSealed);
   const row = new vscode.TreeItem(title);
   row.id = id;
   row.description = `${waitingText(item) ?? ''} · ${displaySize(item.size)}`;

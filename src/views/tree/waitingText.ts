@@ -23,9 +23,13 @@ export function waitingTexts(items: readonly PendingItem[]): ReadonlyMap<string,
 }
 
 /** Uploads that wait, of sessions that are in no list. They stand first, whatever the order, unless there is a filter. */
-export function waitingRows(items: readonly PendingItem[], local: readonly CatalogEntry[]): TreeNode[] {
+export function waitingRows(
+  items: readonly PendingItem[],
+  local: readonly CatalogEntry[],
+  isSealed: boolean,
+): TreeNode[] {
   const listed = new Set(local.map(({ row }) => row.filename));
   return items
     .filter((item) => waitingText(item) !== undefined && !listed.has(item.filename))
-    .map((item) => ({ kind: 'waiting', id: `waiting/${item.id}`, item }));
+    .map((item) => ({ kind: 'waiting', id: `waiting/${item.id}`, item, isSealed }));
 }

@@ -4,6 +4,9 @@ import type { Audit } from '../../audit/audit';
 import type { Log } from '../../base/log';
 import type { Annotations, SessionEditors } from '../annotate/annotations';
 import type { SessionAnnotations } from '../annotate/sessionAnnotations';
+import type { SessionDocument } from '../../session/document';
+import { sessionTitle } from '../../session/title';
+import { SCHEME } from '../sessionUri';
 import { webviewPage } from '../webviewPage';
 import type { IncomingImages } from '../save/incomingImages';
 import { OpenSession } from './openSession';
@@ -37,6 +40,8 @@ export class SessionEditorProvider
       readonly log: Log;
       readonly extensionUri: vscode.Uri;
       readonly tools: ImageTools;
+      /** Whether a file is one of the sessions that the tree lists below Local. */
+      readonly isLocalSession: (file: vscode.Uri) => boolean;
       /** Makes a new session of images that were pasted into an editor or dropped on it. */
       readonly newSession: (images: IncomingImages) => Promise<void>;
     },
@@ -89,7 +94,7 @@ export class SessionEditorProvider
   }
 
   resolveCustomEditor(session: OpenSession, panel: vscode.WebviewPanel): void {
-    const { extensionUri, source, annotations, audit, log, tools, newSession } = this.parts;
+    const { extensionUri, source, annotations, audit, log, tools, newSession, isLocalSession } = this.parts;
     const { webview } = panel;
     const dist = vscode.Uri.joinPath(extensionUri, 'dist');
     const media = vscode.Uri.joinPath(extensionUri, 'media');
@@ -111,6 +116,14 @@ export class SessionEditorProvider
       upright: (image, name) => uprightImage(tools, image, name),
       newSession,
     });
+    const showTitle = (): void => {
+      // A file of the Explorer's keeps its name, which is what it was opened by.
+      const isListed = session.uri.scheme === SCHEME || isLocalSession(session.uri);
+      if (session.document && isListed) panel.title = tabTitle(session.document);
+    };
+    showTitle();
+    const titled = session.onDidChange(showTitle);
+    panel.onDidDispose(() => titled.dispose());
     this.track(session, connection, panel, drawn);
 
     const href = (...path: [vscode.Uri, ...string[]]): string =>
@@ -157,6 +170,12 @@ export class SessionEditorProvider
       void this.parts.annotations.closed(session, this);
     });
   }
+}
+
+/** VS Code keeps the titles of tabs on disk: the tab of a sealed session says when it was made, as its file name does. */
+function tabTitle({ filename, metadata, container }: SessionDocument): string {
+  const isSealed = container === 'sealed';
+  return sessionTitle(filename, isSealed ? undefined : metadata, isSealed);
 }
 
 function isSameUri(one: vscode.Uri, other: vscode.Uri): boolean {

@@ -111,7 +111,7 @@ describe('images and sessions in texts, and images on the viewer', () => {
     await workbench().screenshot('markdown-dragged');
     await followLink('fastshot:/local/');
     await viewer().showsImage(1, 2);
-    await page.locator('.tab.active', { hasText: KNOWN }).waitFor();
+    await page.locator(`.tab.active[data-resource-name="${KNOWN}"]`).waitFor();
   });
 
   it('makes a new session of an image that is pasted into the viewer or dropped on it', async () => {

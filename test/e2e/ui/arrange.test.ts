@@ -58,7 +58,7 @@ describe('grouping, sorting, filtering and searching', () => {
     await sortBy('Oldest first');
     await firstIs('retro_api-error');
     await sortBy('Title, Z to A');
-    await firstIs('说明login');
+    await firstIs('说明:login');
     await sortBy('Title, A to Z');
     await firstIs('api-error_crash');
     await sortBy('Largest first');

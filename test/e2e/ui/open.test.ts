@@ -150,7 +150,7 @@ describe('opening a session from the tree', () => {
   it('says so when somebody has removed the session meanwhile', async () => {
     const { view, screenshot } = bound(workbench());
     bucket().server.deleteObject(BUCKET, keyOf(REPORT));
-    await view.row('说明login').click();
+    await view.row('说明:login').click();
     assert.match(
       await viewer().failure('This session could not be opened'),
       /说明login.* is no longer in team-bucket/,

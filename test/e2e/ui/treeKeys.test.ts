@@ -13,6 +13,8 @@ import { useWorkbench } from '../../support/vscode/uiSuite';
 
 /** More than the groups that are open at first hold. */
 const MANY = 60;
+/** Of `wrapper_01`. */
+const TITLE = 'bugs_v1';
 
 describe('the row of a session', () => {
   const workbench = useWorkbench(() => ({ prepare: putSessions, showsView: true }));
@@ -40,15 +42,17 @@ describe('the row of a session', () => {
     await view.row('Jun 3').waitFor();
     const { keyboard } = page;
     const tab = (text: string | RegExp): Promise<void> => page.locator('.tab', { hasText: text }).waitFor();
+    const opened = (name: string): Promise<void> =>
+      page.locator(`.tab[data-resource-name="${name}.fastshot"]`, { hasText: TITLE }).waitFor();
     const focused = page.locator('.part.sidebar .monaco-list-row.focused');
     await view.row('Jun 3').click();
-    await tab('20260603120000_first');
+    await opened('20260603120000_first');
     await workbench().command('Fastshot: Open Session Manager');
     await focused.filter({ hasText: 'Jun 3' }).waitFor();
     await keyboard.press('ArrowDown');
     await focused.filter({ hasText: 'Jun 2 ·' }).waitFor();
     await keyboard.press('Space');
-    await tab('20260602120000_second');
+    await opened('20260602120000_second');
     await page.locator('.part.sidebar:focus-within').waitFor();
     await keyboard.press('Control+c');
     await eventually(async () => {

@@ -163,7 +163,7 @@ describe('a sealed vault in VS Code', () => {
     );
     await workbench().command('Fastshot: Lock Vault');
     await form.waitFor({ state: 'detached' });
-    await page.locator('.tab', { hasText: '.fastshot' }).waitFor({ state: 'detached' });
+    await page.locator('.tab[data-resource-name$=".fastshot"]').waitFor({ state: 'detached' });
     await view.message.getByText('The vault in shared is locked').waitFor();
     await workbench().screenshot('vault-locked');
     await workbench().command('Fastshot: Show Cache Status');

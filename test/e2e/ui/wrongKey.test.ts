@@ -55,7 +55,7 @@ describe('a wrong encryption key of a connected store', () => {
     await viewer().showsImage(1, 3);
     await view.row('dashboard_map').filter({ hasText: '✓ local' }).waitFor();
     await view.row('another encryption key').waitFor({ state: 'detached' });
-    await view.row(/Steps_to_reproduce1.*Jun 18.*3 images/).waitFor();
+    await view.row(/Steps to reproduce:.*Jun 18.*3 images/).waitFor();
     await workbench().screenshot('wrongkey-mended');
     assert.deepEqual(keptCopies(workbench().sandbox), [MAP]);
     const written = bucket().server.requests.filter(

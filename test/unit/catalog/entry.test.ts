@@ -23,9 +23,9 @@ describe('catalog entry', () => {
     const sealed = { contentId: '', sha256: '' };
     assert.equal(
       entry({ filename, metadata: { desc: 'Steps to **reproduce**', sealed } }).title,
-      'Steps_to_reproduce',
+      'Steps to reproduce',
     );
-    assert.equal(entry({ filename, metadata: { sealed } }).title, 'session');
+    assert.equal(entry({ filename, metadata: { sealed } }).title, 'Session of 2025-06-21 11:46');
   });
 
   it('names the unsaved draft of the desktop app', () => {
