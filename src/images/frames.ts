@@ -86,8 +86,8 @@ export function jobOf({ head, body }: Frame): ImageJob {
 /** @param isLast whether the process ends with this job */
 export function resultFrame(result: JobResult, isLast: boolean): Uint8Array[] {
   if (!('bytes' in result)) return frameOf({ ...result, isLast });
-  const { bytes, width, height } = result;
-  return frameOf({ width, height, isLast }, bytes);
+  const { bytes, width, height, frames } = result;
+  return frameOf({ width, height, frames, isLast }, bytes);
 }
 
 /**
@@ -95,10 +95,12 @@ export function resultFrame(result: JobResult, isLast: boolean): Uint8Array[] {
  * @throws for anything else
  */
 export function resultOf({ head, body }: Frame): { readonly result: JobResult; readonly isLast: boolean } {
-  const { width, height, failure, reason, isLast } = head as Readonly<Record<string, unknown>>;
+  const { width, height, frames, failure, reason, isLast } = head as Readonly<Record<string, unknown>>;
   const answer = (result: JobResult) => ({ result, isLast: isLast === true });
   if (Number.isSafeInteger(width) && Number.isSafeInteger(height)) {
-    return answer({ width: width as number, height: height as number, bytes: Uint8Array.from(body) });
+    const size = { width: width as number, height: height as number };
+    const animation = Number.isSafeInteger(frames) ? { frames: frames as number } : {};
+    return answer({ ...size, ...animation, bytes: Uint8Array.from(body) });
   }
   const failures = ['unreadable', 'tooLarge', 'invalid', 'otherSize'] as const;
   const known = failures.find((each) => each === failure);

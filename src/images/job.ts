@@ -10,6 +10,8 @@ export interface Size {
 /** A PNG with its size in pixels. */
 export interface PngImage extends Size {
   readonly bytes: Uint8Array;
+  /** Of the animation that it is the first frame of; left out for an image that stands still. */
+  readonly frames?: number | undefined;
 }
 
 /** What the image process does, one at a time. `image` is a file as somebody wrote it: nothing about it is known. */

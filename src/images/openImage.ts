@@ -12,6 +12,8 @@ export interface OpenImage {
   readonly profile: Uint8Array | undefined;
   /** Its pixels come in rows from top to bottom and once only; nothing of it is in memory yet. */
   readonly isStream: boolean;
+  /** Of an animation; left out for an image that stands still. */
+  readonly frames?: number | undefined;
 }
 
 /** Larger ones are not carried along but applied: the desktop app's decoder refuses large ones. Bytes. */
@@ -43,7 +45,13 @@ export function openImage(vips: Vips, bytes: Uint8Array, handles: Handles): Open
     image: upright,
     profile: isCarried ? Uint8Array.from(profile) : undefined,
     isStream: upright === plain,
+    frames: framesOf(stored),
   };
+}
+
+function framesOf(image: VipsImage): number | undefined {
+  const pages = image.getTypeof('n-pages') === 0 ? 1 : image.getInt('n-pages');
+  return pages > 1 ? pages : undefined;
 }
 
 /** Pixels of ours as an image of the library. */

@@ -34,7 +34,7 @@ function run(vips: Vips, job: ImageJob, handles: Handles): JobResult {
     case 'measure':
       return { width, height, bytes: new Uint8Array() };
     case 'convert':
-      return savePng(open, job.image, handles);
+      return { ...savePng(open, job.image, handles), frames: open.frames };
     case 'redact':
     case 'overlay':
       checkSame(open.image, job.size);

@@ -11,14 +11,14 @@ export interface ImageBytes {
   readonly bytes: Uint8Array;
 }
 
-/** Images found somewhere, and sentences about those that cannot be taken. */
+/** Images found somewhere, and sentences about those that cannot be taken, or not as they are. */
 export interface FoundImages {
   readonly images: readonly NewFormImage[];
   readonly refused: readonly string[];
 }
 
 /**
- * The images of what was found; those that cannot be taken are told of, with the reasons.
+ * The images of what was found; those that cannot be taken, or not as they are, are told of, with the reasons.
  * @throws `unsupportedFormat` with the reasons when none can be taken
  */
 export function takeImages(
@@ -31,7 +31,10 @@ export function takeImages(
   return images;
 }
 
-/** Image files as images of a new session, as PNG. Those that cannot be taken are named with the reason. */
+/**
+ * Image files as images of a new session, as PNG. Those that cannot be taken are named with the reason, and so are
+ * animations, of which the first frame is taken.
+ */
 export async function importImages(
   tools: Pick<ImageTools, 'toPng'>,
   files: readonly ImageBytes[],
@@ -43,7 +46,10 @@ export async function importImages(
     const label = displayText(name) || 'Pasted image';
     try {
       const png = await tools.toPng(bytes, label, signal);
-      const { width, height } = png;
+      const { width, height, frames } = png;
+      if (frames !== undefined) {
+        refused.push(`${label} is an animation of ${frames} frames. Only the first one is saved.`);
+      }
       const draft = newImage(png.bytes, width, height);
       const original = (): Uint8Array<ArrayBuffer> => new Uint8Array(png.bytes);
       images.push({ label, width, height, draft, original, annotated: () => undefined, regions: [] });

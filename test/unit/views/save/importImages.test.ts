@@ -24,6 +24,16 @@ describe('images for a new session', () => {
     assert.equal(takeImages(found, (why) => assert.fail(why)).length, 1);
   });
 
+  it('are told of where one is an animation, of which only the first frame is taken', async () => {
+    const found = await importImages(
+      tools(),
+      [{ name: 'demo.gif', bytes: readSample('animated.gif') }],
+      never,
+    );
+    assert.equal(found.images.length, 1);
+    assert.deepEqual(found.refused, ['demo.gif is an animation of 2 frames. Only the first one is saved.']);
+  });
+
   it('are refused with the reasons when none can be taken', async () => {
     const found = await importImages(tools(), bad, never);
     assert.throws(() => takeImages(found, (why) => assert.fail(why)), {
