@@ -233,6 +233,51 @@ describe('making sessions', () => {
     assert.notDeepEqual(original(session, 0), Buffer.from(MENU));
   });
 
+  it('redacts one image after the other, zoomed, and gives the keyboard back', async () => {
+    const { page, sandbox } = workbench();
+    const explorer = new Explorer(page);
+    await explorer.open();
+    await explorer.select('login-error.png', 'menu.png');
+    await explorer.menuOfSelected('menu.png', 'New Session from Images…');
+    await form().pictures(2);
+    const width = async (): Promise<number> => (await form().redactSheet.boundingBox())?.width ?? 0;
+    await form().card('menu.png').press('r');
+    await form().redactSheet.waitFor();
+    const fitting = await width();
+    await form().button('Zoom in').click();
+    assert.ok((await width()) > fitting);
+    await form().drawRegion([0.4, 0.45], [0.6, 0.5]);
+    await workbench().screenshot('redact-zoomed');
+    await form().regions.first().press('0');
+    assert.equal(await width(), fitting);
+    assert.equal(await form().button('Next image').isDisabled(), true);
+    await form().regions.first().press('PageUp');
+    await form().heading('Redact login-error.png').waitFor();
+    assert.equal(await form().button('Previous image').isDisabled(), true);
+    await form().button('Add Region').click();
+    // What was drawn on the other one is taken over, and can be changed on coming back.
+    await form().button('Next image').click();
+    await form().heading('Redact menu.png').waitFor();
+    assert.equal(await form().regions.count(), 1);
+    await form().regions.first().press('Control+s');
+    await form().card('menu.png').locator('.region').waitFor();
+    await form().card('login-error.png').locator('.region').waitFor();
+    await form().card('menu.png').and(form().focused).waitFor();
+    await form().card('menu.png').press('r');
+    await form().redactSheet.waitFor();
+    await page.keyboard.press('Escape');
+    await form().card('menu.png').and(form().focused).waitFor();
+    assert.deepEqual(await form().accessibilityProblems(), []);
+    await page.keyboard.press('Control+s');
+    await workbench()
+      .toast(/Saved .* on this machine\./)
+      .waitFor();
+    const [session] = await localSessions(sandbox);
+    assert.equal(session?.images.length, 2);
+    assert.notDeepEqual(original(session, 0), Buffer.from(LOGIN));
+    assert.notDeepEqual(original(session, 1), Buffer.from(MENU));
+  });
+
   it('takes images dropped on the tree', async () => {
     const { view, sandbox } = workbench();
     await saveSample(sessionsFolder(sandbox), { name: 'known' });

@@ -269,6 +269,18 @@ describe('viewer: annotating', () => {
     assert.deepEqual(viewer.complaints, []);
   });
 
+  it('saves also the text that is being typed', async () => {
+    const viewer = await openToDraw();
+    const { page } = viewer;
+    const order = ordered(viewer, async () => viewer.annotations.clear());
+    await page.keyboard.press('t');
+    await click(page, [100, 300]);
+    await page.keyboard.type('half typed');
+    await page.keyboard.press('Control+s');
+    const { rendered } = await order;
+    assert.equal(rendered[0]?.annotated.length, 1);
+  });
+
   it('does not draw on an image that has no original', async () => {
     const viewer = await openToDraw();
     const { page } = viewer;

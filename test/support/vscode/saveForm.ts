@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import type { AxeResults } from 'axe-core';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import type { Workbench } from './workbench';
+
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 /** The save form in the active editor. */
 export class SaveFormPage {
@@ -72,6 +76,22 @@ export class SaveFormPage {
 
   button(name: string): Locator {
     return this.#frame.getByRole('button', { name, exact: true });
+  }
+
+  heading(name: string): Locator {
+    return this.#frame.getByRole('heading', { name, exact: true });
+  }
+
+  /** What has the focus in the page. */
+  get focused(): Locator {
+    return this.#frame.locator(':focus');
+  }
+
+  /** What axe finds, in words; the landmark of the main part is among what it looks for. */
+  async accessibilityProblems(): Promise<string[]> {
+    const found = this.#frame.locator('html').evaluate(`(() => { ${AXE}; return axe.run(); })()`);
+    const { violations } = (await found) as AxeResults;
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
   }
 
   /** An entry of the completion that is open. */

@@ -169,7 +169,10 @@ export class Form {
       event.preventDefault();
       this.save();
     });
-    this.element.addEventListener('keydown', (event) => {
+    // Also where a click beside the form has left the focus.
+    document.addEventListener('keydown', (event) => {
+      // A dialog that has just closed by it has taken the key for itself.
+      if (event.defaultPrevented || document.querySelector('dialog[open]')) return;
       const isSave = event.key === 'Enter' || event.key === 's';
       if (!isSave || event.shiftKey || event.altKey || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();

@@ -10,6 +10,7 @@ export class ImageColumn {
   readonly element: HTMLElement;
   private readonly list: ImageList;
   private readonly noImages = emptyImages();
+  private images: readonly ImageInfo[] = [];
 
   /** @param failed says in the form why the clipboard could not be taken */
   constructor(
@@ -32,6 +33,7 @@ export class ImageColumn {
 
   /** Whether the keyboard has lost its place by it: what is hidden loses the focus. */
   update(images: readonly ImageInfo[]): boolean {
+    this.images = images;
     this.list.update(images);
     const wasFocused = document.activeElement === this.noImages;
     this.noImages.hidden = images.length > 0;
@@ -46,11 +48,15 @@ export class ImageColumn {
 
   /** @param regions drawn before and not taken over */
   async redact(image: ImageInfo, regions?: ImageInfo['regions']): Promise<void> {
-    const picture = await this.loader.load(image.id);
-    if (!picture) return;
     const { id } = image;
+    const picture = await this.loader.load(id);
+    // Another one may have been taken over or removed since.
+    const at = this.images.findIndex((each) => each.id === id);
+    if (!picture || at === -1) return;
+    const to = (other: ImageInfo | undefined): (() => void) | undefined =>
+      other && (() => void this.redact(other));
     const dialog = new RedactDialog(
-      image,
+      this.images[at]!,
       picture,
       {
         drawn: (drawn) => this.post({ type: 'redacting', id, regions: drawn }),
@@ -60,6 +66,8 @@ export class ImageColumn {
         closed: () => {
           if (document.activeElement === document.body) this.list.focus(id);
         },
+        next: to(this.images[at + 1]),
+        previous: to(this.images[at - 1]),
       },
       regions,
     );

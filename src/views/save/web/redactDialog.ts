@@ -2,6 +2,8 @@ import type { Region } from '../../../images/redact';
 import { element, iconButton, textButton } from '../../viewer/web/dom';
 import type { Size } from '../../viewer/zoomSteps';
 import type { ImageInfo } from '../protocol';
+import type { RedactDialogParts } from './redactParts';
+import { RedactZoom } from './redactZoom';
 import { changed, placeBox, regionBetween, regionBox } from './regions';
 
 /** How far an arrow key moves a region, in image pixels; with Alt by one. */
@@ -16,22 +18,12 @@ const MODES = [
   },
 ] as const;
 
-/** Whom the dialog tells what becomes of the regions. */
-export interface RedactDialogParts {
-  /** Other regions are drawn now; they are not taken over yet. */
-  readonly drawn: (regions: readonly Region[]) => void;
-  /** The user is content with them. */
-  readonly done: (regions: readonly Region[]) => void;
-  /** The user is not. */
-  readonly dropped: () => void;
-  /** The dialog has gone, after either. */
-  readonly closed: () => void;
-}
-
 /** Lets the user draw regions on one image, with the mouse or by keyboard. */
 export class RedactDialog {
   private readonly dialog = element('dialog', { class: 'redact', attributes: { 'aria-label': 'Redact' } });
   private readonly sheet = element('div', { class: 'redact-sheet' });
+  private readonly stage = element('div', { class: 'redact-stage' }, this.sheet);
+  private readonly zoom: RedactZoom;
   private readonly modes = new Map<Region['mode'], HTMLButtonElement>();
   private readonly boxes: HTMLElement[] = [];
   private regions: readonly Region[];
@@ -52,7 +44,8 @@ export class RedactDialog {
   ) {
     this.regions = regions;
     this.size = image;
-    this.dialog.append(this.toolbar(image.label), element('div', { class: 'redact-stage' }, this.sheet));
+    this.zoom = new RedactZoom(this.stage, this.sheet, image);
+    this.dialog.append(this.toolbar(image.label), this.stage);
     this.sheet.addEventListener('pointerdown', (event) => this.onPointerDown(event));
     this.dialog.addEventListener('keydown', (event) => this.onKey(event));
     this.dialog.addEventListener('close', () => {
@@ -74,7 +67,6 @@ export class RedactDialog {
     if (image.naturalWidth !== width || image.naturalHeight !== height) return this.refuse(image);
     this.isUsable = true;
     this.sheet.style.aspectRatio = `${this.size.width} / ${this.size.height}`;
-    this.sheet.style.setProperty('--ratio', String(this.size.width / this.size.height));
     this.sheet.replaceChildren(image);
     this.render();
   }
@@ -83,7 +75,7 @@ export class RedactDialog {
   private refuse({ naturalWidth, naturalHeight }: HTMLImageElement): void {
     const { width, height } = this.size;
     const text = `This image is shown with ${naturalWidth} × ${naturalHeight} pixels and saved with ${width} × ${height}. Nothing in it can be redacted: remove it from the session.`;
-    this.sheet.replaceChildren(element('p', { class: 'hint', text, attributes: { role: 'alert' } }));
+    this.stage.replaceChildren(element('p', { class: 'hint', text, attributes: { role: 'alert' } }));
   }
 
   private toolbar(label: string): HTMLElement {
@@ -97,6 +89,8 @@ export class RedactDialog {
     const hint =
       'Drag over what nobody may see. Arrows move a region, Shift+arrows resize it, Delete removes it. ' +
       'What is blurred can be read back: black out secrets.';
+    const done = textButton('Done', () => this.accept());
+    done.title = 'Done (Ctrl+Enter or Ctrl+S)';
     return element(
       'header',
       {},
@@ -106,10 +100,30 @@ export class RedactDialog {
       iconButton('discard', 'Undo: remove the last region', 'Ctrl+Z', () =>
         this.remove(this.regions.length - 1),
       ),
+      this.zoom.element,
+      this.imageButtons(),
       element('p', { class: 'hint', text: hint }),
-      textButton('Done', () => this.accept()),
+      done,
       textButton('Cancel', () => this.dialog.close(), 'button secondary'),
     );
+  }
+
+  /** What leads to the other images; nothing where there are none. */
+  private imageButtons(): HTMLElement {
+    const { previous, next } = this.parts;
+    const back = iconButton('chevron-left', 'Previous image', 'PageUp', () => this.goTo(previous));
+    const on = iconButton('chevron-right', 'Next image', 'PageDown', () => this.goTo(next));
+    back.disabled = !previous;
+    on.disabled = !next;
+    const buttons = element('div', { class: 'redact-images' }, back, on);
+    buttons.hidden = !previous && !next;
+    return buttons;
+  }
+
+  private goTo(image: (() => void) | undefined): void {
+    if (!image) return;
+    this.accept();
+    image();
   }
 
   private accept(): void {
@@ -162,6 +176,15 @@ export class RedactDialog {
     if (key === 'z' && (ctrlKey || metaKey)) {
       event.preventDefault();
       return this.remove(this.regions.length - 1);
+    }
+    if ((key === 'Enter' || key === 's') && (ctrlKey || metaKey)) {
+      event.preventDefault();
+      return this.accept();
+    }
+    const image = { PageUp: this.parts.previous, PageDown: this.parts.next }[key];
+    if (image || (!ctrlKey && !metaKey && !altKey && this.zoom.key(event))) {
+      event.preventDefault();
+      return this.goTo(image);
     }
     const index = this.boxes.findIndex((box) => box === document.activeElement);
     const region = this.regions[index];

@@ -74,7 +74,9 @@ function showSession({ session, edits, reveal, annotate }: Extract<HostMessage, 
 }
 
 document.addEventListener('keydown', (event) => {
-  const isTyping = event.target instanceof HTMLTextAreaElement;
+  const { target, defaultPrevented } = event;
+  // A text that was just completed is gone already: its own keys are handled, others are not.
+  const isTyping = target instanceof HTMLTextAreaElement && (target.isConnected || defaultPrevented);
   if (isTyping || !screen || document.querySelector('dialog[open]')) return;
   if (screen.key(event)) return event.preventDefault();
   const command = commandFor(event);

@@ -54,6 +54,8 @@ export class TextBox {
       event.preventDefault();
       this.close(true);
     }
+    // What is typed is saved as well; the key goes on to whom it is for.
+    if ((ctrlKey || metaKey) && key.toLowerCase() === 's') this.close(true);
     // VS Code would undo in its own editors only.
     if ((ctrlKey || metaKey) && /^[zy]$/i.test(key)) event.stopPropagation();
   }
