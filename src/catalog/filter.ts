@@ -1,12 +1,12 @@
 import type { SessionColor } from '../session/metadata';
 import type { CatalogEntry } from './entry';
 import { classOf, tagsOf } from './facets';
-import { foldedWords } from './fold';
+import { hasTerm, parseQuery } from './query';
 import { SearchTexts } from './searchTexts';
 
 /** What to show. An empty field lets everything through; all fields that are set must match. */
 export interface SessionFilter {
-  /** Every word must occur in name, description, tags, class or file name. */
+  /** As `parseQuery` reads it; every term must match. */
   readonly text: string;
   /** The session has all of these. */
   readonly tags: readonly string[];
@@ -59,11 +59,11 @@ function conditions(filter: SessionFilter, texts: SearchTexts): Condition[] {
       return tags.every((tag) => own.includes(tag));
     });
   }
-  const words = foldedWords(filter.text);
-  if (words.length > 0) {
+  const terms = parseQuery(filter.text);
+  if (terms.length > 0) {
     result.push((entry) => {
       const haystack = texts.of(entry);
-      return words.every((word) => haystack.includes(word));
+      return terms.every((term) => hasTerm(entry, haystack, term));
     });
   }
   return result;

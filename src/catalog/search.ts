@@ -1,6 +1,6 @@
 import type { CatalogEntry } from './entry';
-import { foldedWords } from './fold';
 import { SEARCH_FIELDS } from './haystack';
+import { parseQuery, type Term } from './query';
 import { SearchTexts } from './searchTexts';
 
 /** One match of a quick search. */
@@ -16,14 +16,17 @@ const FIELD_START = 3;
 const WORD_START = 2;
 const INSIDE = 1;
 
+/** The standing of what the row shows: as a whole class, so that a red session comes before one called "shared". */
+const SHOWN = WHOLE * 10 + 3;
+
 /** The last answer: what matched, newest first, for the next query if that only asks for more. */
 interface Answer {
-  readonly words: readonly string[];
+  readonly terms: readonly Term[];
   readonly matches: readonly CatalogEntry[];
 }
 
 /**
- * A ranked search over all fields of many sessions. Every word must occur; a whole field beats its start, that a
+ * A ranked search over all fields of many sessions, and what their rows show. Every term must match; a whole field beats its start, that a
  * word's start, that the inside of a word; then name beats tags beats class beats description beats file name;
  * then the newer session wins. Text is prepared at the first query that has words. A query that goes on where the last
  * one ended looks only at what that one has found.
@@ -33,27 +36,29 @@ export function createSearch(
   entries: readonly CatalogEntry[],
   texts = new SearchTexts(),
 ): (query: string, limit: number) => readonly SearchHit[] {
-  const all: Answer = { words: [], matches: entries.toSorted(newestFirst) };
+  const all: Answer = { terms: [], matches: entries.toSorted(newestFirst) };
   let last = all;
   return (query, limit) => {
-    const words = foldedWords(query);
-    const { matches } = [last, all].find((answer) => goesOn(words, answer.words))!;
+    const terms = parseQuery(query);
+    const { matches } = [last, all].find((answer) => goesOn(terms, answer.terms))!;
     const found: CatalogEntry[] = [];
     const best = new Best(limit);
     for (const entry of matches) {
-      const score = words.length === 0 ? 0 : scoreOf(texts.of(entry), words);
+      const score = terms.length === 0 ? 0 : scoreOf(entry, texts.of(entry), terms);
       if (score === undefined) continue;
       found.push(entry);
       best.add(entry, score);
     }
-    last = { words, matches: found };
+    last = { terms, matches: found };
     return best.hits();
   };
 }
 
 /** Whether what has these words has also those of before, so that nothing else has to be looked at. */
-const goesOn = (words: readonly string[], before: readonly string[]): boolean =>
-  before.every((old) => words.some((word) => word.includes(old)));
+const goesOn = (terms: readonly Term[], before: readonly Term[]): boolean =>
+  before.every((old) =>
+    terms.some(({ word, also }) => (also || old.also ? word === old.word : word.includes(old.word))),
+  );
 
 const newestFirst = (a: CatalogEntry, b: CatalogEntry): number => {
   const [x, y] = [a.time ?? -Infinity, b.time ?? -Infinity];
@@ -82,11 +87,12 @@ class Best {
   }
 }
 
-/** Sum over the words of each one's best place, or undefined when one does not occur. */
-function scoreOf(haystack: string, words: readonly string[]): number | undefined {
+/** Sum over the terms of each one's best place, or undefined when one is not met. */
+function scoreOf(entry: CatalogEntry, haystack: string, terms: readonly Term[]): number | undefined {
   let total = 0;
-  for (const word of words) {
-    const score = bestPlace(haystack, word);
+  for (const { word, also } of terms) {
+    const inText = bestPlace(haystack, word);
+    const score = inText < SHOWN && also?.(entry) ? SHOWN : inText;
     if (score === 0) return undefined;
     total += score;
   }

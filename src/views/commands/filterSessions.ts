@@ -64,7 +64,8 @@ async function askFor(
     case 'text': {
       const text = await vscode.window.showInputBox({
         value: filter.text,
-        prompt: 'Every word must occur in title, description, tags, class or file name.',
+        prompt:
+          'Every word must match: title, #tag, class, description, colour, month, 2026-04, local, 5 images.',
       });
       return text === undefined ? undefined : { text };
     }

@@ -5,6 +5,7 @@ import { Throttle } from '../../base/throttle';
 import type { CatalogEntry } from '../../catalog/entry';
 import { classOf, tagsOf } from '../../catalog/facets';
 import { createSearch } from '../../catalog/search';
+import { plainText } from '../../session/title';
 import type { App } from '../app';
 import { LiveItems } from '../liveItems';
 import { quickPickText } from '../quickPickText';
@@ -55,7 +56,7 @@ export function pickSession(app: App, title: (count: number) => string): Promise
   };
   const following = new Throttle(follow, FOLLOW_MS);
   const changes = app.model.onDidChange(() => following.request());
-  pick.placeholder = 'Title, tag, class, description or file name';
+  pick.placeholder = 'Title, #tag, class, description, colour, month, 2026-04, local, 5 images…';
   pick.busy = true;
   pick.onDidChangeValue(() => live.replace(hits()));
   following.now();
@@ -99,7 +100,10 @@ export function sessionPickItem(entry: CatalogEntry): vscode.QuickPickItem {
   return {
     label: quickPickText(entry.title),
     description: facts.filter(Boolean).join(' · '),
-    detail: quickPickText([classOf(entry), ...tags, metadata?.desc ?? ''].filter(Boolean).join('  '), 160),
+    detail: quickPickText(
+      [classOf(entry), ...tags, plainText(metadata?.desc.slice(0, 400) ?? '')].filter(Boolean).join('  '),
+      160,
+    ),
     iconPath: new vscode.ThemeIcon(entry.place === 'cloud' ? 'cloud' : 'device-desktop'),
   };
 }

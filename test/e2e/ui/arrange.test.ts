@@ -155,6 +155,10 @@ describe('grouping, sorting, filtering and searching', () => {
     await quickInput.type('客户');
     await quickInput.entries('perf_设计稿').waitFor();
     await workbench().screenshot('search');
+    await quickInput.type('2 images april #urgent');
+    await quickInput.entries('retro_sprint').waitFor();
+    await quickInput.type('Steps to reproduce');
+    await quickInput.entries('click save').first().waitFor();
     await quickInput.type('onboarding release');
     await quickInput.entries('onboarding_release_notes').waitFor();
     await quickInput.accept();
