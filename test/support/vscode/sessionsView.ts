@@ -137,4 +137,16 @@ export class SessionsView {
   async titleAction(label: string): Promise<void> {
     await this.#page.locator(`${SIDEBAR} .title-actions .action-label[aria-label^="${label}"]`).click();
   }
+
+  /** Chooses an entry of the menu behind the dots in the view's title. */
+  async titleMenu(entry: string): Promise<void> {
+    await this.#page.locator(`${SIDEBAR} .title-actions .action-label[aria-label*="More Actions"]`).click();
+    const menu = this.#page.locator('.context-view .monaco-menu');
+    const item = menu.locator('.action-item', { hasText: entry }).first();
+    await item.hover();
+    await item.and(this.#page.locator('.focused')).waitFor();
+    // A menu ignores clicks that come too soon after it opened, but no keys.
+    await this.#page.keyboard.press('Enter');
+    await menu.waitFor({ state: 'detached' });
+  }
 }
