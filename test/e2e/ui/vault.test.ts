@@ -165,6 +165,8 @@ describe('a sealed vault in VS Code', () => {
     await form.waitFor({ state: 'detached' });
     await page.locator('.tab[data-resource-name$=".fastshot"]').waitFor({ state: 'detached' });
     await view.message.getByText('The vault in shared is locked').waitFor();
+    await view.row(CLOUD_ROOT).filter({ hasText: 'locked' }).waitFor();
+    await view.row('Unlock Vault…').waitFor();
     await workbench().screenshot('vault-locked');
     await workbench().command('Fastshot: Show Cache Status');
     await workbench().webview().getByRole('heading', { name: 'shared' }).waitFor();
