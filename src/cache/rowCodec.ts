@@ -4,7 +4,7 @@ import type { GoneRow } from './syncRecord';
 
 /** A row without metadata: filename, size, etag, modified, problem. */
 type BareRow = [string, number, string, number, RowProblem | 0];
-/** A row with metadata: the same, then name, desc, tags, color, class, createdAt, imageCount. */
+/** A row with metadata: the same, then name, desc, tags, color, class, createdAt, imageCount; what is sealed; the author. */
 type FullRow = [
   ...BareRow,
   string,
@@ -14,7 +14,8 @@ type FullRow = [
   string,
   string | 0,
   number | null,
-  SealedFacts?,
+  (SealedFacts | 0)?,
+  string?,
 ];
 
 /** A row as the snapshot keeps it: an array without member names, a third smaller and quicker to parse. */
@@ -34,7 +35,8 @@ export function encodeRow(row: SessionRow): EncodedRow {
     data.createdAt ?? 0,
     data.imageCount ?? null,
   ];
-  if (data.sealed) full.push(data.sealed);
+  if (data.sealed || data.author) full.push(data.sealed ?? 0);
+  if (data.author) full.push(data.author);
   return full;
 }
 
@@ -54,6 +56,7 @@ function decodeMetadata(row: FullRow): NonNullable<SessionRow['metadata']> {
     createdAt: row[10] || undefined,
     imageCount: row[11] ?? undefined,
     ...(row[12] ? { sealed: row[12] } : {}),
+    ...(row[13] ? { author: row[13] } : {}),
   };
 }
 
@@ -76,9 +79,23 @@ export function decodeGone(gone: EncodedGone): GoneRow {
 }
 
 function isEncodedRow(row: unknown): row is EncodedRow {
-  if (!Array.isArray(row) || ![5, 12, 13].includes(row.length)) return false;
-  const [filename, size, etag, modified, problem, name, desc, tags, color, kind, createdAt, count, sealed] =
-    row as unknown[];
+  if (!Array.isArray(row) || ![5, 12, 13, 14].includes(row.length)) return false;
+  const [
+    filename,
+    size,
+    etag,
+    modified,
+    problem,
+    name,
+    desc,
+    tags,
+    color,
+    kind,
+    createdAt,
+    count,
+    sealed,
+    author,
+  ] = row as unknown[];
   const isText = (value: unknown): boolean => typeof value === 'string';
   const isTextOr = (none: unknown, value: unknown): boolean => value === none || isText(value);
   const isBare =
@@ -87,7 +104,12 @@ function isEncodedRow(row: unknown): row is EncodedRow {
   const hasTags = Array.isArray(tags) && tags.every(isText);
   const hasCount = count === null || Number.isSafeInteger(count);
   const hasTexts = [name, desc, kind].every(isText) && isTextOr(0, color) && isTextOr(0, createdAt);
-  return hasTexts && hasTags && hasCount && (row.length === 12 || isSealedFacts(sealed));
+  return hasTexts && hasTags && hasCount && isSealedOrNot(row.length, sealed) && isTextOr(undefined, author);
+}
+
+/** Facts of a sealed session stand before an author, also where there are none. */
+function isSealedOrNot(length: number, sealed: unknown): boolean {
+  return length === 12 || (length === 14 && sealed === 0) || isSealedFacts(sealed);
 }
 
 function isSealedFacts(value: unknown): value is SealedFacts {

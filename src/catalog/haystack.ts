@@ -2,7 +2,7 @@ import type { CatalogEntry } from './entry';
 import { fold } from './fold';
 
 /** Fields a search looks into, the most telling first. */
-export const SEARCH_FIELDS = ['name', 'tags', 'class', 'desc', 'filename'] as const;
+export const SEARCH_FIELDS = ['name', 'tags', 'class', 'desc', 'author', 'filename'] as const;
 
 /**
  * All searchable text of a session, folded: one line for each field of `SEARCH_FIELDS`, tags apart by U+0001.
@@ -15,6 +15,7 @@ export function haystackOf(entry: CatalogEntry): string {
     metadata?.tags.map(oneLine).join('\u0001') ?? '',
     metadata?.class ?? '',
     metadata?.desc ?? '',
+    metadata?.author ?? '',
     filename,
   ];
   return fold(fields.map(oneLine).join('\n'));

@@ -17,7 +17,7 @@ const WORD_START = 2;
 const INSIDE = 1;
 
 /** The standing of what the row shows: as a whole class, so that a red session comes before one called "shared". */
-const SHOWN = WHOLE * 10 + 3;
+const SHOWN = WHOLE * 10 + 4;
 
 /** The last answer: what matched, newest first, for the next query if that only asks for more. */
 interface Answer {
@@ -27,7 +27,7 @@ interface Answer {
 
 /**
  * A ranked search over all fields of many sessions, and what their rows show. Every term must match; a whole field beats its start, that a
- * word's start, that the inside of a word; then name beats tags beats class beats description beats file name;
+ * word's start, that the inside of a word; then name beats tags beats class beats description beats author beats file name;
  * then the newer session wins. Text is prepared at the first query that has words. A query that goes on where the last
  * one ended looks only at what that one has found.
  * @param texts what is known of their text already

@@ -13,6 +13,8 @@ export interface SessionMetadata {
   /** Local time of the writer without a zone, ISO 8601. */
   readonly createdAt?: string | undefined;
   readonly imageCount?: number | undefined;
+  /** Who made it; the desktop app does not say. Untrusted. */
+  readonly author?: string | undefined;
   /** What ties a sealed session to its index. */
   readonly sealed?: SealedFacts | undefined;
 }
@@ -27,7 +29,7 @@ export interface SealedFacts {
 }
 
 /** Longest texts kept, in UTF-16 units: far above what the desktop app writes, small enough to list 10,000 of. */
-const LIMITS = { name: 1000, desc: 65_536, class: 1000, tag: 200, tags: 200, time: 40 } as const;
+const LIMITS = { name: 1000, desc: 65_536, class: 1000, author: 200, tag: 200, tags: 200, time: 40 } as const;
 
 /**
  * The metadata in a parsed JSON value. Never fails: a field that is missing, null or of the wrong type gets its
@@ -38,6 +40,7 @@ export function parseMetadata(value: unknown): SessionMetadata {
   const tags = Array.isArray(fields['tags']) ? (fields['tags'] as unknown[]) : [];
   const createdAt = text(fields['created_at'], LIMITS.time);
   const imageCount = fields['image_count'];
+  const author = text(fields['author'], LIMITS.author);
   return {
     name: text(fields['name'], LIMITS.name),
     desc: text(fields['desc'], LIMITS.desc),
@@ -50,6 +53,7 @@ export function parseMetadata(value: unknown): SessionMetadata {
     createdAt: /^\d{4}-\d\d-\d\d/.test(createdAt) ? createdAt : undefined,
     imageCount:
       Number.isSafeInteger(imageCount) && (imageCount as number) >= 0 ? (imageCount as number) : undefined,
+    ...(author === '' ? {} : { author }),
   };
 }
 

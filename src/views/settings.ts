@@ -23,6 +23,9 @@ export function readHome(): string {
   return isAbsolute(expanded) ? expanded : resolve(homedir(), expanded);
 }
 
+/** What the setting `fastshot.author` holds; empty: nothing. */
+export const readAuthorSetting = (): string => ownString('author');
+
 /** Minutes between automatic syncs. */
 export function readSyncInterval(): number {
   const value = section().get<number>('sync.intervalMinutes', 5);

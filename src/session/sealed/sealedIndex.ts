@@ -12,7 +12,7 @@ export function sealedIndexText(
   { filename, size }: { readonly filename: string; readonly size: number },
   metadata: SessionMetadata,
 ): Buffer {
-  const { name, desc, tags, color, class: className, createdAt, imageCount, sealed } = metadata;
+  const { name, desc, tags, color, class: className, createdAt, imageCount, author, sealed } = metadata;
   return Buffer.from(
     JSON.stringify({
       version: 1,
@@ -28,6 +28,7 @@ export function sealedIndexText(
         class: className,
         created_at: createdAt,
         image_count: imageCount,
+        author,
       },
     }),
   );

@@ -10,6 +10,8 @@ export interface SessionDraft {
   /** Left out: the one carried along, also where it is none of the eight, or else blue. */
   readonly color?: SessionColor | undefined;
   readonly class: string;
+  /** Who made it; a session that is carried along keeps the one it names. Left out: that one, or else nobody. */
+  readonly author?: string | undefined;
   /** Local time without a zone, as `localTimestamp` makes it. */
   readonly createdAt: string;
   readonly images: readonly DraftImage[];

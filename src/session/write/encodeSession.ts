@@ -49,6 +49,7 @@ function sessionJson(draft: SessionDraft, filename: string): JsonObject {
 }
 
 function metadataJson(draft: SessionDraft, filename: string): JsonObject {
+  const author = stringOf(draft.carried?.metadata.get('author')) ?? draft.author;
   const known = members(
     [
       ['name', draft.name],
@@ -59,6 +60,7 @@ function metadataJson(draft: SessionDraft, filename: string): JsonObject {
       ['created_at', draft.createdAt],
       ['filename', filename],
       ['image_count', draft.images.length],
+      ...(author ? [['author', author] as const] : []),
     ],
     draft.carried?.metadata,
     ['thumbnail_collage'],

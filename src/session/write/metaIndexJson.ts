@@ -26,6 +26,8 @@ export function metaIndexJson(
       image_count: metadata.imageCount ?? 0,
       created_at: createdAt,
       file_size: fileSize,
+      // The desktop app reads the members it knows.
+      author: metadata.author,
     },
     checksum,
     created_at: createdAt,

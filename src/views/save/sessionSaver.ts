@@ -10,6 +10,7 @@ import type { OperationContext } from '../../operations/operation';
 import type { OperationManager } from '../../operations/operationManager';
 import { sessionTitle } from '../../session/title';
 import type { SessionDraft } from '../../session/write/draft';
+import { authorOf } from '../author';
 import type { CapabilityRecords } from '../capabilityRecords';
 import type { Connections } from '../connections';
 import { messageText } from '../quickPickText';
@@ -89,7 +90,9 @@ export class SessionSaver {
       async (context) => {
         report('Preparing the images…');
         const { toDraft } = await import('./saving');
-        const draft = await toDraft(request, this.parts.tools, new Date(), context.signal);
+        const isSealed = destination === 'cloud' && this.parts.connections.current?.sealed !== undefined;
+        const author = await authorOf(isSealed);
+        const draft = { ...(await toDraft(request, this.parts.tools, new Date(), context.signal)), author };
         throwIfAborted(context.signal);
         if (destination !== 'cloud') return this.toLocal(draft);
         const saved = await this.toCloud(draft, report, context);

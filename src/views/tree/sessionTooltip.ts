@@ -29,6 +29,7 @@ export function sessionTooltip(entry: CatalogEntry): vscode.MarkdownString {
     ['Class', metadata?.class],
     ['Tags', metadata?.tags.join(', ')],
     ['Colour', metadata?.color],
+    ['Author', metadata?.author],
     ['Taken', entry.time === undefined ? undefined : dateText(entry.time)],
     ['Created', metadata?.createdAt && createdText(metadata.createdAt)],
     [entry.place === 'cloud' ? 'Uploaded' : 'Changed', dateText(row.modified)],

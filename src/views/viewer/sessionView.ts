@@ -54,6 +54,7 @@ function toMetadataView(metadata: SessionMetadata): SessionMetadata {
     desc: displayLines(metadata.desc),
     tags: metadata.tags.map((tag) => displayText(tag)).filter((tag) => tag !== ''),
     class: displayText(metadata.class, MAX_NAME),
+    ...(metadata.author ? { author: displayText(metadata.author, MAX_NAME) } : {}),
   };
 }
 

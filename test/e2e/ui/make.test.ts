@@ -15,7 +15,10 @@ const LOGIN = screenshotPng(1200, 750);
 const MENU = screenshotPng(640, 900);
 
 describe('making sessions', () => {
-  const workbench = useWorkbench(() => ({ prepare: putImages }));
+  const workbench = useWorkbench(() => ({
+    prepare: putImages,
+    settings: { 'fastshot.author': 'Ada Lovelace' },
+  }));
   const form = (): SaveFormPage => new SaveFormPage(workbench());
 
   it('saves images picked in a dialog with everything the form asks for', async () => {
@@ -43,9 +46,9 @@ describe('making sessions', () => {
     const [session, ...more] = await localSessions(sandbox);
     assert.deepEqual(more, []);
     assert.match(session?.filename ?? '', /^\d{14}_Login_error___登录\.fastshot$/);
-    const { name, desc, tags, color, class: className, imageCount } = session?.metadata ?? {};
+    const { name, desc, tags, color, class: className, imageCount, author } = session?.metadata ?? {};
     assert.deepEqual(
-      { name, desc, tags, color, className, imageCount },
+      { name, desc, tags, color, className, imageCount, author },
       {
         name: 'Login error / 登录',
         desc: 'Fails with **SSO** only.\n\n- since 2.1',
@@ -53,10 +56,15 @@ describe('making sessions', () => {
         color: 'red',
         className: 'work',
         imageCount: 1,
+        author: 'Ada Lovelace',
       },
     );
     assert.deepEqual(session?.problems, []);
     assert.deepEqual(original(session, 0), Buffer.from(LOGIN));
+    await workbench().command('Fastshot: Search Sessions…');
+    await quickInput.type('lovelace');
+    await quickInput.entries('Login error / 登录').waitFor();
+    await quickInput.dismiss();
   });
 
   it('takes images selected in the Explorer, names what it refuses, and lets them be rearranged', async () => {

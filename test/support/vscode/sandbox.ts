@@ -88,7 +88,7 @@ function windowLogs(userData: string): string[] {
  * and notices changes; the user's settings, also those of scope `application`, are read when a window opens.
  */
 export function writeSettings({ userData }: Sandbox, settings: Settings): void {
-  const isOfMachine = ([key]: [string, unknown]): boolean => /^fastshot\.(?!home$|store\.)/.test(key);
+  const isOfMachine = ([key]: [string, unknown]): boolean => /^fastshot\.(?!author$|home$|store\.)/.test(key);
   const entries = Object.entries(settings);
   const [machine, user] = [entries.filter(isOfMachine), entries.filter((entry) => !isOfMachine(entry))];
   mergeJson(path.join(userData, 'User/settings.json'), Object.fromEntries(user));

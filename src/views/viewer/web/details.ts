@@ -88,6 +88,7 @@ export class Details {
             ? `${images.length}`
             : `${images.length} of ${stated}`,
         ],
+        ['Author', metadata?.author],
         ['Class', metadata?.class || undefined],
         ['Colour', metadata?.color && colorText(metadata.color)],
       ]),
