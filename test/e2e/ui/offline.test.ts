@@ -57,7 +57,7 @@ describe('without the server', () => {
     await synced(BACK_BY_ITSELF_MS);
   });
 
-  it('says on Refresh that the server is not reached, and comes back by Retry', async () => {
+  it('says on Refresh that the server is not reached, says of what failed that it did, and comes back by Retry', async () => {
     const { view } = workbench();
     await server.close();
     await view.titleAction('Refresh');
@@ -65,6 +65,18 @@ describe('without the server', () => {
     await failure.waitFor();
     await workbench().screenshot('offline-refresh');
     assert.match(await failure.innerText(), /The list shows what was read last/);
+    // A request has to succeed before anything is better: work that fails is said to have failed.
+    const { quickInput } = workbench();
+    await workbench().command('Fastshot: Test the Connection');
+    await workbench().command('Fastshot: Show Operations');
+    const failed = quickInput.entries('Syncing team-bucket').filter({ hasText: 'failed' });
+    await failed.first().waitFor();
+    await quickInput.entries('Testing the connection').filter({ hasText: 'failed' }).first().waitFor();
+    // It is tried again by itself, and still not said to be reached.
+    await failed.filter({ hasText: 'in the background' }).first().waitFor();
+    await workbench().screenshot('offline-operations');
+    await quickInput.dismiss();
+    await view.message.getByText("Couldn't reach team-bucket").waitFor();
     await startServer(Number(new URL(server.endpoint).port));
     await workbench().answerToast(/refused the connection/, 'Retry');
     await synced();
