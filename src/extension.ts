@@ -15,6 +15,7 @@ import { Annotations } from './views/annotate/annotations';
 import { DraftFiles } from './views/annotate/draftFiles';
 import type { App } from './views/app';
 import { CapabilityRecords } from './views/capabilityRecords';
+import { systemName } from './views/author';
 import { ConfirmedAddresses } from './views/connect/confirmedAddresses';
 import { registerCommands } from './views/commandTable';
 import { Connections } from './views/connections';
@@ -67,7 +68,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const local = new LocalSessions(localFolders, log);
   const auditFolder = join(home, 'audit');
   const readAuditKey = once(() => auditKey(context.secrets));
-  const audit = new AuditLog({ folder: auditFolder, key: readAuditKey, now: Date.now, log });
+  const audit = new AuditLog({
+    folder: auditFolder,
+    key: readAuditKey,
+    user: systemName(),
+    now: Date.now,
+    log,
+  });
   const reports = new ReportDocuments();
   const age = new AgeWorkers(context.asAbsolutePath(join('dist', 'age.js')));
   const connections = new Connections({
@@ -175,6 +182,8 @@ export function activate(context: vscode.ExtensionContext): void {
     status,
     tree,
     audit,
+    openSettings: async () =>
+      vscode.commands.executeCommand('workbench.action.openSettings', `@ext:${context.extension.id}`),
     readAuditTrail: async () => readAuditTrail(auditFolder, await readAuditKey()),
     reports,
     cacheStatus,

@@ -30,6 +30,8 @@ export class AuditLog implements Audit {
       readonly folder: string;
       /** What authenticates the entries; the same for all processes of one editor. */
       readonly key: () => Promise<Uint8Array>;
+      /** Who works on this machine: the user of its system. Undefined: not known. */
+      readonly user?: string | undefined;
       /** Milliseconds since 1970. */
       readonly now: () => number;
       readonly log: Log;
@@ -52,7 +54,7 @@ export class AuditLog implements Audit {
     const key = await this.parts.key();
     const day = time.slice(0, 10);
     if (this.file?.day !== day) this.file = await this.begin(time, day, key);
-    await this.append(this.file, { time, ...event }, key);
+    await this.append(this.file, { time, ...event, user: this.parts.user }, key);
   }
 
   private async begin(time: string, day: string, key: Uint8Array): Promise<OpenFile> {

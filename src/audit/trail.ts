@@ -18,6 +18,8 @@ export interface BeginEntry {
 export interface AuditEntry extends AuditEvent {
   /** ISO 8601, UTC. */
   readonly time: string;
+  /** The user of the system who did it; undefined in entries of older versions. */
+  readonly user?: string | undefined;
 }
 
 /** Something that does not fit: an entry was changed, moved, added or removed after it was written. */
@@ -87,6 +89,7 @@ function toAuditEntry(entry: Entry): AuditEntry {
     store: text('store'),
     outcome: (text('outcome') ?? '') as AuditEvent['outcome'],
     detail: text('detail'),
+    user: text('user'),
   };
 }
 

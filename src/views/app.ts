@@ -49,6 +49,8 @@ export interface App {
   readonly audit: Audit;
   /** What all processes of this machine have recorded. */
   readonly readAuditTrail: () => Promise<AuditTrail>;
+  /** Shows the settings of this extension. */
+  readonly openSettings: () => Promise<void>;
   readonly reports: ReportDocuments;
   readonly cacheStatus: CacheStatusPanel;
   readonly notes: DismissedNotes;

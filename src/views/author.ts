@@ -28,7 +28,8 @@ async function gitName(): Promise<string> {
   }
 }
 
-function systemName(): string | undefined {
+/** Of who runs this process, as the system has it; undefined where it does not say. */
+export function systemName(): string | undefined {
   try {
     return userInfo().username || undefined;
   } catch {

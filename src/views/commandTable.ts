@@ -127,6 +127,7 @@ const COMMANDS: Record<string, Handler> = {
   'fastshot.operations.show': looking('fastshot.operations.show'),
   'fastshot.status.show': looking('fastshot.status.show'),
   'fastshot.log.show': (app) => app.showLog(),
+  'fastshot.settings.open': (app) => app.openSettings(),
 };
 
 /** Registers every command with the one wrapper that shows errors and never a cancel. */

@@ -1,10 +1,10 @@
-import * as vscode from 'vscode';
 import { writeFlushed } from '../../base/newFile';
 import { sessionTitle } from '../../session/title';
 import { readWaitingElsewhere, type WaitingElsewhere } from '../../sync/write/waitingElsewhere';
 import type { App } from '../app';
 import { messageText } from '../quickPickText';
 import { exportFile } from '../transfer/exportFile';
+import { sayWritten } from '../transfer/sayWritten';
 
 /** Saves a session that waits for a store which is not connected, as it would be uploaded. It waits on. */
 export async function saveWaitingFile(app: App, elsewhere: WaitingElsewhere): Promise<void> {
@@ -19,5 +19,5 @@ export async function saveWaitingFile(app: App, elsewhere: WaitingElsewhere): Pr
     write: async (temp) => writeFlushed(temp, await readWaitingElsewhere(app.home, elsewhere), 0o666),
   });
   if (path === undefined) return;
-  void vscode.window.showInformationMessage(`Saved ${messageText(path)}. The upload still waits.`);
+  void sayWritten(`Saved ${messageText(path)}. The upload still waits.`, path);
 }

@@ -156,8 +156,9 @@ function auditLine({
   store,
   outcome,
   detail,
+  user,
 }: AuditTrail['entries'][number]): string {
-  const parts = [time(Date.parse(at)), operation, outcome, session, store, detail];
+  const parts = [time(Date.parse(at)), user && `by ${user}`, operation, outcome, session, store, detail];
   return `- ${parts
     .filter((part) => part !== undefined && part !== '')
     .map((part) => name(String(part)))

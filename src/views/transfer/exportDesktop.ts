@@ -11,6 +11,7 @@ import type { SessionNode } from '../tree/nodes';
 import { exportFile } from './exportFile';
 import { exportSessions } from './exportSessions';
 import { pickExportFolder } from './exportPlace';
+import { sayWritten } from './sayWritten';
 
 /** Writes sessions of the store as files that the desktop app reads. Nothing of them is lost. */
 export async function exportDesktop(
@@ -40,7 +41,7 @@ export async function exportDesktop(
       store: connection.id,
       write: async (temp, { signal }) => writeFlushed(temp, await bytesOf(only, signal), 0o666),
     });
-    if (path !== undefined) void vscode.window.showInformationMessage(`Exported ${messageText(path)}.`);
+    if (path !== undefined) void sayWritten(`Exported ${messageText(path)}.`, path);
     return;
   }
   const folder = await pickExportFolder(`Export ${entries.length} Desktop Sessions In`);

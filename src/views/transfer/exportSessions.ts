@@ -5,6 +5,7 @@ import type { ExportTarget } from '../../export/exportTarget';
 import type { App } from '../app';
 import { runBatch, type BatchContext } from '../commands/batch';
 import { messageText } from '../quickPickText';
+import { sayWritten } from './sayWritten';
 
 const BATCH = { kind: 'export', doing: 'Exporting', done: 'exported' } as const;
 
@@ -38,9 +39,5 @@ export async function exportSessions<T extends ExportTarget>(
 async function sayExported(what: string, path: string, isOne: boolean): Promise<void> {
   const uri = vscode.Uri.file(path);
   const where = isOne ? path : vscode.Uri.joinPath(uri, '..').fsPath;
-  // A browser shows no file manager.
-  const show = vscode.env.uiKind === vscode.UIKind.Desktop ? ['Reveal in File Manager'] : [];
-  const message = `${what} exported to ${messageText(where, 300)}.`;
-  const answer = await vscode.window.showInformationMessage(message, ...show);
-  if (answer !== undefined) await vscode.commands.executeCommand('revealFileInOS', uri);
+  await sayWritten(`${what} exported to ${messageText(where, 300)}.`, path);
 }

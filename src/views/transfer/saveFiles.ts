@@ -1,6 +1,5 @@
 import { constants } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
-import * as vscode from 'vscode';
 import { isFastshotError } from '../../base/errors';
 import { diskError } from '../../base/fsErrors';
 import type { CatalogEntry } from '../../catalog/entry';
@@ -21,6 +20,7 @@ import { saveImage } from '../viewer/saveImage';
 import { exportFile } from './exportFile';
 import { exportSessions } from './exportSessions';
 import { pickExportFolder } from './exportPlace';
+import { sayWritten } from './sayWritten';
 
 /** Saves the file of a session as it is anywhere, or those of several into a folder. */
 export async function saveSessionFiles(
@@ -53,7 +53,7 @@ async function saveOne(app: App, entry: CatalogEntry): Promise<void> {
       return writeFile(app, entry, temp, onProgress, signal);
     },
   });
-  if (path !== undefined) void vscode.window.showInformationMessage(`Saved ${messageText(path)}.`);
+  if (path !== undefined) void sayWritten(`Saved ${messageText(path)}.`, path);
 }
 
 /** Writes a session's file, which need not be one that can be opened, to a path that is free. */
@@ -88,7 +88,7 @@ export async function saveImages(app: App, clicked: ImageNode, selected?: readon
   if (chosen.length === 1) {
     const document = await load(entry, new AbortController().signal);
     const target = await saveImage(document, index, mainImage(document, index).role, app.audit);
-    if (target) void vscode.window.showInformationMessage(`Saved ${messageText(target.fsPath)}.`);
+    if (target) void sayWritten(`Saved ${messageText(target.fsPath)}.`, target.fsPath);
     return;
   }
   const folder = await pickExportFolder(`Save ${chosen.length} Images In`);

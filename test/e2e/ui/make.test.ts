@@ -65,6 +65,10 @@ describe('making sessions', () => {
     await quickInput.type('lovelace');
     await quickInput.entries('Login error / 登录').waitFor();
     await quickInput.dismiss();
+    await view.titleAction('Open Settings');
+    const settings = workbench().page.locator('.settings-editor');
+    await settings.getByText('Where shared sessions live.').waitFor();
+    await workbench().screenshot('settings');
   });
 
   it('takes images selected in the Explorer, names what it refuses, and lets them be rearranged', async () => {

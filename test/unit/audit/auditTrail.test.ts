@@ -36,6 +36,13 @@ describe('the audit trail', () => {
     assert.deepEqual(await read(), { entries: [], breaks: [], unverified: [] });
   });
 
+  it('says who did it', async () => {
+    const parts = { folder, key: async () => KEY, now: () => now, log: silentLog };
+    await save(new AuditLog({ ...parts, user: 'ada' }), 'a');
+    const { entries, breaks } = await read();
+    assert.deepEqual([entries.map(({ user }) => user), breaks], [['ada'], []]);
+  });
+
   it('merges what several processes wrote, by time', async () => {
     const [one, two] = [open(), open()];
     await save(one, 'a');

@@ -83,12 +83,13 @@ describe('reports', () => {
 
   it('flag breaks of the audit trail above its entries, the newest of which comes first', () => {
     const entry = (time: string, session: string) =>
-      ({ time, operation: 'save', outcome: 'done', session, store: 'team' }) as const;
+      ({ time, operation: 'save', outcome: 'done', session, store: 'team', user: 'ada' }) as const;
     const text = auditText({
       entries: [entry('2026-09-07T10:00:00.000Z', 'older'), entry('2026-09-07T11:00:00.000Z', 'newer')],
       breaks: [{ file: '2026-09-07_1-a.b.jsonl', line: 3, why: 'was changed' }],
       unverified: [],
     });
+    assert.match(text, / · by ada · save · done · newer · team/);
     assert.match(text, /## 1 break: entries were changed/);
     assert.match(text, /- 2026-09-07_1-a\.b\.jsonl, line 3: was changed/);
     assert.ok(text.indexOf('was changed') < text.indexOf('newer'));
