@@ -79,16 +79,10 @@ function madeOn(word: string, now: number): Predicate | undefined {
 /** By a word that a row shows, or by how it begins. */
 function shownAs(word: string): Predicate | undefined {
   if (word.length < MIN_BEGINNING) return undefined;
-  const meant = shownWords().flatMap(([shown, predicate]) => (shown.startsWith(word) ? [predicate] : []));
+  const meant = [...COLORS, ...PLACES, ...months()].flatMap(([shown, predicate]) =>
+    shown.startsWith(word) ? [predicate] : [],
+  );
   return meant.length === 0 ? undefined : (entry) => meant.some((matches) => matches(entry));
-}
-
-let known: readonly (readonly [string, Predicate])[] | undefined;
-
-/** Names of months load formats, so all are made once, when something is looked for. */
-function shownWords(): readonly (readonly [string, Predicate])[] {
-  known ??= [...COLORS, ...PLACES, ...months()];
-  return known;
 }
 
 const COLORS = [...SESSION_COLORS, 'grey' as const].map((name): [string, Predicate] => {

@@ -55,7 +55,7 @@ describe('an upload that waits', () => {
       await workbench().dialog().getByRole('button', { name: 'Try Again' }).waitFor();
       await workbench().screenshot('waiting-decide');
       await workbench().dialog().getByRole('button', { name: 'Discard…' }).click();
-      await workbench().dialog().getByText('may be all there is of it').waitFor();
+      await workbench().dialog().getByText('This may be the only copy').waitFor();
       await workbench().screenshot('waiting-discard');
       await workbench().dialog().getByRole('button', { name: 'Cancel' }).click();
       await workbench().dialog().waitFor({ state: 'hidden' });
@@ -68,13 +68,16 @@ describe('an upload that waits', () => {
       const place = path.join(sandbox.workspace, 'out');
       mkdirSync(path.join(place, 'inner'), { recursive: true });
       await workbench().command('Fastshot: Disconnect from the Store');
-      await workbench().dialog().getByText('kept on this machine until').waitFor();
+      await workbench().dialog().getByText('They stay on this machine until').waitFor();
       await workbench().dialog().getByRole('button', { name: 'Disconnect' }).click();
       await view.welcome.getByText('no store is connected').waitFor();
       await workbench().command('Fastshot: Show Waiting Uploads…');
       await quickInput.shows('waits for team-bucket');
       await quickInput.pick('open_ascii');
-      await workbench().dialog().getByText('It waits on this machine for team-bucket').waitFor();
+      await workbench()
+        .dialog()
+        .getByText('It waits on this machine until team-bucket is connected again')
+        .waitFor();
       await workbench().screenshot('waiting-elsewhere');
       await workbench().dialog().getByRole('button', { name: 'Save Session File As…' }).click();
       const dialog = { title: 'Save Session File As', button: 'OK' };

@@ -48,7 +48,7 @@ describe('moving sessions', () => {
       'Remove…',
       workbench().dialog().getByRole('button', { name: 'Remove' }).first(),
     );
-    await workbench().dialog().getByText('for everybody who shares it').waitFor();
+    await workbench().dialog().getByText('You can restore it for 30 days').waitFor();
     await workbench().screenshot('remove-confirm');
     await workbench().dialog().getByRole('button', { name: 'Remove' }).click();
     await workbench().toast('1 session removed from team-bucket').waitFor();
@@ -120,7 +120,7 @@ describe('moving sessions', () => {
       'Remove…',
       workbench().dialog().getByRole('button', { name: 'Remove' }).first(),
     );
-    await workbench().dialog().getByText('of the same name in team-bucket').waitFor();
+    await workbench().dialog().getByText('with the same file name from team-bucket').waitFor();
     await workbench().screenshot('remove-both');
     await workbench().dialog().getByRole('button', { name: 'Remove Both' }).click();
     await workbench().toast('1 session moved to the trash of this machine').waitFor();
