@@ -47,6 +47,7 @@ import { ImageSummaries } from './views/tree/imageSummaries';
 import { RowReveal } from './views/tree/rowReveal';
 import { SessionTree } from './views/tree/sessionTree';
 import { SessionEditorProvider } from './views/viewer/sessionEditor';
+import { followEditors } from './views/viewer/titleActions';
 import { followIdle } from './views/vault/followIdle';
 import { followWindow } from './views/followWindow';
 
@@ -145,7 +146,8 @@ export function activate(context: vscode.ExtensionContext): void {
     isLocalSession: (file) => model.entries('local').some(({ path }) => path === file.fsPath),
     newSession: (images) => newFromIncoming({ imageSource, saveForms }, images),
   });
-  const status = new StatusView({ connections, capabilities, model, tree, keys: new ContextKeys() });
+  const keys = new ContextKeys();
+  const status = new StatusView({ connections, capabilities, model, tree, keys });
   const cacheStatus = new CacheStatusPanel({
     extensionUri: context.extensionUri,
     page: async (resources) => {
@@ -217,6 +219,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new DropReferences().register(),
     ...registerCommands(app),
     ...followWindow(app, home),
+    ...followEditors(model, keys),
     ...followCacheLimits(app),
     ...followIdle(app),
   );

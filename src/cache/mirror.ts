@@ -59,6 +59,11 @@ export class Mirror implements Disposable {
     return this.content.rows;
   }
 
+  /** The row of one session, if the store has it. */
+  row(filename: string): SessionRow | undefined {
+    return this.content.rows.get(filename);
+  }
+
   /** Another number after every change of the rows. */
   get revision(): number {
     return this.rowsRevision;

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { isCancelled, toFastshotError } from '../base/errors';
 import type { App } from './app';
 import { calledByKey } from './commands/calledByKey';
-import { calledOn } from './commands/calledOn';
+import { rowInEditor } from './commands/calledInEditor';
+import { calledOn, isOfEditor } from './commands/calledOn';
 import type { LOOKING } from './commands/looking';
 import type { MOVING } from './commands/moving';
 import { refreshSessions } from './commands/refreshSessions';
@@ -140,7 +141,8 @@ export function registerCommands(app: App): vscode.Disposable[] {
           const key = calledByKey(id, passed[0], app.tree.selection);
           return key && (await vscode.commands.executeCommand(key.command, key.row, key.rows));
         }
-        const { clicked, selected } = calledOn(id, passed, selection);
+        const called = isOfEditor(id, passed) ? [await rowInEditor(app, passed)] : [passed, selection];
+        const { clicked, selected } = calledOn(id, ...called);
         const choice = clicked === undefined ? SESSION_CHOICES[id] : undefined;
         if (!choice) return await handler(app, clicked as never, selected);
         const { pickRows } = await import('./commands/looking');

@@ -8,6 +8,7 @@ import { DEFAULT_VIEW_STATE, type ViewState } from '../catalog/viewState';
 import type { LocalSessions } from '../local/localSessions';
 import type { SessionRow } from '../session/sessionRow';
 import type { Connections } from './connections';
+import type { SessionRef } from './sessionUri';
 
 /** The lists of the tree. `local` holds both folders of this machine, `gone` what somebody removed from the store. */
 export type ListName = 'local' | 'cloud' | 'gone';
@@ -85,6 +86,24 @@ export class SessionsModel implements Disposable {
   /** Sessions of all lists that match the filter. */
   matching(): number {
     return LISTS.reduce((sum, list) => sum + this.arrangement(list).matching, 0);
+  }
+
+  /** The session that lies there, if a list has it. A cloud session is of the store that is connected. */
+  find(session: SessionRef): CatalogEntry | undefined {
+    if (session.place === 'file') {
+      return this.entries('local').find(({ path }) => path === session.uri.fsPath);
+    }
+    const { place, filename } = session;
+    if (place !== 'cloud') {
+      return this.entries('local').find((entry) => entry.place === place && entry.row.filename === filename);
+    }
+    const connection = this.connections.current;
+    if (connection?.id !== session.storeId) return undefined;
+    const { mirror, files } = connection;
+    const row = mirror.row(filename);
+    if (row) return this.cloudEntry(row, files.has(row));
+    const gone = mirror.gone().get(filename)?.row;
+    return gone && toEntry('cloud', gone, { gone: true, hasLocalCopy: files.has(gone) });
   }
 
   /** Every session there is, for search. */

@@ -1,10 +1,10 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { CatalogEntry } from '../../catalog/entry';
 import type { App } from '../app';
 import { refOf } from '../sessionLoader';
 import { sessionUri } from '../sessionUri';
 import type { ImageNode, SessionNode } from '../tree/nodes';
-import { SESSION_VIEW_TYPE } from '../viewer/sessionEditor';
+import { activeSession } from '../viewer/sessionTabs';
 import { pickSession } from './searchSessions';
 
 /**
@@ -19,13 +19,6 @@ export async function annotateSession(app: App, node?: SessionNode | ImageNode):
 
 function uriOf({ connections }: App, entry: CatalogEntry): vscode.Uri {
   return sessionUri(refOf(entry, connections.current?.id ?? ''), entry.path);
-}
-
-function activeSession(): vscode.Uri | undefined {
-  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-  return input instanceof vscode.TabInputCustom && input.viewType === SESSION_VIEW_TYPE
-    ? input.uri
-    : undefined;
 }
 
 async function pickedSession(app: App): Promise<vscode.Uri | undefined> {

@@ -1,3 +1,4 @@
+import type * as vscode from 'vscode';
 import { isRecord } from '../isRecord';
 
 /** What a command can be called on: rows of the tree by their kind, or files of the Explorer. */
@@ -49,11 +50,15 @@ export interface Called {
 /** The kinds of what a command can be called on. */
 export const targetsOf = (command: string): readonly TargetKind[] => TARGETS[command] ?? [];
 
+/** Whether a command that works on sessions was called from the title of an editor, which passes the editor's address. */
+export const isOfEditor = (command: string, passed: unknown): passed is vscode.Uri =>
+  kindOf(passed) === 'file' && targetsOf(command).includes('session');
+
 /**
  * What a command works on of what VS Code passes to it. All else counts as not passed: rows and files of other kinds, and
  * the nothing that stands for rows that went while VS Code rebuilt the tree.
  */
-export function calledOn(command: string, clicked: unknown, selected?: unknown): Called {
+export function calledOn(command: string, clicked?: unknown, selected?: unknown): Called {
   const kinds = targetsOf(command);
   const fits = (value: unknown): value is object => {
     const kind = kindOf(value);

@@ -5,7 +5,7 @@ import { refOf } from '../sessionLoader';
 import { rowOf } from './sessionFiles';
 import { imageUri, sessionUri } from '../sessionUri';
 import type { ImageNode, SessionNode } from '../tree/nodes';
-import { SESSION_VIEW_TYPE } from '../viewer/sessionEditor';
+import { SESSION_VIEW_TYPE } from '../viewer/sessionTabs';
 
 /** Opens a session in the viewer; it is downloaded there if it is not on this machine. */
 export async function openSession(app: App, node: SessionNode | undefined): Promise<void> {

@@ -16,7 +16,7 @@ import type { Connections } from '../connections';
 import { messageText } from '../quickPickText';
 import { sessionUri } from '../sessionUri';
 import { storeTitle } from '../storeTitle';
-import { SESSION_VIEW_TYPE } from '../viewer/sessionEditor';
+import { SESSION_VIEW_TYPE } from '../viewer/sessionTabs';
 import type { DestinationInfo } from './protocol';
 import { replacedBy } from './origin';
 import type { Restore } from './removeReplaced';

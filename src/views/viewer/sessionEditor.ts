@@ -11,12 +11,11 @@ import { webviewPage } from '../webviewPage';
 import type { IncomingImages } from '../save/incomingImages';
 import { OpenSession } from './openSession';
 import { saveImage } from './saveImage';
+import { SESSION_VIEW_TYPE, sessionOf } from './sessionTabs';
 import type { SessionSource } from './sessionSource';
 import type { ImageTools } from '../../images/imageTools';
 import { uprightImage } from './uprightImage';
 import { connectViewer, type Reveal, type ViewerConnection } from './viewerConnection';
-
-export const SESSION_VIEW_TYPE = 'fastshot.session';
 
 const STYLES = ['layout', 'stage', 'filmstrip', 'details', 'annotate'];
 
@@ -79,7 +78,7 @@ export class SessionEditorProvider
   async exchange(old: vscode.Uri, by: vscode.Uri, image: number): Promise<void> {
     const [tab, ...others] = vscode.window.tabGroups.all
       .flatMap(({ tabs }) => tabs)
-      .filter(({ input }) => input instanceof vscode.TabInputCustom && isSameUri(input.uri, old));
+      .filter((each) => sessionOf(each)?.toString() === old.toString());
     await this.reveal(
       by,
       { image },
@@ -176,8 +175,4 @@ export class SessionEditorProvider
 function tabTitle({ filename, metadata, container }: SessionDocument): string {
   const isSealed = container === 'sealed';
   return sessionTitle(filename, isSealed ? undefined : metadata, isSealed);
-}
-
-function isSameUri(one: vscode.Uri, other: vscode.Uri): boolean {
-  return one.toString() === other.toString();
 }

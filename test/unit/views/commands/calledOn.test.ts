@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
-import { calledOn, targetsOf, type TargetKind } from '../../../../src/views/commands/calledOn';
+import { calledOn, isOfEditor, targetsOf, type TargetKind } from '../../../../src/views/commands/calledOn';
 
 interface MenuItem {
   readonly command?: string;
@@ -56,6 +56,16 @@ describe('what a command is called on', () => {
     for (const command of commandsIn('explorer/context')) {
       assert.deepEqual(calledOn(command, FILE, [FILE]), { clicked: FILE, selected: [FILE] });
     }
+  });
+
+  it('is the session of the editor in whose title the command stands, which passes an address', () => {
+    for (const command of commandsIn('editor/title')) {
+      const ofEditor = isOfEditor(command, FILE);
+      assert.ok(ofEditor || calledOn(command, FILE, { groupId: 1 }).clicked === FILE, command);
+    }
+    assert.ok(isOfEditor('fastshot.session.copyLink', { ...FILE, scheme: 'fastshot' }));
+    assert.ok(!isOfEditor('fastshot.session.copyLink', row('session')));
+    assert.ok(!isOfEditor('fastshot.session.new', FILE), 'which works on files');
   });
 
   it('is nothing from the command palette, from a key, or where the row has gone meanwhile', () => {
