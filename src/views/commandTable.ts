@@ -111,6 +111,8 @@ const COMMANDS: Record<string, Handler> = {
   'fastshot.session.reveal': looking('fastshot.session.reveal'),
   'fastshot.image.open': looking('fastshot.image.open'),
   'fastshot.image.openAsFile': looking('fastshot.image.openAsFile'),
+  'fastshot.image.openToSide': looking('fastshot.image.openToSide'),
+  'fastshot.image.copy': looking('fastshot.image.copy'),
   'fastshot.image.saveAs': transfer('fastshot.image.saveAs'),
   'fastshot.gone.review': moving('fastshot.gone.review'),
   'fastshot.gone.keep': moving('fastshot.gone.keep'),

@@ -106,6 +106,12 @@ export class SessionsModel implements Disposable {
     return gone && toEntry('cloud', gone, { gone: true, hasLocalCopy: files.has(gone) });
   }
 
+  /** Whether the store has a session of the name that one of this machine has, as uploading leaves it. */
+  isInCloud({ place, row }: CatalogEntry): boolean {
+    const rows = this.connections.current?.mirror.rows();
+    return place !== 'cloud' && (rows?.has(row.filename) ?? false);
+  }
+
   /** Every session there is, for search. */
   all(): readonly CatalogEntry[] {
     return LISTS.flatMap((list) => this.entries(list));

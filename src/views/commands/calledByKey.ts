@@ -24,10 +24,10 @@ const MEANINGS: Readonly<Record<string, (row: TreeNode) => Omit<KeyCall, 'rows'>
     if (entry.gone && !entry.hasLocalCopy) return undefined;
     return { command: 'fastshot.session.edit', row: { kind: 'session', id: entry.id, entry } };
   },
-  'fastshot.session.copyMarkdown': (row) =>
-    row.kind === 'session' || row.kind === 'image'
-      ? { command: 'fastshot.session.copyMarkdown', row }
-      : undefined,
+  'fastshot.session.copyMarkdown': (row) => {
+    if (row.kind === 'image') return { command: 'fastshot.image.copy', row };
+    return row.kind === 'session' ? { command: 'fastshot.session.copyMarkdown', row } : undefined;
+  },
   // Of other rows Space does what it does in every tree.
   'fastshot.session.preview': (row) =>
     row.kind === 'session' || row.kind === 'image'

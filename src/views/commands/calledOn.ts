@@ -34,6 +34,8 @@ const TARGETS: Readonly<Record<string, readonly TargetKind[]>> = {
   'fastshot.gone.remove': ['session'],
   'fastshot.image.open': ['image'],
   'fastshot.image.openAsFile': ['image'],
+  'fastshot.image.openToSide': ['image'],
+  'fastshot.image.copy': ['image'],
   'fastshot.image.newSession': ['image'],
   'fastshot.image.saveAs': ['image'],
   'fastshot.waiting.retry': ['waiting'],

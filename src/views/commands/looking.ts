@@ -5,6 +5,7 @@ import { groupSessions, sortSessions } from './arrangeSessions';
 import { copyMarkdown } from './copyMarkdown';
 import { enterKey } from './enterKey';
 import { clearFilter, filterSessions } from './filterSessions';
+import { copyImageOf, openImageToSide } from './imageRows';
 import { openImage, openImageAsFile, openSession } from './openSession';
 import { previewRow } from './previewRow';
 import { searchSessions } from './searchSessions';
@@ -31,6 +32,8 @@ export const LOOKING = {
   'fastshot.session.reveal': revealSession,
   'fastshot.image.open': openImage,
   'fastshot.image.openAsFile': openImageAsFile,
+  'fastshot.image.openToSide': openImageToSide,
+  'fastshot.image.copy': copyImageOf,
   'fastshot.operations.show': (app: App) => showOperations(app.operations, app.showLog),
   'fastshot.status.show': showStatus,
 };

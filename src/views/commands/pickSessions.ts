@@ -18,7 +18,7 @@ export async function pickRows(
 ): Promise<readonly (SessionNode | ImageNode)[]> {
   const sessions = await pickSessions(app, choice);
   const [session] = sessions;
-  return choice.images && session ? pickImages(app, session, choice.title) : sessions;
+  return choice.images && session ? pickImages(app, session, choice) : sessions;
 }
 
 /** Those selected in the tree come first, and ticked where several can be. */
@@ -50,14 +50,23 @@ async function pickSessions(app: App, { title, many, fits, images }: SessionChoi
   return [picked ?? []].flat().map(({ entry }) => ({ kind: 'session', id: entry.id, entry }));
 }
 
-async function pickImages(app: App, { entry }: SessionNode, title: string): Promise<ImageNode[]> {
+async function pickImages(
+  app: App,
+  { entry }: SessionNode,
+  { title, images: number }: SessionChoice,
+): Promise<ImageNode[]> {
   const session = refOf(entry, app.connections.current?.id ?? '');
   const { images } = toSessionView(await app.loader.load(session, new AbortController().signal));
   const items = images.map((image, index) => ({
     label: describeImage(image, index, images.length),
-    picked: images.length === 1,
+    picked: number === 'many' && images.length === 1,
     index,
   }));
-  const picked = await vscode.window.showQuickPick(items, { title, canPickMany: true });
-  return (picked ?? []).map(({ index }) => ({ kind: 'image', id: `${entry.id}/${index}`, entry, index }));
+  const picked =
+    number === 'many'
+      ? await vscode.window.showQuickPick(items, { title, canPickMany: true })
+      : await vscode.window.showQuickPick(items, { title });
+  return [picked ?? []]
+    .flat()
+    .map(({ index }) => ({ kind: 'image', id: `${entry.id}/${index}`, entry, index }));
 }

@@ -7,7 +7,7 @@ export interface SessionChoice {
   readonly many: boolean;
   readonly fits: (entry: CatalogEntry) => boolean;
   /** Images of one session are chosen then. */
-  readonly images?: true;
+  readonly images?: 'one' | 'many';
 }
 
 const isInCloud = ({ place, gone }: CatalogEntry): boolean => place === 'cloud' && !gone;
@@ -17,7 +17,8 @@ const canBeRead = ({ gone, hasLocalCopy }: CatalogEntry): boolean => !gone || ha
 
 const one = (title: string, fits: SessionChoice['fits']): SessionChoice => ({ title, many: false, fits });
 const many = (title: string, fits: SessionChoice['fits']): SessionChoice => ({ title, many: true, fits });
-const images = (title: string): SessionChoice => ({ ...one(title, canBeRead), images: true });
+const image = (title: string): SessionChoice => ({ ...one(title, canBeRead), images: 'one' });
+const images = (title: string): SessionChoice => ({ ...one(title, canBeRead), images: 'many' });
 
 /** By command. package.json says the same of rows, in the menus' `when` clauses. */
 export const SESSION_CHOICES: Readonly<Record<string, SessionChoice>> = {
@@ -46,6 +47,9 @@ export const SESSION_CHOICES: Readonly<Record<string, SessionChoice>> = {
   'fastshot.gone.keep': many('Sessions to keep a local copy of', isGoneWithCopy),
   'fastshot.gone.remove': many('Sessions to remove from the list', ({ gone }) => gone),
   'fastshot.image.openAsFile': images('Image to open as a file'),
+  'fastshot.image.open': image('Image to open'),
+  'fastshot.image.openToSide': image('Image to open to the side'),
+  'fastshot.image.copy': image('Image to copy'),
   'fastshot.image.newSession': images('Images for a new session'),
   'fastshot.image.saveAs': images('Images to save'),
 };

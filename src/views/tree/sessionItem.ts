@@ -45,12 +45,14 @@ export interface RowState {
   readonly busy: string | undefined;
   /** That its upload has to wait. */
   readonly waiting: string | undefined;
+  /** Of a session of this machine: the store has one of the same name, as uploading leaves it. */
+  readonly inCloud: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
 /** The tree row of a session. The tooltip is built later, on demand. */
-export function sessionItem(node: SessionNode, { busy, waiting, now }: RowState): vscode.TreeItem {
+export function sessionItem(node: SessionNode, { busy, waiting, inCloud, now }: RowState): vscode.TreeItem {
   const { id, entry } = node;
   const { row } = entry;
   const metadata = row.metadata;
@@ -69,6 +71,7 @@ export function sessionItem(node: SessionNode, { busy, waiting, now }: RowState)
     [time, count].filter(Boolean).join(' · '),
     entry.place === 'copies' ? 'copy' : undefined,
     entry.place === 'cloud' && entry.hasLocalCopy ? '✓ local' : undefined,
+    inCloud ? '✓ in store' : undefined,
     classOf(entry),
     tagsOf(entry)
       .map((tag) => `#${tag}`)
@@ -84,7 +87,10 @@ export function sessionItem(node: SessionNode, { busy, waiting, now }: RowState)
     arguments: [node],
   };
   item.accessibilityInformation = {
-    label: spoken(entry, time, count, busy ?? waiting?.replace('⬆ ', 'upload ')),
+    label: [
+      spoken(entry, time, count, busy ?? waiting?.replace('⬆ ', 'upload ')),
+      ...(inCloud ? ['also in the store'] : []),
+    ].join(', '),
   };
   return item;
 }

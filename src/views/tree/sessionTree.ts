@@ -33,7 +33,7 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   readonly onDidRefresh = this.refreshed.event;
 
   constructor(
-    model: SessionsModel,
+    private readonly model: SessionsModel,
     private readonly connections: Connections,
     private readonly images: ImageSummaries,
     private readonly downloads: Pick<Downloads, 'textOf' | 'onDidChange'>,
@@ -120,6 +120,7 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
           busy: this.downloads.textOf(node.entry),
           waiting:
             node.entry.place === 'cloud' ? undefined : this.content.waiting().get(node.entry.row.filename),
+          inCloud: this.model.isInCloud(node.entry),
           now: Date.now(),
         });
       case 'waiting':

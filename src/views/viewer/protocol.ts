@@ -4,6 +4,7 @@ import type { EditEntries } from '../annotate/parseEdits';
 import { parseAnnotateMessage, type AnnotateHostMessage, type AnnotateMessage } from '../annotate/protocol';
 import { parseIncoming, type IncomingImages } from '../save/incomingImages';
 import { isRecord } from '../isRecord';
+import type { ViewerCommand } from './viewerCommand';
 
 /** One rendition as the viewer lists it; its bytes are asked for when they are needed. */
 export interface RenditionView {
@@ -72,6 +73,7 @@ export type HostMessage =
       readonly actions: readonly ViewerAction[];
     }
   | { readonly type: 'reveal'; readonly index: number }
+  | { readonly type: 'run'; readonly command: ViewerCommand }
   | {
       readonly type: 'image';
       readonly index: number;

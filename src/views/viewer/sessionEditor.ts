@@ -55,10 +55,13 @@ export class SessionEditorProvider
   /** Opens a session, or brings its editor to the front, and shows what is asked for. */
   async reveal(uri: vscode.Uri, what: Reveal, options?: vscode.TextDocumentShowOptions): Promise<void> {
     const key = uri.toString();
+    const { run, ...shown } = what;
     const open = this.editors.get(key);
-    if (open) for (const editor of open) editor.reveal(what);
+    if (open) for (const editor of open) editor.reveal(shown);
     else this.pendingReveals.set(key, what);
     await vscode.commands.executeCommand('vscode.openWith', uri, SESSION_VIEW_TYPE, options);
+    // Once it is in front, and by one of them.
+    if (run && open) [...open].at(-1)?.reveal({ ...shown, run });
   }
 
   /** Addresses of the sessions shown that are sealed, wherever they lie. */

@@ -7,6 +7,7 @@ import type { EncodedImage, ImageRole, SessionDocument } from '../../session/doc
 import type { RenderedImage } from '../annotate/protocol';
 import type { AnnotationChange, SessionAnnotations } from '../annotate/sessionAnnotations';
 import type { IncomingImages } from '../save/incomingImages';
+import type { ViewerCommand } from './viewerCommand';
 import type { LoadState, OpenSession } from './openSession';
 import { parseViewerMessage, RETRY, type HostMessage, type ViewerMessage } from './protocol';
 import type { SessionSource } from './sessionSource';
@@ -21,6 +22,8 @@ export interface Reveal {
   /** 0-based. */
   readonly image?: number | undefined;
   readonly annotate?: boolean;
+  /** What its page is to do, as if the user had chosen it there. */
+  readonly run?: ViewerCommand | undefined;
 }
 
 export interface ViewerConnection extends Disposable {
@@ -84,10 +87,11 @@ export function connectViewer(parts: ConnectionParts): ViewerConnection {
       case 'arriving':
         post({ ...sessionMessage(state.document, true), annotate: false });
         // Drawing waits for the whole of it.
-        pending = { annotate: pending.annotate === true };
+        pending = { annotate: pending.annotate === true, run: pending.run };
         return;
       case 'ready':
         post(sessionMessage(state.document, false));
+        if (pending.run) post({ type: 'run', command: pending.run });
         pending = {};
         if (annotations.isSaving) post({ type: 'saving', isSaving: true });
     }
@@ -160,13 +164,14 @@ export function connectViewer(parts: ConnectionParts): ViewerConnection {
   ];
 
   return {
-    reveal({ image, annotate }) {
-      if (!isReady || !session.document || (annotate && session.state.kind !== 'ready')) {
-        pending = { image, annotate: annotate === true };
+    reveal({ image, annotate, run }) {
+      if (!isReady || !session.document || ((annotate || run) && session.state.kind !== 'ready')) {
+        pending = { image, annotate: annotate === true, run };
         return;
       }
       if (image !== undefined) post({ type: 'reveal', index: image });
       if (annotate) post({ type: 'annotate' });
+      if (run) post({ type: 'run', command: run });
     },
     hidden() {
       isReady = false;

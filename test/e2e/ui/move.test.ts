@@ -81,10 +81,10 @@ describe('moving sessions', () => {
   it('copies a cloud session to this machine, and knows what is there already', async () => {
     const { view } = workbench();
     const copied = workbench().toast('1 session copied to this machine');
-    await chooseOnRow(workbench(), 'layout_dashboard', 'Copy to This Machine', copied);
+    await chooseOnRow(workbench(), 'layout_dashboard', 'Copy to Local Sessions', copied);
     await view.row(/^Local\s*2$/).waitFor();
     const known = workbench().toast('1 session already there.');
-    await chooseOnRow(workbench(), /layout_dashboard.*✓ local/, 'Copy to This Machine', known);
+    await chooseOnRow(workbench(), /layout_dashboard.*✓ local/, 'Copy to Local Sessions', known);
     await view.row(/^Local\s*2$/).waitFor();
   });
 
@@ -114,6 +114,7 @@ describe('moving sessions', () => {
     await uploadRow(workbench(), 'open_ascii');
     await workbench().toast('1 session uploaded to team-bucket').waitFor();
     await view.message.filter({ hasText: '38 sessions' }).waitFor();
+    await view.row(/open_ascii.*✓ in store/).waitFor();
     await chooseOnRow(
       workbench(),
       'open_ascii',

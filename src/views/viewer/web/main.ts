@@ -34,6 +34,8 @@ function onMessage(message: HostMessage): void {
       return showSession(message);
     case 'reveal':
       return screen?.reveal(message.index);
+    case 'run':
+      return screen?.run(message.command);
     case 'image':
       return images.receive(message.index, message.role, message.mime, message.bytes);
     case 'imageFailed':

@@ -5,7 +5,7 @@ import type { ImageView, SessionView, ViewerMessage } from '../protocol';
 import type { ViewState } from '../viewState';
 import { Annotator } from './annotate/annotator';
 import { copyImage } from './clipboard';
-import type { ViewerCommand } from './commands';
+import type { ViewerCommand } from '../viewerCommand';
 import { Details } from './details';
 import { element } from './dom';
 import { Filmstrip } from './filmstrip';

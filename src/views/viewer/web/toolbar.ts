@@ -3,7 +3,7 @@ import { formatPercent } from '../format';
 import { ROLE_LABELS } from '../imageLabels';
 import { IMAGE_ROLES, type ImageView } from '../protocol';
 import { element, iconButton } from './dom';
-import type { ViewerCommand } from './commands';
+import type { ViewerCommand } from '../viewerCommand';
 
 export interface ToolbarState {
   readonly index: number;

@@ -19,6 +19,12 @@ const ROOT: TreeNode = { kind: 'root', id: 'local', root: 'local', label: 'Local
 const REMOVE = 'fastshot.session.remove';
 
 describe('a key of the tree', () => {
+  it('copies of an image the picture, and of a session a link', () => {
+    const copied = (row: TreeNode): unknown => calledByKey('fastshot.session.copyMarkdown', row, [])?.command;
+    assert.equal(copied(IMAGE), 'fastshot.image.copy');
+    assert.equal(copied(A), 'fastshot.session.copyMarkdown');
+  });
+
   it('works on the focused row, whatever was selected before, or on all selected ones if it is among them', () => {
     assert.deepEqual(calledByKey(REMOVE, A, [B]), { command: REMOVE, row: A, rows: [A] });
     assert.deepEqual(calledByKey(REMOVE, A, []), { command: REMOVE, row: A, rows: [A] });

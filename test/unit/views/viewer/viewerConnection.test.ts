@@ -248,6 +248,21 @@ describe('connection of a webview to its session', () => {
     assert.deepEqual(posted.at(-1), { type: 'annotate' });
   });
 
+  it('has the page do what was asked for from outside, once the session is there and only once', async () => {
+    connection.reveal({ image: 1, run: 'copyImage' });
+    loads[0]!.resolve(documentOf(encoded(), encoded()));
+    fromWebview.fire({ type: 'ready' });
+    await settled();
+    const run = { type: 'run', command: 'copyImage' };
+    assert.deepEqual(posted.at(-1), run);
+    connection.hidden();
+    fromWebview.fire({ type: 'ready' });
+    await settled();
+    assert.equal(posted.filter(({ type }) => type === 'run').length, 1);
+    connection.reveal({ run: 'copyImage' });
+    assert.deepEqual(posted.at(-1), run);
+  });
+
   it('makes a new session of images that come in, also while nothing is shown, and says what is none', async () => {
     const files = [{ name: 'a.png', bytes: new Uint8Array([1]) }];
     fromWebview.fire({ type: 'addFiles', files });

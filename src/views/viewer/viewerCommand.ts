@@ -1,0 +1,21 @@
+/** What the user can do in the viewer, from the toolbar and by keyboard. */
+export type ViewerCommand =
+  | 'previousImage'
+  | 'nextImage'
+  | 'firstImage'
+  | 'lastImage'
+  | 'panLeft'
+  | 'panRight'
+  | 'panUp'
+  | 'panDown'
+  | 'zoomIn'
+  | 'zoomOut'
+  | 'fit'
+  | 'actualSize'
+  | 'nextRole'
+  | 'toggleDrawings'
+  | 'toggleDetails'
+  | 'annotate'
+  | 'copyImage'
+  | 'saveImage'
+  | 'help';
