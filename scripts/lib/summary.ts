@@ -4,8 +4,10 @@ import type { Outcome } from './runSuite';
 /** What CI may lack: Ceph 20 comes from Debian sid only, and not every registry knows advisories. */
 const MAY_SKIP = /Ceph 20|^known advisories \(the registry gives no answer\)$/;
 
-/** Lines of an error's message in the summary; a browser's tells in the third what it waited for. */
+/** First lines of an error's message in the summary; a browser's tells in the third what it waited for. */
 const MAX_DETAIL = 4;
+/** Last lines of it; a browser's tell what stood in the way until its time was over. */
+const MAX_LAST = 6;
 /** A test below it is no news, ms. */
 const SLOW_MS = 1_000;
 const MAX_SLOWEST = 20;
@@ -67,12 +69,15 @@ function row(name: string, ...columns: readonly string[]): string {
   return name.padEnd(14) + columns.map((column) => column.padStart(9)).join('');
 }
 
-/** Of an error with its stack: the message, and where in the tests it came from. At most MAX_DETAIL lines. */
+/** Of an error with its stack: the first and last lines of its message, and where in the tests it came from. */
 function detailOf(error: string): string {
   const lines = error.split('\n').filter((line) => line.trim() !== '');
   const stack = lines.findIndex((line) => STACK_LINE.test(line));
   const message = stack === -1 ? lines : lines.slice(0, stack);
   const place = lines.find((line) => STACK_LINE.test(line) && line.includes('.test.ts'));
-  const shown = [...message.slice(0, MAX_DETAIL), ...(place === undefined ? [] : [place])];
+  const last = message.slice(MAX_DETAIL).slice(-MAX_LAST);
+  const left = message.length - MAX_DETAIL - last.length;
+  const gap = left > 0 ? [`(${left} more lines)`] : [];
+  const shown = [...message.slice(0, MAX_DETAIL), ...gap, ...last, ...(place === undefined ? [] : [place])];
   return shown.map((line) => `\n      ${line.trim()}`).join('');
 }

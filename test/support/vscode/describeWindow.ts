@@ -8,11 +8,25 @@ const PARTS = {
   notification: '.notification-list-item',
   tab: '.tab',
   message: '.tree-explorer-viewlet-tree-view .message',
+  hover: '.monaco-hover',
   row: '.sidebar .monaco-list-row',
   status: '.statusbar-item[id^="fastshot"]',
 } as const;
 /** The start tag of the element that has the focus, as source for the page. */
 const FOCUSED = `document.activeElement?.outerHTML.split('>', 1)[0]`;
+/** The start tags of what lies over rows of the sidebar and takes their clicks, as source for the page. */
+const COVERS = `[...document.querySelectorAll('.sidebar .monaco-list-row')].flatMap((row) => {
+  const { x, y, width, height } = row.getBoundingClientRect();
+  const top = document.elementFromPoint(x + width / 2, y + height / 2);
+  return top === null || row.contains(top) ? [] : [top.outerHTML.split('>', 1)[0]];
+})`;
+/** A page that draws a frame within so many milliseconds is alive. */
+const ALIVE_MS = 2_000;
+/** Whether the page draws frames, without which nothing can be clicked, as source for the page. */
+const DRAWS = `new Promise((settle) => {
+  requestAnimationFrame(() => settle('yes'));
+  setTimeout(() => settle('no'), ${ALIVE_MS});
+})`;
 const MAX_PER_PART = 6;
 const MAX_TEXT = 200;
 /** A page that does not answer by then is told to be so, ms. */
@@ -30,7 +44,10 @@ export async function describeWindow(page: Page): Promise<string> {
     .filter((frame) => frame.name() === 'active-frame' || frame.name() === 'pending-frame');
   lines.push(...(await Promise.all(pages.map(describePage))));
   const focused: unknown = await page.evaluate(FOCUSED);
-  return [...lines, `focus: ${oneLine(String(focused))}`].join('\n');
+  lines.push(`focus: ${oneLine(String(focused))}`);
+  const covers = (await page.evaluate(COVERS)) as string[];
+  lines.push(...covers.slice(0, MAX_PER_PART).map((tag) => `over a row: ${oneLine(tag)}`));
+  return [...lines, `draws: ${String(await page.evaluate(DRAWS))}`].join('\n');
 }
 
 /** What a webview shows, as a line. */

@@ -60,6 +60,16 @@ describe('the summary of npm test', () => {
     );
   });
 
+  it('shows the end of a long message, where a browser says what stood in the way', () => {
+    const tries = Array.from({ length: 40 }, (_, index) => `  - attempt ${index}`);
+    const error = ['Timeout', ...tries, '  - a dialog intercepts clicks', '    at x (y.test.ts:1:1)'].join(
+      '\n',
+    );
+    const text = summary([{ suite: 'ui', seconds: 3, results: [{ title: 'x', state: 'failed', error }] }]);
+    assert.match(text, /Timeout\n +- attempt 0\n.*\n.*\n +\(32 more lines\)\n/);
+    assert.match(text, /attempt 39\n +- a dialog intercepts clicks\n +at x \(y\.test\.ts:1:1\)\n/);
+  });
+
   it('counts a skip as a failure in CI, Ceph 20 excepted', () => {
     const judged = withoutSilentSkips(OUTCOMES);
     assert.equal(lastLine(summary(judged)), '2 passed, 2 failed, 1 skipped');
