@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
-import { toFastshotError } from '../base/errors';
+import { forLog } from '../base/errors';
 import type { Log } from '../base/log';
 import type { Audit, AuditEvent } from './audit';
 import { appendDurably, auditFileName, auditFiles } from './auditFiles';
@@ -45,7 +45,7 @@ export class AuditLog implements Audit {
       .catch((error: unknown) => {
         // What the disk took of the line is unknown: the next event begins a new file.
         this.file = undefined;
-        this.parts.log.error(`The audit trail could not be written: ${toFastshotError(error).message}`);
+        this.parts.log.error(`The audit trail could not be written: ${forLog(error)}`);
       });
     return this.queue;
   }

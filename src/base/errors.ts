@@ -102,3 +102,13 @@ export function toFastshotError(error: unknown): FastshotError {
   const message = error instanceof Error ? error.message : String(error);
   return new FastshotError('internal', message, { cause: error });
 }
+
+/** How the log marks an error that no code expected: a fault of this extension, which a report of it has to show. */
+const UNEXPECTED = 'Unexpected: ';
+
+/** An error as the log has it: its message, and the whole stack of one that no code expected. Never shown to users. */
+export function forLog(error: unknown): string {
+  const { code, message, cause } = toFastshotError(error);
+  if (code !== 'internal') return message;
+  return UNEXPECTED + ((cause instanceof Error ? cause.stack : undefined) ?? message);
+}

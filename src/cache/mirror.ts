@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { toFastshotError } from '../base/errors';
+import { forLog } from '../base/errors';
 import { type Disposable, Emitter, type Event } from '../base/lifecycle';
 import type { SessionRow } from '../session/sessionRow';
 import { applyAnswers, type GoneDecision, pruneAnswers, withdrawAnswers, writeAnswer } from './answers';
@@ -268,8 +268,6 @@ export class Mirror implements Disposable {
   }
 
   private warn(doing: string, error: unknown): void {
-    this.options.log.warn(
-      `Could not ${doing} the cache of another window: ${toFastshotError(error).message}`,
-    );
+    this.options.log.warn(`Could not ${doing} the cache of another window: ${forLog(error)}`);
   }
 }

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { abortError } from '../base/abort';
-import { isCancelled, toFastshotError, type FastshotError } from '../base/errors';
+import { type FastshotError, forLog, isCancelled, toFastshotError } from '../base/errors';
 import { Emitter, disposeAll, type Disposable } from '../base/lifecycle';
 import type { Log } from '../base/log';
 import { Throttle } from '../base/throttle';
@@ -132,7 +132,7 @@ export class LocalSessions implements Disposable {
     if (this.stop.signal.aborted) return;
     const failure = toFastshotError(error);
     if (this.errors.get(place)?.message === failure.message) return;
-    this.log.warn(failure.message, { code: failure.code });
+    this.log.warn(forLog(failure), { code: failure.code });
     this.errors.set(place, failure);
     this.announce();
   }
@@ -146,7 +146,7 @@ export class LocalSessions implements Disposable {
       }
       await this.save();
     } catch (error) {
-      if (!isCancelled(error) && !signal.aborted) this.log.warn(toFastshotError(error).message);
+      if (!isCancelled(error) && !signal.aborted) this.log.warn(forLog(error));
     }
   }
 
@@ -210,7 +210,7 @@ export class LocalSessions implements Disposable {
     try {
       this.changed.fire();
     } catch (error) {
-      this.log.error(`A listener to local sessions failed: ${toFastshotError(error).message}`);
+      this.log.error(`A listener to local sessions failed: ${forLog(error)}`);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { toFastshotError } from '../base/errors';
+import { forLog } from '../base/errors';
 import { Emitter, type Disposable, type Event } from '../base/lifecycle';
 import type { Log } from '../base/log';
 import type { Lane, Operation, OperationInfo, OperationSpec, Work } from './operation';
@@ -165,7 +165,7 @@ export class OperationManager implements Disposable {
     const title = spec.logTitle ?? spec.title;
     const data = { ms: endedAt! - (startedAt ?? endedAt!), code: error?.code };
     const but = status === 'incomplete' ? 'not all is done: ' : '';
-    if (error) this.log.warn(`${title}: ${but}${error.message}`, data);
+    if (error) this.log.warn(`${title}: ${but}${forLog(error)}`, data);
     else this.log.info(`${title}: ${status}`, data);
   }
 
@@ -174,7 +174,7 @@ export class OperationManager implements Disposable {
     try {
       this.changes.fire(info);
     } catch (error) {
-      this.log.error(`A listener to operations failed: ${toFastshotError(error).message}`);
+      this.log.error(`A listener to operations failed: ${forLog(error)}`);
     }
   }
 }

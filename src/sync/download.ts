@@ -1,5 +1,5 @@
 import { throwIfAborted } from '../base/abort';
-import { FastshotError, toFastshotError } from '../base/errors';
+import { FastshotError, forLog } from '../base/errors';
 import { hashInTurns } from '../base/inTurns';
 import type { Log } from '../base/log';
 import type { SessionFiles } from '../cache/sessionFiles';
@@ -55,7 +55,7 @@ export async function downloadSession(
   try {
     return { bytes, document, path: await files.put(row, bytes) };
   } catch (error) {
-    log.warn(`${row.filename} was downloaded but not kept: ${toFastshotError(error).message}`);
+    log.warn(`${row.filename} was downloaded but not kept: ${forLog(error)}`);
     return { bytes, document, path: undefined };
   }
 }

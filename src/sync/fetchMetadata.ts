@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { throwIfAborted } from '../base/abort';
-import { type ErrorCode, isFastshotError, toFastshotError } from '../base/errors';
+import { type ErrorCode, forLog, isFastshotError, toFastshotError } from '../base/errors';
 import type { Log } from '../base/log';
 import type { MetaCache } from '../cache/metaCache';
 import { compareNewestFirst } from '../session/sessionName';
@@ -89,7 +89,7 @@ export async function fetchMetadata(
       stop ??= error;
       return undefined;
     }
-    deps.log.warn(`Could not read the metadata of ${row.filename}: ${toFastshotError(error).message}`);
+    deps.log.warn(`Could not read the metadata of ${row.filename}: ${forLog(error)}`);
     const unreadable = isFastshotError(toFastshotError(error), ...UNREADABLE);
     if (unreadable) deps.batches.add({ ...row, problem: 'unreadable' });
     else counts.pending += 1;

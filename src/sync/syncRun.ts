@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { toFastshotError } from '../base/errors';
+import { forLog } from '../base/errors';
 import type { Log } from '../base/log';
 import type { AtRestKey } from '../cache/atRest';
 import type { MetaCache } from '../cache/metaCache';
@@ -103,6 +103,6 @@ async function maintain(
     await afterSync?.(store, signal);
   } catch (error) {
     if (signal.aborted) throw error;
-    log.warn(`Maintenance of the store failed: ${toFastshotError(error).message}`);
+    log.warn(`Maintenance of the store failed: ${forLog(error)}`);
   }
 }

@@ -1,5 +1,5 @@
 import { throwIfAborted } from '../base/abort';
-import { FastshotError, isCancelled, toFastshotError } from '../base/errors';
+import { FastshotError, forLog, isCancelled, toFastshotError } from '../base/errors';
 import { type Disposable, disposeAll, Emitter, type Event } from '../base/lifecycle';
 import { cacheFolders } from '../cache/folders';
 import { MetaCache } from '../cache/metaCache';
@@ -202,7 +202,7 @@ export class SyncService implements Disposable {
       return;
     }
     const { action } = recoveryFor(error);
-    this.deps.log.warn(`Sync failed: ${error.message}`, { code: error.code, action });
+    this.deps.log.warn(`Sync failed: ${forLog(error)}`, { code: error.code, action });
     if (action === 'goOffline' || action === 'retry') {
       this.failedAt = this.deps.clock.now();
       const since = before.kind === 'offline' ? before.since : this.deps.clock.now();

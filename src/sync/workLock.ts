@@ -1,4 +1,4 @@
-import { toFastshotError } from '../base/errors';
+import { forLog } from '../base/errors';
 import type { Log } from '../base/log';
 import { type CacheLock, tryAcquireCacheLock } from '../cache/cacheLock';
 import { type Clock, wait } from './clock';
@@ -21,7 +21,7 @@ export async function takeWorkLock(
       const lock = await tryAcquireCacheLock(directory);
       if (lock) return lock;
     } catch (error) {
-      log.warn(`Working without a lock: ${toFastshotError(error).message}`);
+      log.warn(`Working without a lock: ${forLog(error)}`);
       return { signal: new AbortController().signal, release: async () => {} };
     }
     await wait(clock, POLL_MS, signal);

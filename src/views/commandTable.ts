@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isCancelled, toFastshotError } from '../base/errors';
+import { forLog, isCancelled } from '../base/errors';
 import type { App } from './app';
 import { calledByKey } from './commands/calledByKey';
 import { rowInEditor } from './commands/calledInEditor';
@@ -151,7 +151,7 @@ export function registerCommands(app: App): vscode.Disposable[] {
         const rows = await pickRows(app, choice);
         if (rows[0]) await handler(app, rows[0] as never, rows);
       } catch (error) {
-        if (!isCancelled(error)) app.log.error(`${id}: ${toFastshotError(error).message}`);
+        if (!isCancelled(error)) app.log.error(`${id}: ${forLog(error)}`);
         showError(error);
       }
     }),

@@ -1,5 +1,5 @@
 import type { Audit } from '../audit/audit';
-import { toFastshotError } from '../base/errors';
+import { forLog } from '../base/errors';
 import type { Log } from '../base/log';
 import { purgeOldLocal } from '../local/localTrash';
 
@@ -11,6 +11,6 @@ export async function emptyLocalTrash(home: string, audit: Audit, log: Log): Pro
       await audit.record({ operation: 'purge', session, outcome: 'done', detail });
     }
   } catch (error) {
-    log.warn(`The trash of this machine could not be emptied: ${toFastshotError(error).message}`);
+    log.warn(`The trash of this machine could not be emptied: ${forLog(error)}`);
   }
 }

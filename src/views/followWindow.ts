@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { toFastshotError } from '../base/errors';
+import { forLog } from '../base/errors';
 import type { App } from './app';
 import { askForNewAddress } from './connect/confirmAddress';
 import { showOperation } from './progress';
@@ -31,7 +31,7 @@ export function followWindow(app: App, home: string): vscode.Disposable[] {
       const concerned = [localKeyId, ...(current ? [current.id] : [])];
       if (concerned.some((id) => secrets.concerns(event, id))) connections.reload(true);
       hideIfLocked(app, secrets.vaultIn(event)).catch((error: unknown) =>
-        app.log.error(`What a locked vault showed could not be closed: ${toFastshotError(error).message}`),
+        app.log.error(`What a locked vault showed could not be closed: ${forLog(error)}`),
       );
     }),
     connections.onDidChange(useKey),

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { plural } from '../../base/displayText';
 import type { Audit } from '../../audit/audit';
-import { isCancelled, toFastshotError } from '../../base/errors';
+import { forLog, isCancelled } from '../../base/errors';
 import type { Log } from '../../base/log';
 import { readJson, writeFileAtomic } from '../../cache/atomicFile';
 import type { ObjectStore } from '../../storage/objectStore';
@@ -69,7 +69,7 @@ export class DailyUpkeep {
       if (dropped > 0) this.parts.log.info(`${plural(dropped, 'unfinished upload')} of others dropped.`);
     } catch (error) {
       if (isCancelled(error) || signal.aborted) throw error;
-      this.parts.log.info(`Unfinished uploads could not be dropped: ${toFastshotError(error).message}`);
+      this.parts.log.info(`Unfinished uploads could not be dropped: ${forLog(error)}`);
     }
   }
 }

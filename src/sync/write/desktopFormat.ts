@@ -1,5 +1,5 @@
 import { neverAborted } from '../../base/abort';
-import { toFastshotError } from '../../base/errors';
+import { forLog } from '../../base/errors';
 import { hashInTurns } from '../../base/inTurns';
 import type { Log } from '../../base/log';
 import { MARKER } from '../../session/container';
@@ -60,7 +60,7 @@ function renameSession(session: Uint8Array, key: Buffer, from: string, to: strin
     const cover = session.subarray(0, payload.offset - MARKER.length);
     return encodeContainer(text, payload.key ?? Buffer.alloc(0), cover);
   } catch (error) {
-    log.info(`${from} keeps its name inside: ${toFastshotError(error).message}`);
+    log.info(`${from} keeps its name inside: ${forLog(error)}`);
     return session;
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
-import { FastshotError, isFastshotError, toFastshotError } from '../../base/errors';
+import { FastshotError, forLog, isFastshotError } from '../../base/errors';
 import { diskError, errnoOf } from '../../base/fsErrors';
 import { type Disposable, Emitter, type Event } from '../../base/lifecycle';
 import { type Log, silentLog } from '../../base/log';
@@ -138,7 +138,7 @@ export class Journal implements Disposable {
     try {
       return await readJson<Intent>(join(this.directory, name, INTENT_FILE));
     } catch (error) {
-      if (!this.unreadable.has(name)) this.log.warn(toFastshotError(error).message);
+      if (!this.unreadable.has(name)) this.log.warn(forLog(error));
       this.unreadable.add(name);
       return undefined;
     }

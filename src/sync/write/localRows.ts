@@ -1,4 +1,4 @@
-import { toFastshotError } from '../../base/errors';
+import { forLog } from '../../base/errors';
 import type { Log } from '../../base/log';
 import type { MetaCache } from '../../cache/metaCache';
 import type { Mirror } from '../../cache/mirror';
@@ -86,7 +86,7 @@ export class LocalRows {
     try {
       await work();
     } catch (error) {
-      this.parts.log.warn(`Could not ${doing} ${filename}: ${toFastshotError(error).message}`);
+      this.parts.log.warn(`Could not ${doing} ${filename}: ${forLog(error)}`);
     }
   }
 
@@ -102,7 +102,7 @@ export class LocalRows {
         await this.persistNow();
       } catch (error) {
         if (this.parts.lifetime.aborted) return;
-        this.parts.log.warn(`Could not keep the list: ${toFastshotError(error).message}`);
+        this.parts.log.warn(`Could not keep the list: ${forLog(error)}`);
       }
     }
   }

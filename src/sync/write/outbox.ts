@@ -1,5 +1,5 @@
 import { backoffDelay } from '../../base/backoff';
-import { FastshotError, toFastshotError } from '../../base/errors';
+import { FastshotError, forLog } from '../../base/errors';
 import { type Disposable, Emitter, type Event } from '../../base/lifecycle';
 import { isMendedBySync } from './failures';
 import { type HeldIntent, isKind } from './heldIntent';
@@ -261,7 +261,7 @@ export class Outbox implements Disposable {
 
   private warn(what: string, error: unknown): void {
     if (this.deps.lifetime.aborted) return;
-    this.deps.log.warn(`${what}: ${toFastshotError(error).message}`);
+    this.deps.log.warn(`${what}: ${forLog(error)}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { MAX_LIST_BYTES } from '../../session/overallList';
 import { rebuildOverallList } from '../../session/write/updateOverallList';
-import { isFastshotError, toFastshotError } from '../../base/errors';
+import { forLog, isFastshotError } from '../../base/errors';
 import type { Log } from '../../base/log';
 import { OVERALL_LIST } from '../../storage/layout';
 import type { ObjectStore, PutOptions } from '../../storage/objectStore';
@@ -88,7 +88,7 @@ export class OverallListWriter {
       this.gathering = false;
       this.makeNoted().catch((error: unknown) => {
         if (lifetime.aborted) return;
-        log.info(`The overall list has to wait: ${toFastshotError(error).message}`);
+        log.info(`The overall list has to wait: ${forLog(error)}`);
         this.gather();
       });
     });

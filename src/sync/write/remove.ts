@@ -1,4 +1,4 @@
-import { FastshotError, isFastshotError, toFastshotError } from '../../base/errors';
+import { FastshotError, forLog, isFastshotError, toFastshotError } from '../../base/errors';
 import type { SessionVersion } from '../../cache/copyRecord';
 import { metaIndexKey, sessionKey } from '../../storage/layout';
 import { failureOf, isPassing, isUnanswered, requireDeletes } from './failures';
@@ -135,7 +135,7 @@ async function settle(deps: WriteDeps, trashKey: string, signal: AbortSignal): P
     const store = await deps.store();
     await store.put(settledKey(trashKey), new Uint8Array(), { contentType: 'text/plain' }, signal);
   } catch (error) {
-    deps.log.info(`${trashKey} is not marked as settled: ${toFastshotError(error).message}`);
+    deps.log.info(`${trashKey} is not marked as settled: ${forLog(error)}`);
   }
 }
 

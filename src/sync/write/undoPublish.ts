@@ -1,4 +1,4 @@
-import { isFastshotError, toFastshotError } from '../../base/errors';
+import { forLog, isFastshotError } from '../../base/errors';
 import { MAX_INDEX_BYTES } from '../../session/metaIndex';
 import { metaIndexKey, sessionKey } from '../../storage/layout';
 import type { ObjectStore } from '../../storage/objectStore';
@@ -40,9 +40,7 @@ export async function undoPublish(
     await held.clear();
     return true;
   } catch (error) {
-    deps.log.warn(
-      `Could not yet undo the upload of ${held.intent.filename}: ${toFastshotError(error).message}`,
-    );
+    deps.log.warn(`Could not yet undo the upload of ${held.intent.filename}: ${forLog(error)}`);
     await held.release();
     return false;
   }

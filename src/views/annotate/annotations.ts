@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isCancelled, toFastshotError } from '../../base/errors';
+import { forLog, isCancelled } from '../../base/errors';
 import type { Disposable } from '../../base/lifecycle';
 import type { Log } from '../../base/log';
 import type { SessionDocument } from '../../session/document';
@@ -91,7 +91,7 @@ export class Annotations implements Disposable {
       await saved?.finish();
     } catch (error) {
       if (!isCancelled(error)) {
-        this.parts.log.error(`Annotations of ${session.filename}: ${toFastshotError(error).message}`);
+        this.parts.log.error(`Annotations of ${session.filename}: ${forLog(error)}`);
       }
       showError(error);
     }

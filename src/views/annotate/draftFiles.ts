@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { toFastshotError } from '../../base/errors';
+import { forLog } from '../../base/errors';
 import type { Log } from '../../base/log';
 import { ensureFolder, writeFileAtomic } from '../../cache/atomicFile';
 import type { SessionEdits } from './edits';
@@ -49,7 +49,7 @@ export class DraftFiles {
       await ensureFolder(this.folder);
       await writeFileAtomic(path, JSON.stringify(entries), { durable: false });
     } catch (error) {
-      this.log.warn(`Annotations cannot be kept over a restart: ${toFastshotError(error).message}`);
+      this.log.warn(`Annotations cannot be kept over a restart: ${forLog(error)}`);
     }
   }
 

@@ -1,4 +1,4 @@
-import { isCancelled, toFastshotError } from '../../base/errors';
+import { forLog, isCancelled } from '../../base/errors';
 import { probeAgain } from '../../storage/openProbed';
 import type { App } from '../app';
 import type { Connection } from '../connections';
@@ -28,6 +28,6 @@ async function lookForPermission(app: App, { config, id, label }: Connection): P
     if (changed && connections.current?.id === id) connections.reload(true);
   } catch (error) {
     // The list is as asked for all the same.
-    if (!isCancelled(error)) log.warn(`The store could not be tested: ${toFastshotError(error).message}`);
+    if (!isCancelled(error)) log.warn(`The store could not be tested: ${forLog(error)}`);
   }
 }

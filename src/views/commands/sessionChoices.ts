@@ -23,6 +23,7 @@ const images = (title: string): SessionChoice => ({ ...one(title, canBeRead), im
 /** By command. package.json says the same of rows, in the menus' `when` clauses. */
 export const SESSION_CHOICES: Readonly<Record<string, SessionChoice>> = {
   'fastshot.session.open': one('Session to open', canBeRead),
+  'fastshot.session.preview': one('Session to preview', canBeRead),
   'fastshot.session.edit': one('Session to edit', canBeRead),
   'fastshot.session.redact': one('Session to redact', canBeRead),
   'fastshot.session.download': many(

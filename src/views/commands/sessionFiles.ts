@@ -6,13 +6,14 @@ import { sessionKey } from '../../storage/layout';
 import type { App } from '../app';
 import type { Connection } from '../connections';
 import { messageText } from '../quickPickText';
+import { revealFile } from '../revealFile';
 import { runBatch } from './batch';
 import type { SessionNode } from '../tree/nodes';
 
 /** The row that a command was called on. VS Code passes none for a click that comes while it rebuilds the tree. */
 export function rowOf<T>(node: T | undefined): T {
   if (node) return node;
-  throw new FastshotError('internal', 'The list was just being refreshed. Choose the row again.');
+  throw new FastshotError('busy', 'The list was just being refreshed. Choose the row again.');
 }
 
 /** Sessions a multi-select command works on: the clicked one, or all selected when it is among them. */
@@ -115,7 +116,7 @@ export async function copyName(
 export async function revealSession(app: App, clicked?: SessionNode): Promise<void> {
   const { entry } = rowOf(clicked);
   const path = entry.path ?? connected(app).files.pathOf(entry.row);
-  await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(path));
+  await revealFile(path);
 }
 
 export function connected(app: App): Connection {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { toFastshotError } from '../../base/errors';
+import { forLog } from '../../base/errors';
 import type { Log } from '../../base/log';
 import { Throttle } from '../../base/throttle';
 import { disposeAll, type Disposable } from '../../base/lifecycle';
@@ -66,7 +66,7 @@ export class CacheStatusPanel implements Disposable {
     try {
       await this.update();
     } catch (error) {
-      this.parts.log.warn(`The page of Cache Status could not be renewed: ${toFastshotError(error).message}`);
+      this.parts.log.warn(`The page of Cache Status could not be renewed: ${forLog(error)}`);
     }
   }
 

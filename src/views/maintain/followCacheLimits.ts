@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { toFastshotError } from '../../base/errors';
+import { forLog } from '../../base/errors';
 import { Throttle } from '../../base/throttle';
 import type { App } from '../app';
 import { enforceLimits } from './enforceLimits';
@@ -22,7 +22,7 @@ export function followCacheLimits(app: App): vscode.Disposable[] {
       },
       ({ signal, report }) => enforceLimits(connection, report, signal),
     );
-    operation.result.catch((error: unknown) => app.log.debug(toFastshotError(error).message));
+    operation.result.catch((error: unknown) => app.log.debug(forLog(error)));
   }, INTERVAL_MS);
   return [app.connections.onDidChangeRows((what) => what === 'all' && throttle.request()), throttle];
 }

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { displayText } from '../../base/displayText';
-import { isCancelled, toFastshotError, type FastshotError } from '../../base/errors';
+import { type FastshotError, forLog, isCancelled, toFastshotError } from '../../base/errors';
 import { disposeAll, type Disposable } from '../../base/lifecycle';
 import type { Log } from '../../base/log';
 import type { EncodedImage, ImageRole, SessionDocument } from '../../session/document';
@@ -153,7 +153,7 @@ export function connectViewer(parts: ConnectionParts): ViewerConnection {
       if (!message) return;
       answer(message).catch((error: unknown) => {
         if (isCancelled(error)) return;
-        log.warn(`${session.filename}: ${message.type} failed: ${toFastshotError(error).message}`);
+        log.warn(`${session.filename}: ${message.type} failed: ${forLog(error)}`);
         post({
           type: 'notice',
           message: displayText(toFastshotError(error).message, MAX_MESSAGE),

@@ -11,3 +11,11 @@ export function readExtensionLog({ userData }: Sandbox): string {
     .map((file) => readFileSync(path.join(logs, file), 'utf8'))
     .join('');
 }
+
+/** What VS Code says where a test lets a question come up that it refuses to ask. */
+const REFUSED = 'DialogService: refused to show dialog in tests.';
+
+/** The lines of a log on errors that no code expected, without their stacks (`forLog`). */
+export function unexpectedIn(log: string): string[] {
+  return log.split('\n').filter((line) => line.includes('Unexpected: ') && !line.includes(REFUSED));
+}

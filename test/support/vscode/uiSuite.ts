@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Context } from 'mocha';
 import { afterEach, before, beforeEach } from 'mocha';
 import { findLeaks } from './canary';
+import { readExtensionLog, unexpectedIn } from './extensionLog';
 import { stageFor } from './stages';
 import { requireUiTools, type UiTools } from './uiTools';
 import type { WorkbenchOptions } from './workbench';
@@ -10,7 +11,7 @@ import { Workbench } from './workbench';
 /**
  * Gives each test of the enclosing `describe` a window of its own, on a machine that knows nothing of the tests before it.
  * Where a test fails, there is a screenshot and what the extension has logged. When it ends, nothing secret that it has
- * entered or begun with may stand in the clear anywhere.
+ * entered or begun with may stand in the clear anywhere, and the extension has met no error that it does not expect.
  * Use the result inside tests only.
  * @param options called before each test, after the hooks that were registered earlier
  * @param machine whose window this is, where a test has two of them
@@ -40,6 +41,8 @@ export function useWorkbench(
       const { currentTest } = this;
       if (currentTest?.isFailed()) await keepEvidence(open, currentTest.fullTitle());
       assert.deepEqual(await findLeaks(open, opened), [], 'Secrets or canaries stand in the clear.');
+      const unexpected = unexpectedIn(readExtensionLog(open.sandbox));
+      assert.deepEqual(unexpected, [], 'The extension met errors that it does not expect.');
     } finally {
       await open.close();
     }

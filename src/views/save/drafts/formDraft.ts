@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { toFastshotError } from '../../../base/errors';
+import { forLog } from '../../../base/errors';
 import type { Log } from '../../../base/log';
 import { ensureFolder, writeFileAtomic } from '../../../cache/atomicFile';
 import type { CarriedSession } from '../../../session/write/carry';
@@ -82,7 +82,7 @@ export class FormDraft {
   private queue(work: () => Promise<void>): Promise<void> {
     this.working = this.working.then(work).catch((error: unknown) => {
       this.kept = false;
-      this.log.warn(`A form cannot be kept as a draft: ${toFastshotError(error).message}`);
+      this.log.warn(`A form cannot be kept as a draft: ${forLog(error)}`);
     });
     return this.working;
   }
