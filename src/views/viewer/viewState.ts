@@ -2,8 +2,13 @@ import type { ImageRole } from '../../session/document';
 import { isRecord } from '../isRecord';
 import { IMAGE_ROLES } from './protocol';
 
-/** How large the image is shown: to fit the editor, or CSS pixels per image pixel. */
-export type Zoom = 'fit' | number;
+/**
+ * How large the image is shown: the whole of it, as wide as the editor, one of these as suits the image (`automatic`), or
+ * CSS pixels per image pixel.
+ */
+export type Zoom = 'automatic' | 'fit' | 'width' | number;
+
+const FITS: readonly Zoom[] = ['automatic', 'fit', 'width'];
 
 /** What a session editor keeps while it is hidden, and over a restart. */
 export interface ViewState {
@@ -31,7 +36,10 @@ export function restoreViewState(saved: unknown, isWide: boolean): ViewState {
   return {
     image: typeof image === 'number' && Number.isSafeInteger(image) && image >= 0 ? image : 0,
     role: IMAGE_ROLES.find((known) => known === role) ?? 'original',
-    zoom: typeof zoom === 'number' && Number.isFinite(zoom) && zoom > 0 ? zoom : 'fit',
+    zoom:
+      typeof zoom === 'number' && Number.isFinite(zoom) && zoom > 0
+        ? zoom
+        : (FITS.find((known) => known === zoom) ?? 'automatic'),
     drawings: typeof drawings === 'boolean' ? drawings : true,
     details: typeof details === 'boolean' ? details : isWide,
     annotating: annotating === true,

@@ -11,6 +11,7 @@ export type ViewerCommand =
   | 'zoomIn'
   | 'zoomOut'
   | 'fit'
+  | 'fitWidth'
   | 'actualSize'
   | 'nextRole'
   | 'toggleDrawings'

@@ -10,9 +10,23 @@ export interface Size {
 
 /** The scale at which an image fits into a viewport; small images are not enlarged. */
 export function fitScale(image: Size, viewport: Size): number {
-  if (image.width <= 0 || image.height <= 0) return 1;
-  const scale = Math.min(1, viewport.width / image.width, viewport.height / image.height);
+  return smallest(viewport.width / image.width, viewport.height / image.height);
+}
+
+/** The scale at which an image is as wide as a viewport, however high it is; narrow images are not enlarged. */
+export function widthScale(image: Size, viewport: Size): number {
+  return smallest(viewport.width / image.width);
+}
+
+/** The smallest of these scales and 1; 1 where there is no room or no image. */
+function smallest(...scales: readonly number[]): number {
+  const scale = Math.min(1, ...scales);
   return scale > 0 ? scale : 1;
+}
+
+/** Whether an image is so tall that the whole of it would be less than half as large as it can be: a page, a long chat. */
+export function isTall(image: Size, viewport: Size): boolean {
+  return fitScale(image, viewport) < widthScale(image, viewport) / 2;
 }
 
 /** The next step above (`direction` 1) or below (-1) a scale. What fits below the smallest step stays reachable. */

@@ -2,6 +2,7 @@ import { afterEach, describe, it } from 'mocha';
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { Drawing } from '../../../src/session/document';
+import { eventually } from '../../support/eventually';
 import { useBrowser } from './browserSuite';
 import { plainPng, sessionDocument, sessionImage } from '../../support/session/documents';
 import { DARK } from './themes';
@@ -94,17 +95,17 @@ describe('viewer: the large image', () => {
     assert.ok(height < 500 && height > 200, String(height));
   });
 
-  it('zooms by the wheel around the pointer, which stays on the same spot of the image', async () => {
+  it('scrolls by the wheel, and zooms by it with Ctrl around the pointer', async () => {
     const { page } = await openImage(2400, 1800);
     await page.keyboard.press('1');
     const point = { x: 300, y: 250 };
     await page.mouse.move(point.x, point.y);
     const before = await spotUnder(page, point);
-    for (const modifier of [undefined, 'Control']) {
+    for (const modifier of ['Control', 'Meta']) {
       const zoom = await page.locator('.scale').textContent();
-      if (modifier) await page.keyboard.down(modifier);
+      await page.keyboard.down(modifier);
       await page.mouse.wheel(0, -120);
-      if (modifier) await page.keyboard.up(modifier);
+      await page.keyboard.up(modifier);
       await zoomOtherThan(page, zoom);
     }
     assert.ok((await size(page)).width > 3600);
@@ -113,6 +114,32 @@ describe('viewer: the large image', () => {
       Math.abs(after.x - before.x) < 2 && Math.abs(after.y - before.y) < 2,
       JSON.stringify({ before, after }),
     );
+    const zoomed = await size(page);
+    await page.mouse.wheel(0, 120);
+    await eventually(async () => assert.ok((await spotUnder(page, point)).y > after.y + 20));
+    assert.deepEqual(await size(page), zoomed);
+  });
+
+  it('fits the width of a tall image and begins at its top, and fits width or page when asked', async () => {
+    const { page } = await openImage(400, 6000);
+    const stage = page.locator('.stage');
+    const top = async (): Promise<number> =>
+      page.evaluate<number>(`document.querySelector('.stage').scrollTop`);
+    const shown = await size(page);
+    assert.equal(shown.width, 400, 'not enlarged');
+    assert.equal(await top(), 0);
+    await page.keyboard.press('End');
+    await page.keyboard.press('Home');
+    await page.keyboard.press('0');
+    assert.ok((await size(page)).height < 800);
+    await page.getByRole('button', { name: 'Fit width' }).click();
+    assert.deepEqual(await size(page), shown);
+    assert.equal(await top(), 0);
+    await page.setViewportSize({ width: 320, height: 500 });
+    await page.locator('.scale:not(:text-is("100 %"))').waitFor();
+    const box = await stage.boundingBox();
+    const { width } = await size(page);
+    assert.ok(box && width < box.width && width > box.width - 45, JSON.stringify({ box, width }));
   });
 
   it('moves a zoomed image by dragging and by the arrow keys, and still steps by Page Down', async () => {

@@ -1,11 +1,13 @@
 import { element, iconButton } from '../../viewer/web/dom';
-import type { Zoom } from '../../viewer/viewState';
 import { clampScale, fitScale, nextStep, wheelFactor, type Size } from '../../viewer/zoomSteps';
 
 /** The padding of `.redact-stage` in form.css, CSS pixels. */
 const MARGIN = 16;
 
-/** Zooms the image of the redact dialog: by buttons, keys, and the wheel with Ctrl; without Ctrl the wheel scrolls. */
+/** The whole image, or CSS pixels per image pixel. */
+type Zoom = 'fit' | number;
+
+/** Zooms the image of the redact dialog: by buttons, keys, and the wheel with Ctrl or Cmd; without them it scrolls. */
 export class RedactZoom {
   /** The buttons, and how large the image is shown. */
   readonly element: HTMLElement;
@@ -73,7 +75,7 @@ export class RedactZoom {
   }
 
   private onWheel(event: WheelEvent): void {
-    if (!event.ctrlKey || event.deltaY === 0) return;
+    if (!(event.ctrlKey || event.metaKey) || event.deltaY === 0) return;
     event.preventDefault();
     const scale = this.scale * wheelFactor(event.deltaY, event.deltaMode);
     this.set(scale, { x: event.clientX, y: event.clientY });

@@ -143,6 +143,8 @@ export class SessionScreen {
         return zoomPan.step(-1);
       case 'fit':
         return zoomPan.set('fit');
+      case 'fitWidth':
+        return zoomPan.set('width');
       case 'actualSize':
         return zoomPan.set(1);
       case 'nextRole':

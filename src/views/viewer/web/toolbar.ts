@@ -52,10 +52,11 @@ export class Toolbar {
     const zoomOut = iconButton('zoom-out', 'Zoom out', '-', () => run('zoomOut'));
     const zoomIn = iconButton('zoom-in', 'Zoom in', '+', () => run('zoomIn'));
     const fit = iconButton('screen-full', 'Fit to window', '0', () => run('fit'));
+    const fitWidth = iconButton('arrow-both', 'Fit width', 'W', () => run('fitWidth'));
     const copy = iconButton('copy', 'Copy image', 'C', () => run('copyImage'));
     const save = iconButton('save-as', 'Save image as…', 'S', () => run('saveImage'));
     const help = iconButton('question', 'Keyboard shortcuts', '?', () => run('help'));
-    this.needImage = [zoomOut, this.scale, zoomIn, fit, copy, save];
+    this.needImage = [zoomOut, this.scale, zoomIn, fitWidth, fit, copy, save];
 
     for (const role of IMAGE_ROLES) {
       const button = element('button', {
@@ -70,7 +71,7 @@ export class Toolbar {
     this.element.append(
       element('div', { class: 'group' }, this.previous, this.position, this.next),
       element('div', { class: 'group' }, this.roleGroup, this.drawings, this.annotate),
-      element('div', { class: 'group zoom' }, zoomOut, this.scale, zoomIn, fit),
+      element('div', { class: 'group zoom' }, zoomOut, this.scale, zoomIn, fitWidth, fit),
       element('div', { class: 'group end' }, copy, save, this.details, help),
     );
   }

@@ -1,5 +1,5 @@
 import type { Zoom } from '../viewState';
-import { clampScale, fitScale, nextStep, wheelFactor, type Size } from '../zoomSteps';
+import { clampScale, fitScale, isTall, nextStep, wheelFactor, widthScale, type Size } from '../zoomSteps';
 
 /** From here on single pixels are what one looks at. */
 const PIXELATED_FROM = 3;
@@ -17,7 +17,7 @@ interface Point {
  * and the keyboard work as everywhere; a CSS transform would blur enlarged pixels and scroll nowhere.
  */
 export class ZoomPan {
-  private zoom: Zoom = 'fit';
+  private zoom: Zoom = 'automatic';
   private size: Size = { width: 0, height: 0 };
 
   /** @param onDidChange called with what was asked for and the scale that came out, in CSS pixels per image pixel */
@@ -30,12 +30,15 @@ export class ZoomPan {
     scroller.addEventListener('wheel', (event) => this.onWheel(event), { passive: false });
     scroller.addEventListener('pointerdown', (event) => this.onPointerDown(event));
     scroller.addEventListener('dblclick', (event) => {
-      this.set(this.zoom === 'fit' ? 1 : 'fit', { x: event.clientX, y: event.clientY });
+      const isFitted = typeof this.zoom !== 'number';
+      this.set(isFitted ? 1 : 'automatic', { x: event.clientX, y: event.clientY });
     });
   }
 
   get scale(): number {
-    return this.zoom === 'fit' ? this.fit : clampScale(this.zoom, this.fit);
+    const { fitted } = this;
+    if (fitted === undefined) return clampScale(this.zoom as number, this.fit);
+    return fitted === 'fit' ? this.fit : widthScale(this.size, this.room(this.scroller.clientWidth));
   }
 
   /** Takes on an image of this many pixels. */
@@ -47,6 +50,7 @@ export class ZoomPan {
   /** @param anchor what stays where it is, in client coordinates; the middle of the view by default */
   set(zoom: Zoom, anchor: Point = this.middle()): void {
     const before = this.sheet.getBoundingClientRect();
+    const wasWhole = this.isFittedTo('fit');
     const x = (anchor.x - before.left) / this.scale;
     const y = (anchor.y - before.top) / this.scale;
     this.zoom = zoom;
@@ -54,6 +58,8 @@ export class ZoomPan {
     const after = this.sheet.getBoundingClientRect();
     this.scroller.scrollLeft += after.left + x * this.scale - anchor.x;
     this.scroller.scrollTop += after.top + y * this.scale - anchor.y;
+    // Of what is read from top to bottom.
+    if (wasWhole && this.isFittedTo('width')) this.scroller.scrollTop = 0;
   }
 
   step(direction: 1 | -1): void {
@@ -69,14 +75,32 @@ export class ZoomPan {
   }
 
   private get fit(): number {
-    const { width, height } = this.scroller.getBoundingClientRect();
-    return fitScale(this.size, { width: width - 2 * MARGIN, height: height - 2 * MARGIN });
+    return fitScale(this.size, this.room());
+  }
+
+  /** What the image is fitted to; undefined at a scale of its own. */
+  private get fitted(): 'fit' | 'width' | undefined {
+    if (typeof this.zoom === 'number') return undefined;
+    if (this.zoom !== 'automatic') return this.zoom;
+    return isTall(this.size, this.room()) ? 'width' : 'fit';
+  }
+
+  private isFittedTo(what: 'fit' | 'width'): boolean {
+    return this.fitted === what;
+  }
+
+  /** @param width of what the image is shown in, by default with the scroll bars */
+  private room(width = this.scroller.getBoundingClientRect().width): Size {
+    const { height } = this.scroller.getBoundingClientRect();
+    return { width: width - 2 * MARGIN, height: height - 2 * MARGIN };
   }
 
   private apply(): void {
     if (this.size.width === 0) return;
+    // First what decides whether there are scroll bars, which take from the width.
+    this.scroller.classList.toggle('fit', this.isFittedTo('fit'));
+    this.scroller.classList.toggle('fit-width', this.isFittedTo('width'));
     const { scale } = this;
-    this.scroller.classList.toggle('fit', this.zoom === 'fit');
     this.sheet.classList.toggle('pixelated', scale >= PIXELATED_FROM);
     this.sheet.style.setProperty('--scale', String(scale));
     this.sheet.style.width = `${this.size.width * scale}px`;
@@ -92,8 +116,8 @@ export class ZoomPan {
   }
 
   private onWheel(event: WheelEvent): void {
-    // Shift turns the wheel sideways: that is panning.
-    if (event.shiftKey || event.deltaY === 0) return;
+    // Without these keys it scrolls, as everywhere. Pinching a trackpad comes as the wheel with Ctrl.
+    if (!(event.ctrlKey || event.metaKey) || event.deltaY === 0) return;
     event.preventDefault();
     const scale = clampScale(this.scale * wheelFactor(event.deltaY, event.deltaMode), this.fit);
     this.set(scale, { x: event.clientX, y: event.clientY });

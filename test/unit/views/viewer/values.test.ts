@@ -5,7 +5,7 @@ import { formatLocalTime, formatPercent } from '../../../../src/views/viewer/for
 import { imageName } from '../../../../src/session/imageFileName';
 import { parseViewerMessage } from '../../../../src/views/viewer/protocol';
 import { restoreViewState } from '../../../../src/views/viewer/viewState';
-import { fitScale, nextStep, wheelFactor } from '../../../../src/views/viewer/zoomSteps';
+import { fitScale, isTall, nextStep, wheelFactor, widthScale } from '../../../../src/views/viewer/zoomSteps';
 
 describe('names of saved images', () => {
   it('says the session, the number from 1 and the rendition', () => {
@@ -51,6 +51,15 @@ describe('zoom steps', () => {
     assert.equal(fitScale({ width: 1000, height: 5000 }, SCREEN), 0.1);
     assert.equal(fitScale({ width: 10, height: 10 }, SCREEN), 1);
     assert.equal(fitScale({ width: 10, height: 10 }, { width: -5, height: 0 }), 1);
+  });
+
+  it('fits the width whatever the height, and takes for tall what would be too small as a whole', () => {
+    assert.equal(widthScale({ width: 4000, height: 90_000 }, SCREEN), 0.25);
+    assert.equal(widthScale({ width: 100, height: 90_000 }, SCREEN), 1);
+    assert.equal(isTall({ width: 1000, height: 1100 }, SCREEN), true);
+    assert.equal(isTall({ width: 1000, height: 1000 }, SCREEN), false);
+    assert.equal(isTall({ width: 100, height: 1100 }, SCREEN), true);
+    assert.equal(isTall({ width: 4000, height: 100 }, SCREEN), false);
   });
 
   it('steps up to 3200 % and back down to 5 %, or to what fits where that is less', () => {
@@ -157,7 +166,7 @@ describe('what a webview sends and keeps', () => {
     const fresh = {
       image: 0,
       role: 'original',
-      zoom: 'fit',
+      zoom: 'automatic',
       drawings: true,
       details: true,
       annotating: false,
