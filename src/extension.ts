@@ -167,6 +167,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const app: App = {
     age,
     home,
+    samples: context.asAbsolutePath(join('media', 'samples')),
     connections,
     capabilities,
     addresses,

@@ -29,6 +29,8 @@ export interface App {
   readonly age: AgeWorkers;
   /** The folder that holds `sessions/`. */
   readonly home: string;
+  /** The folder of the session files that ship with the extension. */
+  readonly samples: string;
   readonly connections: Connections;
   readonly capabilities: CapabilityRecords;
   readonly addresses: ConfirmedAddresses;

@@ -62,6 +62,7 @@ const vault =
 const COMMANDS: Record<string, Handler> = {
   'fastshot.manager.open': async () => void (await vscode.commands.executeCommand('fastshot.sessions.focus')),
   'fastshot.store.connect': connecting('fastshot.store.connect'),
+  'fastshot.store.importDesktop': connecting('fastshot.store.importDesktop'),
   'fastshot.store.disconnect': connecting('fastshot.store.disconnect'),
   'fastshot.store.test': connecting('fastshot.store.test'),
   'fastshot.key.enter': looking('fastshot.key.enter'),
@@ -107,6 +108,7 @@ const COMMANDS: Record<string, Handler> = {
   'fastshot.session.exportDesktop': transfer('fastshot.session.exportDesktop'),
   'fastshot.session.copyLink': transfer('fastshot.session.copyLink'),
   'fastshot.sessions.import': transfer('fastshot.sessions.import'),
+  'fastshot.samples.open': transfer('fastshot.samples.open'),
   'fastshot.session.copyName': looking('fastshot.session.copyName'),
   'fastshot.session.reveal': looking('fastshot.session.reveal'),
   'fastshot.image.open': looking('fastshot.image.open'),

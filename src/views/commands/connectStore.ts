@@ -9,7 +9,15 @@ import type { Outbox } from '../../sync/write/outbox';
 import type { App } from '../app';
 import { confirmAddress } from '../connect/confirmAddress';
 import { fieldAtFault, mendedDraft } from '../connect/afterFailure';
-import { choiceOf, draftOf, presentVault, type StoreChoice, type StoreDraft } from '../connect/draft';
+import {
+  choiceOf,
+  draftOf,
+  emptyDraft,
+  presentVault,
+  type StoreChoice,
+  type StoreDraft,
+} from '../connect/draft';
+import { readDesktopDraft } from '../connect/importDesktop';
 import { askForStore } from '../connect/wizard';
 import { showOperation } from '../progress';
 import { messageText } from '../quickPickText';
@@ -18,8 +26,26 @@ import { connected } from './sessionFiles';
 
 /** Asks for a store, tests it, and connects. Nothing is saved before the test went well or the user says so. */
 export async function connectStore(app: App): Promise<void> {
-  const needsKey = (entered: StoreDraft): Promise<boolean> => needsDesktopKey(app, entered);
-  let draft = await askForStore(draftOf(presentConfig()), needsKey);
+  const needsKey = keyAsker(app);
+  await testAndConnect(app, await askForStore(draftOf(presentConfig()), needsKey), needsKey);
+}
+
+/** The same with the answers of the desktop app's configuration, of which each can be changed. */
+export async function importDesktopStore(app: App): Promise<void> {
+  const needsKey = keyAsker(app);
+  const imported = { ...emptyDraft, ...(await readDesktopDraft()) };
+  await testAndConnect(app, await askForStore(imported, needsKey, 'bucket'), needsKey);
+}
+
+type NeedsKey = (draft: StoreDraft) => Promise<boolean>;
+
+const keyAsker =
+  (app: App): NeedsKey =>
+  (entered) =>
+    needsDesktopKey(app, entered);
+
+async function testAndConnect(app: App, entered: StoreDraft, needsKey: NeedsKey): Promise<void> {
+  let draft = entered;
   for (;;) {
     const choice = choiceOf(draft);
     const report = await runTest(app, choice);
@@ -144,7 +170,7 @@ function runTest(
 async function askAfterFailure(
   report: ConnectionReport,
   draft: StoreDraft,
-  needsKey: (draft: StoreDraft) => Promise<boolean>,
+  needsKey: NeedsKey,
 ): Promise<StoreDraft | 'save' | 'stop'> {
   const failed = failedStep(report);
   const mended = mendedDraft(failed?.error, draft);

@@ -1,8 +1,9 @@
-import { connectStore, disconnectStore, testStore } from '../commands/connectStore';
+import { connectStore, disconnectStore, importDesktopStore, testStore } from '../commands/connectStore';
 
 /** Commands that connect a store, as a bundle of their own: the first of them loads it. */
 export const CONNECTING = {
   'fastshot.store.connect': connectStore,
+  'fastshot.store.importDesktop': importDesktopStore,
   'fastshot.store.disconnect': disconnectStore,
   'fastshot.store.test': testStore,
 };

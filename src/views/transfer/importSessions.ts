@@ -85,13 +85,19 @@ async function askDestination(
   return (await vscode.window.showQuickPick(items, { title, placeHolder: 'Where to?' }))?.id;
 }
 
-async function importHere(app: App, sources: readonly ImportSource[]): Promise<void> {
+/**
+ * Brings session files to this machine, and says so.
+ * @returns the files of those that are there now, also of those that were before
+ */
+export async function importHere(app: App, sources: readonly ImportSource[]): Promise<readonly string[]> {
   const vault = await app.connections.localVault();
+  const paths: string[] = [];
   let there = 0;
   const work = async (entry: CatalogEntry, bytes: Uint8Array): Promise<void> => {
     const { filename } = entry.row;
     const file = await vault.toLocalFile(bytes, filename);
-    const { wasThere } = await importLocalSession(app.home, filename, file);
+    const { path, wasThere } = await importLocalSession(app.home, filename, file);
+    paths.push(path);
     if (wasThere) there += 1;
   };
   const imported = await importEach(app, 'import', sources, work);
@@ -101,6 +107,7 @@ async function importHere(app: App, sources: readonly ImportSource[]): Promise<v
   if (added > 0) parts.push(`${plural(added, 'session')} imported to this machine.`);
   if (there > 0) parts.push(`${plural(there, 'session')} already there.`);
   if (parts.length > 0) void vscode.window.showInformationMessage(parts.join(' '));
+  return paths;
 }
 
 async function importToStore(app: App, sources: readonly ImportSource[]): Promise<void> {
