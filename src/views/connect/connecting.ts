@@ -1,4 +1,6 @@
-import { connectStore, disconnectStore, importDesktopStore, testStore } from '../commands/connectStore';
+import { connectStore, importDesktopStore } from '../commands/connectStore';
+import { disconnectStore } from '../commands/disconnectStore';
+import { testStore } from '../commands/testStore';
 
 /** Commands that connect a store, as a bundle of their own: the first of them loads it. */
 export const CONNECTING = {

@@ -14,6 +14,8 @@ export interface StoreDraft {
   secretAccessKey: string;
   folder: string;
   encryptionKey: string;
+  /** The desktop app's file that the answers are from, and what is to be said about it. */
+  imported?: { readonly path: string; readonly notes: readonly string[] } | undefined;
 }
 
 /** Everything a connection needs. Secrets are apart from the config, which goes to the settings. */

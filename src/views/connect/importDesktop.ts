@@ -5,32 +5,48 @@ import * as vscode from 'vscode';
 import { FastshotError } from '../../base/errors';
 import { diskError } from '../../base/fsErrors';
 import { parseDesktopConfig } from '../../storage/desktopConfig';
-import { messageText } from '../quickPickText';
 import { draftOf, type StoreDraft } from './draft';
 
 /** A config.ini is a few kilobytes; what is larger is something else. */
 const MAX_CONFIG_BYTES = 1_000_000;
 
-/** Lets the user choose the desktop app's config.ini and turns its `[CloudSync]` into a draft. */
-export async function readDesktopDraft(): Promise<Partial<StoreDraft>> {
+/** Where the desktop app keeps its configuration. */
+const usualPath = (): string => join(homedir(), '.fastshot', 'config.ini');
+
+/**
+ * The desktop app's `[CloudSync]` as a draft: of the file where the desktop app keeps it, or else of one that the user
+ * chooses. Rejects with `cancelled`.
+ */
+export async function readDesktopDraft(): Promise<StoreDraft> {
+  try {
+    return await draftFrom(usualPath());
+  } catch {
+    // It is not there, or says nothing of a bucket: another one may.
+    return chooseDesktopDraft();
+  }
+}
+
+/** The same of a file that the user chooses. */
+export async function chooseDesktopDraft(): Promise<StoreDraft> {
   const picked = await vscode.window.showOpenDialog({
     title: "The desktop app's config.ini",
     openLabel: 'Import',
     filters: { 'Fastshot configuration': ['ini'], 'All files': ['*'] },
-    defaultUri: vscode.Uri.file(join(homedir(), '.fastshot', 'config.ini')),
+    defaultUri: vscode.Uri.file(usualPath()),
   });
   const path = picked?.[0]?.fsPath;
   if (path === undefined) throw new FastshotError('cancelled', 'Cancelled.');
-  const text = await readSmall(path);
-  const imported = parseDesktopConfig(text);
-  for (const note of imported.notes) {
-    void vscode.window.showInformationMessage(`Imported from config.ini: ${messageText(note, 400)}`);
-  }
+  return draftFrom(path);
+}
+
+async function draftFrom(path: string): Promise<StoreDraft> {
+  const { config, keys, encryptionKey, notes } = parseDesktopConfig(await readSmall(path));
   return {
-    ...draftOf(imported.config),
-    accessKeyId: imported.keys?.accessKeyId ?? '',
-    secretAccessKey: imported.keys?.secretAccessKey ?? '',
-    encryptionKey: imported.encryptionKey,
+    ...draftOf(config),
+    accessKeyId: keys?.accessKeyId ?? '',
+    secretAccessKey: keys?.secretAccessKey ?? '',
+    encryptionKey,
+    imported: { path, notes },
   };
 }
 

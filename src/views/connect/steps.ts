@@ -4,11 +4,13 @@ import { FastshotError } from '../../base/errors';
 /** What a step answers: a value, or that the user wants the step before. Escape rejects with `cancelled`. */
 export type StepResult<T> = { readonly value: T } | 'back';
 
-/** Where a step stands in its wizard. */
+/** Where a step stands in its wizard. One without numbers is asked from a page that Back leads to, or is that page. */
 export interface StepFrame {
   readonly title: string;
-  readonly step: number;
-  readonly totalSteps: number;
+  readonly step?: number;
+  readonly totalSteps?: number;
+  /** Default: from the second step on. */
+  readonly hasBack?: boolean;
 }
 
 export interface PickStep<T> extends StepFrame {
@@ -79,7 +81,7 @@ export function showStep<T>(
     input.step = frame.step;
     input.totalSteps = frame.totalSteps;
     input.ignoreFocusOut = true;
-    if (frame.step > 1) input.buttons = [vscode.QuickInputButtons.Back];
+    if (frame.hasBack ?? (frame.step ?? 1) > 1) input.buttons = [vscode.QuickInputButtons.Back];
     input.onDidTriggerButton((button) => {
       if (button === vscode.QuickInputButtons.Back) settle(() => resolve('back'));
     });

@@ -12,6 +12,7 @@ import { useWorkbench } from '../../support/vscode/uiSuite';
 
 const FIXTURES = path.resolve(__dirname, '../../fixtures');
 const IMPORTED_BUCKET = 'imported-bucket';
+const OTHER_BUCKET = 'bucket-of-the-other-file';
 /** Characters that blank or cut off settings in the desktop app's own file. */
 const IMPORTED_KEYS = { accessKeyId: 'AKIAIMPORTED', secretAccessKey: 'se%cret+of/the%%desktop' };
 const IMPORTED_ENCRYPTION_KEY = '100%·共享 #1';
@@ -98,60 +99,82 @@ describe("the desktop app's set-up", () => {
   // Nothing goes to Amazon: the proxy knows no host.
   const workbench = useWorkbench(() => ({
     settings: { 'http.proxy': proxy.url },
-    prepare: ({ home }: Sandbox) => {
+    prepare: ({ home, workspace }: Sandbox) => {
       mkdirSync(path.join(home, '.fastshot'));
-      writeFileSync(path.join(home, '.fastshot/config.ini'), desktopConfig());
+      writeFileSync(path.join(home, '.fastshot/config.ini'), desktopConfig(IMPORTED_BUCKET, 'False'));
+      mkdirSync(path.join(workspace, 'other'));
+      writeFileSync(path.join(workspace, 'other/config.ini'), desktopConfig(OTHER_BUCKET, 'True'));
     },
   }));
+  /** The page goes when a theme is chosen, as it asks for one of its own. */
+  const inTheme = async (theme: 'light' | 'dark'): Promise<void> => {
+    const { quickInput } = workbench();
+    await quickInput.dismiss();
+    await workbench().setTheme(theme);
+    await workbench().command('Fastshot: Import from the Desktop App…');
+    await quickInput.entries('Test and Connect').waitFor();
+    await workbench().screenshot(`import-${theme}`);
+  };
 
-  it('is imported: the wizard has its answers, and asks Amazon for that bucket', async () => {
+  it('is imported onto one page, where single entries and the file can be changed, and asks Amazon for that bucket', async () => {
     const { quickInput, sandbox } = workbench();
-    await workbench().command('Fastshot: Connect to a Store…');
-    await quickInput.pick('Import from the Fastshot desktop app');
+    await workbench().command('Fastshot: Import from the Desktop App…');
+    await quickInput.entries('Test and Connect').waitFor();
+    for (const [label, shown] of [
+      ['Where', 'Amazon S3'],
+      ['Bucket', IMPORTED_BUCKET],
+      ['Access key ID', IMPORTED_KEYS.accessKeyId],
+      ['Secret access key', 'set'],
+      ['Encryption key', 'set'],
+      ['Cloud sync is switched off', ''],
+    ] as const) {
+      await quickInput.entries(label).filter({ hasText: shown }).first().waitFor();
+    }
+    const text = await quickInput.widget.innerText();
+    const secrets = [IMPORTED_KEYS.secretAccessKey, IMPORTED_ENCRYPTION_KEY];
+    assert.ok(secrets.every((secret) => !text.includes(secret)));
+    for (const theme of ['light', 'dark'] as const) await inTheme(theme);
+
+    await quickInput.pick(/^Bucket/);
+    await quickInput.shows('Name of the bucket');
+    assert.equal(await quickInput.value(), IMPORTED_BUCKET);
+    await quickInput.answer('another-bucket');
+    await quickInput.entries('another-bucket').waitFor();
+    await quickInput.pick(/^Secret access key/);
+    await quickInput.shows('It is never in the settings');
+    await quickInput.back();
+    await quickInput.entries('another-bucket').waitFor();
+
+    await quickInput.pick('Choose Another File…');
     await chooseInDialog(
       workbench(),
       "The desktop app's config.ini",
-      path.join(sandbox.home, '.fastshot/config.ini'),
+      path.join(sandbox.workspace, 'other', 'config.ini'),
     );
-    await quickInput.shows('Name of the bucket');
-    assert.equal(await quickInput.value(), IMPORTED_BUCKET);
-    await quickInput.accept();
-    await quickInput.shows('Region of the bucket');
-    await quickInput.accept();
-    await quickInput.shows('Key prefix');
-    await quickInput.accept();
-    await quickInput.pick('Access key and secret');
-    await quickInput.shows('Access key ID');
-    assert.equal(await quickInput.value(), IMPORTED_KEYS.accessKeyId);
-    await quickInput.accept();
-    await quickInput.shows('Secret access key');
-    assert.equal(await quickInput.value(), IMPORTED_KEYS.secretAccessKey);
-    await quickInput.accept();
-    await quickInput.shows('Encryption key');
-    assert.equal(await quickInput.value(), IMPORTED_ENCRYPTION_KEY);
-    await quickInput.accept();
+    await quickInput.entries(OTHER_BUCKET).waitFor();
+    await quickInput.entries('Cloud sync is switched off').waitFor({ state: 'detached' });
+    await quickInput.pick('Test and Connect');
     await workbench().toast('Connect Anyway').waitFor();
     await workbench().screenshot('imported');
     const asked = new Set(proxy.requests.map((request) => request.replace(/^CONNECT /, '')));
-    assert.deepEqual([...asked], [`${IMPORTED_BUCKET}.s3.us-east-1.amazonaws.com:443`]);
+    assert.deepEqual([...asked], [`${OTHER_BUCKET}.s3.us-east-1.amazonaws.com:443`]);
     await workbench().answerToast('Connect Anyway', 'Connect Anyway');
     await workbench().view.open();
-    await workbench().view.row(`Cloud · ${IMPORTED_BUCKET}`).waitFor();
-    const secrets = [IMPORTED_KEYS.secretAccessKey, IMPORTED_ENCRYPTION_KEY];
+    await workbench().view.row(`Cloud · ${OTHER_BUCKET}`).waitFor();
     assert.deepEqual(await findSecrets(workbench(), secrets), []);
   });
 });
 
 /** The desktop app's file: Python's configparser writes each % twice. */
-function desktopConfig(): string {
+function desktopConfig(bucket: string, isSynced: 'True' | 'False'): string {
   const escaped = (text: string): string => text.replaceAll('%', '%%');
   return [
     '[CloudSync]',
-    'cloud_sync_enabled = True',
+    `cloud_sync_enabled = ${isSynced}`,
     'aws_region = us-east-1',
     `aws_access_key = ${IMPORTED_KEYS.accessKeyId}`,
     `aws_secret_key = ${escaped(IMPORTED_KEYS.secretAccessKey)}`,
-    `s3_bucket_name = ${IMPORTED_BUCKET}`,
+    `s3_bucket_name = ${bucket}`,
     `encryption_key = ${escaped(IMPORTED_ENCRYPTION_KEY)}`,
     'proxy_enabled =',
     'ssl_verify =',
