@@ -1,4 +1,4 @@
-import type { ImageRole } from '../../session/document';
+import type { Drawing, ImageRole } from '../../session/document';
 import { IMAGE_ROLES, type ImageView, type RenditionView } from './protocol';
 
 /** What the renditions are called. */
@@ -8,34 +8,49 @@ export const ROLE_LABELS: Record<ImageRole, string> = {
   zoomed: 'As Shown',
 };
 
-/** The rendition to show: the one asked for, or the first there is. */
-export function availableRole({ renditions }: ImageView, asked: ImageRole): ImageRole | undefined {
-  return renditions[asked] ? asked : IMAGE_ROLES.find((role) => renditions[role]);
+/** What is shown of an image. */
+export interface Shown {
+  /** What it is called. */
+  readonly view: ImageRole;
+  /** The rendition whose pixels are shown. */
+  readonly role: ImageRole;
+  /** What lies over them. */
+  readonly drawings: readonly Drawing[];
 }
 
-/** The rendition after this one, in the order in which they are offered; the first one after the last. */
-export function roleAfter({ renditions }: ImageView, role: ImageRole): ImageRole | undefined {
-  const offered = IMAGE_ROLES.filter((each) => renditions[each]);
-  return offered[(offered.indexOf(role) + 1) % offered.length];
+const NO_DRAWINGS: readonly Drawing[] = [];
+
+/**
+ * What to show of an image, or undefined where it has no pixels. Annotated are the pixels that were saved, which may show
+ * more than the drawings; where there are none, or something was drawn since, it is the original below the drawings.
+ * @param asked what the user wants to see; where the image has no such thing, the first that it has is shown
+ * @param image with what is drawn on it now
+ * @param isChanged whether that is more or less than what is saved
+ */
+export function shownOf(
+  { renditions, drawings }: Pick<ImageView, 'renditions' | 'drawings'>,
+  asked: ImageRole,
+  isChanged: boolean,
+): Shown | undefined {
+  if (asked === 'annotated' && renditions.original && (isChanged || !renditions.annotated)) {
+    return { view: drawings.length > 0 ? 'annotated' : 'original', role: 'original', drawings };
+  }
+  const role = renditions[asked] ? asked : IMAGE_ROLES.find((each) => renditions[each]);
+  return role && { view: role, role, drawings: NO_DRAWINGS };
 }
+
+/** What to show of an image while one draws: all that is drawn lies over the original. */
+export const shownToDraw = (image: Pick<ImageView, 'renditions' | 'drawings'>): Shown | undefined =>
+  shownOf(image, 'annotated', true);
 
 /** Whether somebody drew on the image. */
 export function isAnnotated({ renditions, drawings }: ImageView): boolean {
   return renditions.annotated !== undefined || drawings.length > 0;
 }
 
-/**
- * How an image is shown that was asked for by its number: with what is drawn on it. Drawings lie over the original; what
- * was drawn elsewhere is in the annotated rendition only.
- */
-export function shownWithDrawings(image: ImageView | undefined): {
-  readonly role?: ImageRole;
-  readonly drawings?: true;
-} {
-  if (!image || !isAnnotated(image)) return {};
-  if (image.drawings.length > 0 && image.renditions.original) return { role: 'original', drawings: true };
-  return { role: 'annotated' };
-}
+/** How an image is shown that was asked for by its number: with what is drawn on it. */
+export const revealedAs = (image: ImageView | undefined): { readonly view?: ImageRole } =>
+  image && isAnnotated(image) ? { view: 'annotated' } : {};
 
 /** `1920 × 1080`. */
 export function dimensions({ width, height }: Pick<RenditionView, 'width' | 'height'>): string {

@@ -14,11 +14,9 @@ const FITS: readonly Zoom[] = ['automatic', 'fit', 'width'];
 export interface ViewState {
   /** 0-based position of the image shown. */
   readonly image: number;
-  /** The rendition the user asked for; images without it show another. */
-  readonly role: ImageRole;
+  /** What the user asked to see of each image; those without it show something else. */
+  readonly view: ImageRole;
   readonly zoom: Zoom;
-  /** Whether the layer of drawings is on. */
-  readonly drawings: boolean;
   /** Whether the details are shown beside the image. */
   readonly details: boolean;
   /** Whether drawing is turned on. */
@@ -32,15 +30,14 @@ export interface ViewState {
  * @param isWide whether there is room for the details when nothing else was asked for
  */
 export function restoreViewState(saved: unknown, isWide: boolean): ViewState {
-  const { image, role, zoom, drawings, details, annotating, problemsClosed } = isRecord(saved) ? saved : {};
+  const { image, view, zoom, details, annotating, problemsClosed } = isRecord(saved) ? saved : {};
   return {
     image: typeof image === 'number' && Number.isSafeInteger(image) && image >= 0 ? image : 0,
-    role: IMAGE_ROLES.find((known) => known === role) ?? 'original',
+    view: IMAGE_ROLES.find((known) => known === view) ?? 'annotated',
     zoom:
       typeof zoom === 'number' && Number.isFinite(zoom) && zoom > 0
         ? zoom
         : (FITS.find((known) => known === zoom) ?? 'automatic'),
-    drawings: typeof drawings === 'boolean' ? drawings : true,
     details: typeof details === 'boolean' ? details : isWide,
     annotating: annotating === true,
     problemsClosed: problemsClosed === true,

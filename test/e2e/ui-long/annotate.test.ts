@@ -51,8 +51,8 @@ describe('annotating sessions', () => {
     await workbench().quickInput.pick(`Save as New Session in ${BUCKET}`);
     await workbench().toast(`Saved dashboard_map to ${BUCKET}.`).waitFor();
     await viewer().annotateBar.waitFor({ state: 'hidden' });
-    await viewer().showsImage(3, 3);
-    await viewer().shows(2);
+    await viewer().showsImage(3, 3, 'Annotated');
+    await viewer().shows(0);
 
     const [old, made, ...others] = await inBucket();
     assert.deepEqual(others, []);
@@ -91,8 +91,8 @@ describe('annotating sessions', () => {
     await workbench().quickInput.pick('Replace the Old Session');
     await workbench().toast(`Saved dashboard_map to ${BUCKET}.`).waitFor();
     await viewer().annotateBar.waitFor({ state: 'hidden' });
-    await viewer().showsImage(3, 3);
-    await viewer().shows(1);
+    await viewer().showsImage(3, 3, 'Annotated');
+    await viewer().shows(0);
 
     const [untouched, after, ...more] = await inBucket();
     assert.deepEqual(more, []);

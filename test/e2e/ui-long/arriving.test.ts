@@ -88,7 +88,8 @@ describe('a long session of a sealed vault', () => {
     await workbench().quickInput.pick('Replace the Old Session');
     await workbench().toast(`Saved ${TITLE} to ${BUCKET}.`).waitFor();
     await viewer().annotateBar.waitFor({ state: 'hidden' });
-    await viewer().shows(1);
+    await viewer().showsImage(1, IMAGES, 'Annotated');
+    await viewer().shows(0);
     assert.equal(sessions().length, 1);
     for (const { key, bytes } of bucket().server.objects(BUCKET)) {
       assert.ok(!key.includes('quarterly') && !bytes.includes(TITLE), key);

@@ -53,10 +53,9 @@ describe("a session's images as files", () => {
     });
     assert.equal(downloadsOf(server, MAP), 0);
     await view.row('Image 2').click();
-    await viewer.showsImage(2, 3);
     await view.row('Image 2').filter({ hasText: '640×400 · annotated' }).waitFor();
     // What the row says is what is shown.
-    await workbench().webview().locator('.drawings').waitFor();
+    await viewer.showsImage(2, 3, 'Annotated');
     await workbench().screenshot('session-image');
     await view.row('Image 3').click();
     await viewer.showsImage(3, 3);

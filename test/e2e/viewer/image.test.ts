@@ -1,6 +1,6 @@
 import { afterEach, describe, it } from 'mocha';
 import assert from 'node:assert/strict';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { Drawing } from '../../../src/session/document';
 import { eventually } from '../../support/eventually';
 import { useBrowser } from './browserSuite';
@@ -28,22 +28,42 @@ describe('viewer: the large image', () => {
     return viewer;
   }
 
-  it('switches between original, annotated and as shown, and says which', async () => {
+  it('switches between original and annotated, and says which', async () => {
     const { page } = await openImage();
-    assert.deepEqual(await pixel(page), [200, 0, 0]);
-    await page.getByRole('button', { name: 'Annotated', exact: true }).click();
-    await page.getByRole('img', { name: / Annotated\.$/ }).waitFor();
-    assert.deepEqual(await pixel(page), [0, 200, 0]);
+    await showsView(page, 'Annotated', [0, 200, 0]);
+    await switchTo(page, 'Original').click();
+    await showsView(page, 'Original', [200, 0, 0]);
+    assert.equal(await page.locator('.drawings path').count(), 0);
     await page.keyboard.press('r');
-    await page.getByRole('img', { name: / As Shown\.$/ }).waitFor();
-    assert.deepEqual(await pixel(page), [0, 0, 200]);
-    assert.equal(await page.getByRole('button', { name: 'As Shown' }).getAttribute('aria-pressed'), 'true');
+    await showsView(page, 'Annotated', [0, 200, 0]);
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('img', { name: /^Image 2/ }).waitFor();
+    await showsView(page, 'Original', [200, 0, 0]);
+    assert.equal(await switchTo(page, 'Annotated').isDisabled(), true);
     await page.keyboard.press('r');
-    await page.getByRole('img', { name: / Original\.$/ }).waitFor();
+    await page.keyboard.press('ArrowLeft');
+    await showsView(page, 'Annotated', [0, 200, 0]);
   });
 
-  it('lays the drawings over the original, exactly where they were drawn, at any zoom', async () => {
+  it('shows what was on screen from the details', async () => {
     const { page } = await openImage();
+    const details = page.locator('.details');
+    await details.getByRole('button', { name: 'As Shown: 200 × 150' }).click();
+    await page.getByRole('img', { name: / As Shown\.$/ }).waitFor();
+    await eventually(async () => assert.deepEqual(await pixel(page), [0, 0, 200]));
+    assert.match((await details.locator('.current').textContent()) ?? '', /^200 × 150/);
+    assert.equal(await page.locator('[aria-label="What is shown"] [aria-pressed="true"]').count(), 0);
+    await page.keyboard.press('r');
+    await showsView(page, 'Annotated', [0, 200, 0]);
+    await details.getByRole('button', { name: 'Original: 400 × 300' }).click();
+    await showsView(page, 'Original', [200, 0, 0]);
+  });
+
+  it('lays drawings that are in no pixels over the original, exactly where they were drawn, at any zoom', async () => {
+    const renditions = { original: plainPng(400, 300, [200, 0, 0]) };
+    const drawn = sessionImage(0, { renditions, drawings: DRAWINGS });
+    const { page } = await suite().open({ theme: DARK, open: async () => sessionDocument([drawn]) });
+    await showsView(page, 'Annotated', [200, 0, 0]);
     const layer = page.locator('.drawings');
     assert.equal(await layer.getAttribute('viewBox'), '0 0 400 300');
     assert.equal(await layer.locator('path').getAttribute('d'), 'M0 0L400 300');
@@ -54,17 +74,23 @@ describe('viewer: the large image', () => {
     }
   });
 
-  it('turns the drawings off and on, and offers them only where they are not part of the pixels', async () => {
+  it('shows the original below the drawings while one draws, and until that is saved', async () => {
     const { page } = await openImage();
-    const layer = page.locator('.drawings');
-    await page.keyboard.press('d');
-    assert.equal(await layer.isVisible(), false);
-    await page.getByRole('button', { name: 'Drawings' }).click();
-    assert.equal(await layer.isVisible(), true);
+    await page.keyboard.press('a');
+    await showsView(page, 'Annotated', [200, 0, 0]);
+    assert.equal(await page.locator('.drawings > *').count(), DRAWINGS.length);
+    assert.equal(await switchTo(page, 'Original').isDisabled(), true);
+    await page.keyboard.press('a');
+    await showsView(page, 'Annotated', [0, 200, 0]);
+    await page.keyboard.press('a');
+    await page.locator('.stage.tool-pen').waitFor();
+    for (const key of ['Space', 'ArrowRight', 'Space', 'a']) await page.keyboard.press(key);
+    await page.locator('.stage:not(.tool-pen)').waitFor();
+    await showsView(page, 'Annotated', [200, 0, 0]);
+    assert.equal(await page.locator('.drawings > *').count(), 3);
     await page.keyboard.press('r');
-    await page.getByRole('img', { name: / Annotated\.$/ }).waitFor();
-    assert.equal(await layer.locator('path').count(), 0);
-    assert.equal(await page.getByRole('button', { name: 'Drawings' }).isDisabled(), true);
+    await showsView(page, 'Original', [200, 0, 0]);
+    assert.equal(await page.locator('.drawings > *').count(), 0);
   });
 
   it('fits a large image, leaves a small one at its size, and zooms by keys within bounds', async () => {
@@ -180,13 +206,25 @@ describe('viewer: the large image', () => {
 
   it('has the extension save the rendition shown', async () => {
     const { page, requests } = await openImage();
-    await page.keyboard.press('r');
-    await page.getByRole('img', { name: / Annotated\.$/ }).waitFor();
-    await page.keyboard.press('s');
-    await page.getByText('Saved image 1.').waitFor();
-    assert.deepEqual(requests, ['saveImage 0 annotated']);
+    for (const role of ['annotated', 'original']) {
+      await page.keyboard.press('s');
+      await page.getByText('Saved image 1.').waitFor();
+      assert.equal(requests.at(-1), `saveImage 0 ${role}`);
+      await page.getByRole('button', { name: 'Close' }).click();
+      await page.keyboard.press('r');
+    }
   });
 });
+
+const switchTo = (page: Page, view: string): Locator =>
+  page.getByRole('group', { name: 'What is shown' }).getByRole('button', { name: view, exact: true });
+
+/** Waits until this is said to be shown, and the pixels of the image have a colour. */
+async function showsView(page: Page, view: string, colour: readonly number[]): Promise<void> {
+  await page.getByRole('img', { name: new RegExp(` ${view}\\.$`) }).waitFor();
+  assert.equal(await switchTo(page, view).getAttribute('aria-pressed'), 'true');
+  await eventually(async () => assert.deepEqual(await pixel(page), colour));
+}
 
 /** Waits until another zoom than this is shown. */
 async function zoomOtherThan(page: Page, zoom: string | null): Promise<void> {

@@ -61,11 +61,11 @@ describe('viewer: stepping through images', () => {
     await shows(viewer.page, 4);
   });
 
-  it('shows that image with what is drawn on it, over the original or in a rendition of its own', async () => {
+  it('shows that image with what is drawn on it, in its pixels or over the original', async () => {
     const original = plainPng(300, 80, [9, 0, 90]);
     const line = { type: 'lines', data: [[1, 2, 30, 4]] } as const;
     const images = [
-      sessionImage(0, { renditions: { original, annotated: original }, drawings: [line] }),
+      sessionImage(0, { renditions: { original }, drawings: [line] }),
       sessionImage(1, { renditions: { original, annotated: original } }),
       sessionImage(2, { renditions: { original } }),
     ];
@@ -74,14 +74,17 @@ describe('viewer: stepping through images', () => {
       open: async () => sessionDocument(images),
     });
     const isShown = (label: RegExp): Promise<void> => page.getByRole('img', { name: label }).waitFor();
+    await isShown(/^Image 1 of 3.*Annotated\.$/);
+    await page.locator('.drawings path').waitFor();
+    await page.keyboard.press('r');
     await isShown(/^Image 1 of 3.*Original\.$/);
-    await page.keyboard.press('d');
-    await page.locator('.stage .drawings').waitFor({ state: 'hidden' });
+    assert.equal(await page.locator('.drawings path').count(), 0);
     connection.reveal({ image: 1 });
     await isShown(/^Image 2 of 3.*Annotated\.$/);
+    await page.keyboard.press('r');
     connection.reveal({ image: 0 });
-    await isShown(/^Image 1 of 3.*Original\.$/);
-    await page.locator('.stage .drawings').waitFor();
+    await isShown(/^Image 1 of 3.*Annotated\.$/);
+    await page.locator('.drawings path').waitFor();
     connection.reveal({ image: 2 });
     await isShown(/^Image 3 of 3.*Original\.$/);
   });

@@ -56,7 +56,7 @@ describe('viewer: untrusted content and limits', () => {
     });
     const { page } = viewer;
     await page.locator('.thumbnail canvas').nth(2).waitFor();
-    for (const key of ['ArrowRight', '1', '+', '0', 'd', 'i', 'i', 'r', 'c', 's', '?', 'Escape', 'End']) {
+    for (const key of ['ArrowRight', '1', '+', '0', 'w', 'i', 'i', 'r', 'c', 's', '?', 'Escape', 'End']) {
       await page.keyboard.press(key);
     }
     await page.getByRole('img', { name: /^Image 3/ }).waitFor();

@@ -68,7 +68,7 @@ describe('viewer: loading, errors and damage', () => {
     tell(soFar(0, { thumbnail: encodedImage(Uint8Array.of(1, 2, 3), 32, 24) }));
     await preview.waitFor({ state: 'detached' });
     await page.getByRole('status').filter({ hasText: 'This image is on its way' }).waitFor();
-    assert.equal(await page.getByRole('button', { name: 'Annotate' }).isDisabled(), true);
+    assert.equal(await page.getByRole('button', { name: 'Annotate', exact: true }).isDisabled(), true);
 
     tell(soFar(1));
     await page.locator('.sheet img').waitFor();
@@ -85,7 +85,7 @@ describe('viewer: loading, errors and damage', () => {
     await page.locator('.frame canvas').nth(1).waitFor();
     assert.equal(await image?.evaluate((element) => element.isConnected), true, 'the image was shown anew');
     assert.equal(await page.locator('.scale').textContent(), '100 %');
-    assert.equal(await page.getByRole('button', { name: 'Annotate' }).isDisabled(), false);
+    assert.equal(await page.getByRole('button', { name: 'Annotate', exact: true }).isDisabled(), false);
     await page.keyboard.press('ArrowRight');
     await page.getByRole('status').filter({ hasText: 'The original image is damaged.' }).waitFor();
     assert.equal(await page.locator('.frame').nth(1).getByTitle('Has problems').count(), 1);

@@ -7,6 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { Uri } from 'vscode';
 import { Emitter } from '../../../src/base/lifecycle';
 import { silentLog } from '../../../src/base/log';
+import type { EncodedImage } from '../../../src/session/document';
 import type { RenderedImage } from '../../../src/views/annotate/protocol';
 import { SessionAnnotations } from '../../../src/views/annotate/sessionAnnotations';
 import { OpenSession } from '../../../src/views/viewer/openSession';
@@ -91,6 +92,8 @@ export interface ViewerPageOptions {
   readonly viewport?: { width: number; height: number };
   /** Of another editor of the same session. */
   readonly annotations?: SessionAnnotations;
+  /** Awaited before an image is handed to the page. */
+  readonly beforeImage?: (image: EncodedImage) => Promise<void>;
 }
 
 /** The real viewer in a browser, connected to the real host side, with only VS Code between them imitated. */
@@ -138,7 +141,10 @@ export async function openViewer(options: ViewerPageOptions): Promise<ViewerPage
         await order.answer?.();
       }),
     discardAnnotations: async () => annotations.clear(),
-    upright: async (image) => ({ mime: image.mime, bytes: image.bytes() }),
+    upright: async (image) => {
+      await options.beforeImage?.(image);
+      return { mime: image.mime, bytes: image.bytes() };
+    },
     newSession: async ({ type }) => void requests.push(type),
     saveImage: async (_document, index, role) => {
       requests.push(`saveImage ${index} ${role}`);

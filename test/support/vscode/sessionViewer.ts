@@ -32,10 +32,10 @@ export class SessionViewer {
     this.textBox = this.#frame.getByLabel('Text to draw');
   }
 
-  /** Waits until an image is shown, 1-based. */
-  async showsImage(number: number, count: number, rendition = 'Original'): Promise<void> {
+  /** Waits until an image is shown, 1-based. By default with what is drawn on it, if anything is. */
+  async showsImage(number: number, count: number, view = '(Original|Annotated)'): Promise<void> {
     await this.#frame.locator('.position', { hasText: `${number} / ${count}` }).waitFor();
-    const name = new RegExp(`^Image ${number} of ${count}\\b.*${rendition}\\.$`);
+    const name = new RegExp(`^Image ${number} of ${count}\\b.*${view}\\.$`);
     await this.#frame.getByRole('img', { name }).waitFor();
   }
 

@@ -3,7 +3,7 @@ import type { ContainerKind, ImageRole, SessionShape } from '../../../session/do
 import { formatLocalTime, formatPercent } from '../format';
 import { dimensions, ROLE_LABELS } from '../imageLabels';
 import { IMAGE_ROLES, type ImageView, type SessionView } from '../protocol';
-import { element, icon } from './dom';
+import { element, icon, textButton } from './dom';
 import { markdownView } from './markdownView';
 
 const CONTAINERS: Record<ContainerKind, string> = {
@@ -27,12 +27,27 @@ export class Details {
   });
   private readonly image = element('section');
 
-  constructor(private readonly session: SessionView) {
+  /** @param show shows another rendition of the current image */
+  constructor(
+    private readonly session: SessionView,
+    private readonly show: (view: ImageRole) => void,
+  ) {
     this.element.append(this.head(), this.sessionFacts(), this.image, this.fileFacts());
   }
 
-  showImage(image: ImageView | undefined, index: number, role: ImageRole | undefined): void {
+  /**
+   * @param image the current one, with what is drawn on it; undefined in a session without images
+   * @param index its position, 0-based
+   * @param shown what is shown of it, and whether that may be changed
+   */
+  showImage(
+    image: ImageView | undefined,
+    index: number,
+    { view, canChoose }: { readonly view: ImageRole | undefined; readonly canChoose: boolean },
+  ): void {
+    const hadFocus = this.image.contains(document.activeElement);
     this.image.replaceChildren();
+    if (hadFocus) this.element.focus({ preventScroll: true });
     if (!image) return;
     const { x, y, width, height } = image.geometry;
     const problems = image.problems.map((text) =>
@@ -42,7 +57,10 @@ export class Details {
       element('h3', { text: `Image ${index + 1}` }),
       ...problems,
       facts([
-        ...IMAGE_ROLES.map((each): Fact => [ROLE_LABELS[each], renditionText(image, each), each === role]),
+        ...IMAGE_ROLES.map((each): Fact => {
+          const isCurrent = each === view;
+          return [ROLE_LABELS[each], this.rendition(image, each, canChoose && !isCurrent), isCurrent];
+        }),
         [
           'On screen',
           width > 0 && height > 0
@@ -54,6 +72,18 @@ export class Details {
         ['Hidden', image.hidden ? 'Yes' : undefined],
       ]),
     );
+  }
+
+  /** A rendition in words; as a button where that shows it. */
+  private rendition(image: ImageView, role: ImageRole, isButton: boolean): string | Node | undefined {
+    const rendition = image.renditions[role];
+    if (!rendition) return undefined;
+    const text = `${dimensions(rendition)}, ${displaySize(rendition.size)}`;
+    if (!isButton) return text;
+    const button = textButton(text, () => this.show(role), 'link');
+    button.title = `Show: ${ROLE_LABELS[role]}`;
+    button.setAttribute('aria-label', `${ROLE_LABELS[role]}: ${text}`);
+    return button;
   }
 
   private head(): HTMLElement {
@@ -119,15 +149,13 @@ function facts(entries: readonly Fact[]): HTMLElement {
   for (const [label, value, isCurrent] of entries) {
     if (value === undefined || value === '') continue;
     const detail = element('dd', { attributes: { dir: 'auto' } }, value);
-    if (isCurrent) detail.classList.add('current');
+    if (isCurrent) {
+      detail.classList.add('current');
+      detail.setAttribute('aria-current', 'true');
+    }
     list.append(element('dt', { text: label }), detail);
   }
   return list;
-}
-
-function renditionText(image: ImageView, role: ImageRole): string | undefined {
-  const rendition = image.renditions[role];
-  return rendition && `${dimensions(rendition)}, ${displaySize(rendition.size)}`;
 }
 
 function colorText(color: string): HTMLElement {

@@ -1,5 +1,5 @@
 import type { HostMessage, ViewerMessage } from '../protocol';
-import { shownWithDrawings } from '../imageLabels';
+import { revealedAs } from '../imageLabels';
 import { restoreViewState } from '../viewState';
 import { takeIncoming } from '../../save/web/incoming';
 import { commandFor } from './commands';
@@ -59,8 +59,7 @@ function showSession({ session, edits, reveal, annotate }: Extract<HostMessage, 
     return;
   }
   const saved = restoreViewState(host.savedState(), window.innerWidth >= WIDE);
-  const revealed =
-    reveal === undefined ? {} : { image: reveal, ...shownWithDrawings(session.images[reveal]) };
+  const revealed = reveal === undefined ? {} : { image: reveal, ...revealedAs(session.images[reveal]) };
   const state = { ...saved, ...revealed, annotating: annotate || saved.annotating };
   screen = new SessionScreen({
     session,

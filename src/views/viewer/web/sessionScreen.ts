@@ -1,6 +1,5 @@
-import type { ImageRole } from '../../../session/document';
 import type { EditEntries } from '../../annotate/parseEdits';
-import { availableRole, roleAfter, shownWithDrawings } from '../imageLabels';
+import { isAnnotated, revealedAs, shownOf, shownToDraw, type Shown } from '../imageLabels';
 import type { ImageView, SessionView, ViewerMessage } from '../protocol';
 import type { ViewState } from '../viewState';
 import { Annotator } from './annotate/annotator';
@@ -47,7 +46,7 @@ export class SessionScreen {
     this.state = { ...parts.state, image: this.inRange(parts.state.image) };
     this.toolbar = new Toolbar(
       (command) => this.run(command),
-      (role) => this.update({ role }),
+      (view) => this.update({ view }),
     );
     this.stage = new Stage(images, (zoom, scale) => {
       this.toolbar.showScale(scale);
@@ -62,7 +61,7 @@ export class SessionScreen {
       onDidChange: () => this.update({ annotating: this.annotator.isOn }),
     });
     this.filmstrip = new Filmstrip(session.images, images, (image) => this.update({ image }));
-    this.details = new Details(session);
+    this.details = new Details(session, (view) => this.update({ view }));
     const column = element('div', { class: 'column' }, this.stage.element, this.filmstrip.element);
     const body = element('div', { class: 'body' }, column, this.details.element);
     const name = session.metadata?.name || session.filename;
@@ -95,7 +94,7 @@ export class SessionScreen {
 
   /** Shows an image with what is drawn on it. */
   reveal(index: number): void {
-    this.update({ image: index, ...shownWithDrawings(this.session.images[index]) });
+    this.update({ image: index, ...revealedAs(this.session.images[index]) });
   }
 
   /** Turns drawing on, or off, for the user who asked for it. */
@@ -118,7 +117,7 @@ export class SessionScreen {
   }
 
   run(command: ViewerCommand): void {
-    const { image, drawings, details } = this.state;
+    const { image, details } = this.state;
     const { zoomPan } = this.stage;
     switch (command) {
       case 'previousImage':
@@ -147,10 +146,8 @@ export class SessionScreen {
         return zoomPan.set('width');
       case 'actualSize':
         return zoomPan.set(1);
-      case 'nextRole':
-        return this.nextRole();
-      case 'toggleDrawings':
-        return this.update({ drawings: !drawings });
+      case 'toggleAnnotated':
+        return this.toggleAnnotated();
       case 'toggleDetails':
         return this.update({ details: !details });
       case 'annotate':
@@ -158,19 +155,32 @@ export class SessionScreen {
       case 'copyImage':
         return this.copy();
       case 'saveImage':
-        return this.role && this.parts.post({ type: 'saveImage', index: image, role: this.role });
+        return this.shown && this.parts.post({ type: 'saveImage', index: image, role: this.shown.role });
       case 'help':
         return showHelp();
     }
   }
 
+  /** The current image. */
   private get image(): ImageView | undefined {
-    return this.session.images[this.state.image];
+    return this.imageAt(this.state.image);
   }
 
-  private get role(): ImageRole | undefined {
-    const { annotating, role } = this.state;
-    return this.image && availableRole(this.image, annotating ? 'original' : role);
+  private get shown(): Shown | undefined {
+    return this.shownAt(this.state.image);
+  }
+
+  /** An image with what is drawn on it now. */
+  private imageAt(index: number): ImageView | undefined {
+    const image = this.session.images[index];
+    return image && { ...image, drawings: this.annotator.drawings(index) };
+  }
+
+  private shownAt(index: number): Shown | undefined {
+    const image = this.imageAt(index);
+    if (!image) return undefined;
+    const { annotating, view } = this.state;
+    return annotating ? shownToDraw(image) : shownOf(image, view, this.annotator.isChanged(index));
   }
 
   private inRange(index: number): number {
@@ -184,15 +194,16 @@ export class SessionScreen {
     }
   }
 
-  private nextRole(): void {
-    const role = !this.state.annotating && this.image && this.role && roleAfter(this.image, this.role);
-    if (role) this.update({ role });
+  private toggleAnnotated(): void {
+    if (this.state.annotating || !this.image || !isAnnotated(this.image)) return;
+    this.update({ view: this.shown?.view === 'annotated' ? 'original' : 'annotated' });
   }
 
   private copy(): void {
-    if (!this.role) return;
+    const { shown } = this;
+    if (!shown) return;
     const { images, notices } = this.parts;
-    void notices.follow(images.load(this.state.image, this.role).then(copyImage), 'Image copied.');
+    void notices.follow(images.load(this.state.image, shown.role).then(copyImage), 'Image copied.');
   }
 
   private showProblems(): void {
@@ -215,20 +226,18 @@ export class SessionScreen {
   }
 
   private render(): void {
-    const { session } = this;
-    const { image: index, drawings, details, annotating } = this.state;
-    const { image, role, annotator } = this;
-    const drawn = image && { ...image, drawings: annotator.drawings(index) };
+    const { session, image, shown, annotator } = this;
+    const { image: index, details, annotating } = this.state;
     const { isArriving, images } = session;
     const count = images.length;
-    this.toolbar.update({ index, count, image: drawn, role, drawings, details, annotating, isArriving });
+    const view = shown?.view;
+    this.toolbar.update({ index, count, image, view, details, annotating, isArriving });
     this.filmstrip.select(index);
     for (const each of images.keys()) this.filmstrip.markUnsaved(each, annotator.isChanged(each));
-    this.details.showImage(drawn, index, role);
+    this.details.showImage(image, index, { view, canChoose: !annotating });
     this.details.element.hidden = !details;
-    this.stage.setDrawingsVisible(drawings || annotating);
     annotator.show(index);
-    const content = stageContent(session, index, role, annotator.drawings(index));
+    const content = stageContent(session, image, index, shown);
     if (content.kind === 'picture') void this.showAndPrefetch(content.picture);
     else if (content.kind === 'arriving') this.stage.showArriving(content.preview);
     else this.stage.showProblem(content.problems);
@@ -238,10 +247,9 @@ export class SessionScreen {
     await this.stage.show(picture);
     if (picture.index !== this.state.image) return;
     for (const neighbour of [picture.index + 1, picture.index - 1]) {
-      const image = this.session.images[neighbour];
-      const role = image && availableRole(image, this.state.annotating ? 'original' : this.state.role);
+      const next = this.shownAt(neighbour);
       // What cannot be had says so when it is shown.
-      if (role) this.parts.images.load(neighbour, role).catch(() => undefined);
+      if (next) this.parts.images.load(neighbour, next.role).catch(() => undefined);
     }
   }
 }

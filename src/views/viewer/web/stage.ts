@@ -14,7 +14,7 @@ export interface Picture {
   readonly size: Size;
   /** What a screen reader says instead of the image. */
   readonly label: string;
-  /** Empty when the rendition has them in its pixels. */
+  /** What lies over its pixels. */
   readonly drawings: readonly Drawing[];
 }
 
@@ -23,7 +23,10 @@ export interface Surface extends Picture {
   readonly layer: SVGSVGElement;
 }
 
-/** Until an image has been loading for this long, the one before stays: stepping through does not flicker. */
+/**
+ * Until an image has been loading for this long, the one before stays: stepping through does not flicker. Another rendition
+ * of the same image is waited for as long as it takes, so that what is done on it meanwhile is not interrupted.
+ */
 const KEEP_PREVIOUS_MS = 150;
 
 /** One image large. Holds the blob URL of the image shown; others live only while they are being decoded. */
@@ -78,7 +81,8 @@ export class Stage {
     const wanted = { picture };
     this.wanted = wanted;
     const late = setTimeout(() => {
-      if (this.wanted === wanted) this.showMessage(icon('loading'), 'Loading the image…');
+      if (this.wanted !== wanted || this.shownIndex === picture.index) return;
+      this.showMessage(icon('loading'), 'Loading the image…');
     }, KEEP_PREVIOUS_MS);
     let url: string | undefined;
     try {
@@ -114,18 +118,26 @@ export class Stage {
     this.showMessage(icon('warning'), ...problems);
   }
 
-  setDrawingsVisible(visible: boolean): void {
-    this.element.classList.toggle('no-drawings', !visible);
+  /** Of the image that is there to be seen. */
+  private get shownIndex(): number | undefined {
+    return this.image && this.shown?.index;
   }
 
   private swap(picture: Picture, image: HTMLImageElement): void {
     const isOther = this.shown?.index !== picture.index;
+    const layer = drawingsLayer(picture.drawings, picture.size);
+    if (this.shownIndex === picture.index) {
+      // A text that is being typed on it stays.
+      this.image?.replaceWith(image);
+      this.layer?.replaceWith(layer);
+    } else {
+      this.sheet.replaceChildren(image, layer);
+    }
     this.release();
     this.image = image;
     image.alt = picture.label;
-    this.layer = drawingsLayer(picture.drawings, picture.size);
-    this.sheet.replaceChildren(image, this.layer);
-    this.middle.replaceChildren(this.sheet);
+    this.layer = layer;
+    if (!this.sheet.isConnected) this.middle.replaceChildren(this.sheet);
     this.zoomPan.resize(picture.size);
     if (isOther) this.element.scrollTo(0, 0);
     this.shown = picture;

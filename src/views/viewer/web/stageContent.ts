@@ -1,6 +1,5 @@
-import type { Drawing, ImageRole } from '../../../session/document';
-import { describeImage, ROLE_LABELS } from '../imageLabels';
-import type { PreviewView, SessionView } from '../protocol';
+import { describeImage, ROLE_LABELS, type Shown } from '../imageLabels';
+import type { ImageView, PreviewView, SessionView } from '../protocol';
 import type { Picture } from './stage';
 
 /** What stands in the middle of the viewer. */
@@ -9,27 +8,24 @@ export type StageContent =
   | { readonly kind: 'arriving'; readonly preview: PreviewView | undefined }
   | { readonly kind: 'problem'; readonly problems: readonly string[] };
 
-const NO_DRAWINGS: readonly Drawing[] = [];
-
 /**
  * Decides what to show of an image.
- * @param index 0-based
- * @param role the rendition to show; undefined when the image has none
- * @param drawings what lies on the image, and is shown where its pixels do not have it
+ * @param image with what is drawn on it now; undefined in a session without images
+ * @param index its position, 0-based
+ * @param shown what to show of it; undefined when it has no pixels
  */
 export function stageContent(
   { images, isArriving, preview }: SessionView,
+  image: ImageView | undefined,
   index: number,
-  role: ImageRole | undefined,
-  drawings: readonly Drawing[],
+  shown: Shown | undefined,
 ): StageContent {
-  const image = images[index];
   if (!image) return { kind: 'problem', problems: ['This session has no images.'] };
-  const size = role && image.renditions[role];
+  const size = shown && image.renditions[shown.role];
   if (size) {
-    const label = `${describeImage({ ...image, drawings }, index, images.length)}. ${ROLE_LABELS[role]}.`;
-    const layer = role === 'original' ? drawings : NO_DRAWINGS;
-    return { kind: 'picture', picture: { index, role, size, label, drawings: layer } };
+    const { role, drawings, view } = shown;
+    const label = `${describeImage(image, index, images.length)}. ${ROLE_LABELS[view]}.`;
+    return { kind: 'picture', picture: { index, role, size, label, drawings } };
   }
   if (image.problems.length > 0) return { kind: 'problem', problems: image.problems };
   if (isArriving) return { kind: 'arriving', preview };

@@ -1,7 +1,7 @@
 import type { ImageRole } from '../../../session/document';
 import { formatPercent } from '../format';
-import { ROLE_LABELS } from '../imageLabels';
-import { IMAGE_ROLES, type ImageView } from '../protocol';
+import { isAnnotated, ROLE_LABELS } from '../imageLabels';
+import type { ImageView } from '../protocol';
 import { element, iconButton } from './dom';
 import type { ViewerCommand } from '../viewerCommand';
 
@@ -9,14 +9,17 @@ export interface ToolbarState {
   readonly index: number;
   readonly count: number;
   readonly image: ImageView | undefined;
-  readonly role: ImageRole | undefined;
-  readonly drawings: boolean;
+  /** What is shown of it; undefined when it has no pixels. */
+  readonly view: ImageRole | undefined;
   readonly details: boolean;
   /** Whether drawing is turned on: the original is shown then, with everything on it. */
   readonly annotating: boolean;
   /** Whether more of the session is on its way: drawing waits for the whole. */
   readonly isArriving: boolean;
 }
+
+/** What the switch offers; other renditions are in the details. */
+const SWITCH = ['original', 'annotated'] as const;
 
 /** The row of buttons above the image. */
 export class Toolbar {
@@ -27,12 +30,11 @@ export class Toolbar {
   private readonly previous: HTMLButtonElement;
   private readonly next: HTMLButtonElement;
   private readonly position = element('span', { class: 'position' });
-  private readonly roles = new Map<ImageRole, HTMLButtonElement>();
-  private readonly roleGroup = element('div', {
+  private readonly views = new Map<(typeof SWITCH)[number], HTMLButtonElement>();
+  private readonly viewGroup = element('div', {
     class: 'segments',
-    attributes: { role: 'group', 'aria-label': 'Rendition' },
+    attributes: { role: 'group', 'aria-label': 'What is shown' },
   });
-  private readonly drawings: HTMLButtonElement;
   private readonly annotate: HTMLButtonElement;
   private readonly scale = element('button', {
     class: 'scale',
@@ -42,10 +44,9 @@ export class Toolbar {
   private readonly details: HTMLButtonElement;
   private readonly needImage: readonly HTMLButtonElement[];
 
-  constructor(run: (command: ViewerCommand) => void, showRole: (role: ImageRole) => void) {
+  constructor(run: (command: ViewerCommand) => void, show: (view: ImageRole) => void) {
     this.previous = iconButton('chevron-left', 'Previous image', 'Left', () => run('previousImage'));
     this.next = iconButton('chevron-right', 'Next image', 'Right', () => run('nextImage'));
-    this.drawings = iconButton('layers', 'Drawings', 'D', () => run('toggleDrawings'));
     this.annotate = iconButton('edit', 'Annotate', 'A', () => run('annotate'));
     this.details = iconButton('info', 'Details', 'I', () => run('toggleDetails'));
     this.scale.addEventListener('click', () => run('actualSize'));
@@ -58,49 +59,49 @@ export class Toolbar {
     const help = iconButton('question', 'Keyboard shortcuts', '?', () => run('help'));
     this.needImage = [zoomOut, this.scale, zoomIn, fitWidth, fit, copy, save];
 
-    for (const role of IMAGE_ROLES) {
-      const button = element('button', {
-        text: ROLE_LABELS[role],
-        title: `${ROLE_LABELS[role]} (R: next)`,
-        attributes: { type: 'button' },
-      });
-      button.addEventListener('click', () => showRole(role));
-      this.roles.set(role, button);
-      this.roleGroup.append(button);
+    for (const view of SWITCH) {
+      const button = element('button', { text: ROLE_LABELS[view], attributes: { type: 'button' } });
+      button.addEventListener('click', () => show(view));
+      this.views.set(view, button);
+      this.viewGroup.append(button);
     }
     this.element.append(
       element('div', { class: 'group' }, this.previous, this.position, this.next),
-      element('div', { class: 'group' }, this.roleGroup, this.drawings, this.annotate),
+      element('div', { class: 'group' }, this.viewGroup, this.annotate),
       element('div', { class: 'group zoom' }, zoomOut, this.scale, zoomIn, fitWidth, fit),
       element('div', { class: 'group end' }, copy, save, this.details, help),
     );
   }
 
-  update({ index, count, image, role, drawings, details, annotating, isArriving }: ToolbarState): void {
+  update({ index, count, image, view, details, annotating, isArriving }: ToolbarState): void {
     this.position.textContent = count > 0 ? `${index + 1} / ${count}` : '';
     this.position.setAttribute('aria-label', `Image ${index + 1} of ${count}`);
     this.previous.disabled = index <= 0;
     this.next.disabled = index >= count - 1;
-    for (const [name, button] of this.roles) {
-      button.hidden = image?.renditions[name] === undefined;
-      button.setAttribute('aria-pressed', String(name === role));
-      button.disabled = annotating && name !== role;
+    for (const [name, button] of this.views) {
+      const why = image && whyNot(name, image, annotating);
+      button.disabled = name !== view && (!image || why !== undefined);
+      button.title = (button.disabled && why) || `${ROLE_LABELS[name]} (R)`;
+      button.setAttribute('aria-pressed', String(name === view));
     }
-    this.roleGroup.hidden = role === undefined;
-    this.drawings.hidden = !image || image.drawings.length === 0;
-    this.drawings.disabled = role !== 'original' || annotating;
-    this.drawings.title = role === 'original' ? 'Drawings (D)' : 'Drawings are part of this rendition';
-    this.drawings.setAttribute('aria-pressed', String(drawings || annotating));
+    this.viewGroup.hidden = count === 0;
     this.annotate.hidden = count === 0;
     this.annotate.disabled = isArriving;
     this.annotate.setAttribute('aria-pressed', String(annotating));
     this.details.setAttribute('aria-pressed', String(details));
-    for (const button of this.needImage) button.disabled = role === undefined;
-    if (role === undefined) this.scale.textContent = '';
+    for (const button of this.needImage) button.disabled = view === undefined;
+    if (view === undefined) this.scale.textContent = '';
   }
 
   showScale(scale: number): void {
     this.scale.textContent = formatPercent(scale);
     this.scale.setAttribute('aria-label', `Zoom ${formatPercent(scale)}; actual size`);
   }
+}
+
+/** Why an image cannot be shown so; undefined where it can. */
+function whyNot(view: (typeof SWITCH)[number], image: ImageView, annotating: boolean): string | undefined {
+  if (annotating) return 'While you draw, all that is drawn is shown';
+  if (view === 'annotated') return isAnnotated(image) ? undefined : 'Nothing is drawn on this image';
+  return image.renditions.original ? undefined : 'This image has no original';
 }

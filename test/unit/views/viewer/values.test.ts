@@ -152,9 +152,8 @@ describe('what a webview sends and keeps', () => {
   it('restores what it kept', () => {
     const state = {
       image: 4,
-      role: 'annotated',
+      view: 'zoomed',
       zoom: 1.5,
-      drawings: false,
       details: false,
       annotating: true,
       problemsClosed: true,
@@ -165,9 +164,8 @@ describe('what a webview sends and keeps', () => {
   it('starts afresh from anything else, with details where there is room', () => {
     const fresh = {
       image: 0,
-      role: 'original',
+      view: 'annotated',
       zoom: 'automatic',
-      drawings: true,
       details: true,
       annotating: false,
       problemsClosed: false,
@@ -177,7 +175,7 @@ describe('what a webview sends and keeps', () => {
       null,
       7,
       {},
-      { image: -1, role: 'x', zoom: Number.NaN, details: 'yes' },
+      { image: -1, view: 'x', zoom: Number.NaN, details: 'yes' },
     ]) {
       assert.deepEqual(restoreViewState(saved, true), fresh);
       assert.deepEqual(restoreViewState(saved, false), { ...fresh, details: false });
