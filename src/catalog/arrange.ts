@@ -1,9 +1,10 @@
+import { atOnce, type Steps } from '../base/steps';
 import type { CatalogEntry } from './entry';
-import { filterEntries } from './filter';
-import { groupEntries, type EntryGroup, type Grouping } from './grouping';
+import { filterSteps } from './filter';
+import { groupingSteps, type EntryGroup, type Grouping } from './grouping';
 import type { Labels } from './labels';
 import type { SearchTexts } from './searchTexts';
-import { sortEntries } from './sorting';
+import { sortingSteps } from './sorting';
 import type { ViewState } from './viewState';
 
 /** One list as the user wants to see it. */
@@ -15,18 +16,30 @@ export interface Arrangement {
   readonly matching: number;
 }
 
+/** As `arrangingSteps`, at once. */
+export function arrange(
+  entries: readonly CatalogEntry[],
+  state: ViewState,
+  labels: Labels,
+  locale?: string,
+  texts?: SearchTexts,
+): Arrangement {
+  return atOnce(arrangingSteps(entries, state, labels, locale, texts));
+}
+
 /**
- * Filters, sorts and groups. Linear but for the sort: 100,000 entries are fine.
+ * Filters, sorts and groups. Linear but for the sort.
  * @param texts what is known of their text already
  */
-export function arrange(
+export function* arrangingSteps(
   entries: readonly CatalogEntry[],
   { filter, sorting, grouping }: ViewState,
   labels: Labels,
   locale?: string,
   texts?: SearchTexts,
-): Arrangement {
-  const sorted = sortEntries(filterEntries(entries, filter, texts), sorting, locale);
-  const groups = groupEntries(sorted, grouping, sorting, labels, locale);
+): Steps<Arrangement> {
+  const matching = yield* filterSteps(entries, filter, texts);
+  const sorted = yield* sortingSteps(matching, sorting, locale);
+  const groups = yield* groupingSteps(sorted, grouping, sorting, labels, locale);
   return { grouping, groups, matching: sorted.length };
 }

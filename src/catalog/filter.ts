@@ -1,3 +1,4 @@
+import { atOnce, each, type Steps } from '../base/steps';
 import type { SessionColor } from '../session/metadata';
 import type { CatalogEntry } from './entry';
 import { classOf, tagsOf } from './facets';
@@ -26,17 +27,31 @@ export function isEmptyFilter(filter: SessionFilter): boolean {
   return conditions(filter, new SearchTexts()).length === 0;
 }
 
+/** As `filterSteps`, at once. */
+export function filterEntries(
+  entries: readonly CatalogEntry[],
+  filter: SessionFilter,
+  texts?: SearchTexts,
+): readonly CatalogEntry[] {
+  return atOnce(filterSteps(entries, filter, texts));
+}
+
 /**
  * The entries that match, in their order. A session without a date matches no date range.
  * @param texts what is known of their text already
  */
-export function filterEntries(
+export function* filterSteps(
   entries: readonly CatalogEntry[],
   filter: SessionFilter,
   texts = new SearchTexts(),
-): readonly CatalogEntry[] {
+): Steps<readonly CatalogEntry[]> {
   const all = conditions(filter, texts);
-  return all.length === 0 ? entries : entries.filter((entry) => all.every((matches) => matches(entry)));
+  if (all.length === 0) return entries;
+  const matching: CatalogEntry[] = [];
+  yield* each(entries, (entry) => {
+    if (all.every((matches) => matches(entry))) matching.push(entry);
+  });
+  return matching;
 }
 
 type Condition = (entry: CatalogEntry) => boolean;

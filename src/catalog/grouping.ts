@@ -1,3 +1,4 @@
+import { each, type Steps } from '../base/steps';
 import { SESSION_COLORS, type SessionColor } from '../session/metadata';
 import type { CatalogEntry } from './entry';
 import { classOf, tagsOf } from './facets';
@@ -17,6 +18,9 @@ export interface EntryGroup {
   readonly color?: SessionColor | undefined;
 }
 
+/** A date is formatted in some ten microseconds. */
+const LABELS_AT_ONCE = 50;
+
 /** How one grouping works. A key is unique among its groups; the empty key means "none", which stands last. */
 interface Rule {
   keysOf(entry: CatalogEntry): readonly string[];
@@ -30,34 +34,39 @@ interface Rule {
  * Divides sorted entries into groups in one pass. `none` is one group of all. A session with several tags stands
  * under each. Times go newest first, or oldest first where the list is sorted that way; names A to Z, or Z to A.
  */
-export function groupEntries(
+export function* groupingSteps(
   sorted: readonly CatalogEntry[],
   grouping: Grouping,
   sorting: Sorting,
   labels: Labels,
   locale?: string,
-): EntryGroup[] {
+): Steps<EntryGroup[]> {
   if (sorted.length === 0) return [];
   if (grouping === 'none') return [{ id: 'all', label: labels.all, entries: sorted }];
   const rule = ruleOf(grouping, sorting, labels, locale);
   const buckets = new Map<string, CatalogEntry[]>();
-  for (const entry of sorted) {
+  yield* each(sorted, (entry) => {
     const keys = rule.keysOf(entry);
     for (const key of keys.length > 0 ? keys : ['']) {
       const bucket = buckets.get(key);
       if (bucket) bucket.push(entry);
       else buckets.set(key, [entry]);
     }
-  }
+  });
   const order = (a: string, b: string): number => (a === '' ? 1 : b === '' ? -1 : rule.compare(a, b));
-  return [...buckets]
-    .sort(([a], [b]) => order(a, b))
-    .map(([key, entries]) => ({
-      id: `${grouping}:${key}`,
-      label: key === '' ? rule.none : rule.label(key, entries[0]!),
-      entries,
-      color: grouping === 'color' ? colorOf(entries[0]!) : undefined,
-    }));
+  const groups: EntryGroup[] = [];
+  yield* each(
+    [...buckets].sort(([a], [b]) => order(a, b)),
+    ([key, entries]) =>
+      groups.push({
+        id: `${grouping}:${key}`,
+        label: key === '' ? rule.none : rule.label(key, entries[0]!),
+        entries,
+        color: grouping === 'color' ? colorOf(entries[0]!) : undefined,
+      }),
+    LABELS_AT_ONCE,
+  );
+  return groups;
 }
 
 function ruleOf(

@@ -1,3 +1,4 @@
+import { each, sorted, type Steps } from '../base/steps';
 import type { CatalogEntry } from './entry';
 import { SEARCH_FIELDS } from './haystack';
 import { parseQuery, type Term } from './query';
@@ -25,30 +26,35 @@ interface Answer {
   readonly matches: readonly CatalogEntry[];
 }
 
+/** Entries looked at at a stretch: of each the text may have to be folded first. */
+const STRETCH = 100;
+
+/** Answers a query with at most `limit` hits, the best first. Where it is not carried to its end, nothing is changed. */
+export type Search = (query: string, limit: number) => Steps<readonly SearchHit[]>;
+
 /**
- * A ranked search over all fields of many sessions, and what their rows show. Every term must match; a whole field beats its start, that a
- * word's start, that the inside of a word; then name beats tags beats class beats description beats author beats file name;
+ * A ranked search over all fields of many sessions, and what their rows show. Every term must match; a whole field
+ * beats its start, that a word's start, that the inside of a word; then name beats tags beats class beats description beats author beats file name;
  * then the newer session wins. Text is prepared at the first query that has words. A query that goes on where the last
  * one ended looks only at what that one has found.
  * @param texts what is known of their text already
  */
-export function createSearch(
-  entries: readonly CatalogEntry[],
-  texts = new SearchTexts(),
-): (query: string, limit: number) => readonly SearchHit[] {
-  const all: Answer = { terms: [], matches: entries.toSorted(newestFirst) };
-  let last = all;
-  return (query, limit) => {
+export function createSearch(entries: readonly CatalogEntry[], texts = new SearchTexts()): Search {
+  let all: Answer | undefined;
+  let last: Answer | undefined;
+  return function* (query, limit) {
+    all ??= { terms: [], matches: yield* sorted(entries, newestFirst) };
     const terms = parseQuery(query);
-    const { matches } = [last, all].find((answer) => goesOn(terms, answer.terms))!;
+    const { matches } = last && goesOn(terms, last.terms) ? last : all;
     const found: CatalogEntry[] = [];
     const best = new Best(limit);
-    for (const entry of matches) {
+    const look = (entry: CatalogEntry): void => {
       const score = terms.length === 0 ? 0 : scoreOf(entry, texts.of(entry), terms);
-      if (score === undefined) continue;
+      if (score === undefined) return;
       found.push(entry);
       best.add(entry, score);
-    }
+    };
+    yield* each(matches, look, STRETCH);
     last = { terms, matches: found };
     return best.hits();
   };

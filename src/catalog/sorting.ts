@@ -1,3 +1,4 @@
+import { atOnce, sorted, type Steps } from '../base/steps';
 import type { CatalogEntry } from './entry';
 
 export const SORT_KEYS = ['date', 'name', 'size', 'images'] as const;
@@ -9,19 +10,28 @@ export interface Sorting {
 
 type Compare = (a: CatalogEntry, b: CatalogEntry) => number;
 
-/**
- * A sorted copy. Ties go by file name, so the order is total and descending is ascending in reverse, save that
- * sessions without a date or image count stand last both ways.
- * @param locale of names; default: the machine's
- */
+/** As `sortingSteps`, at once. */
 export function sortEntries(
   entries: readonly CatalogEntry[],
   sorting: Sorting,
   locale?: string,
 ): CatalogEntry[] {
+  return atOnce(sortingSteps(entries, sorting, locale));
+}
+
+/**
+ * A sorted copy. Ties go by file name, so the order is total and descending is ascending in reverse, save that
+ * sessions without a date or image count stand last both ways.
+ * @param locale of names; default: the machine's
+ */
+export function sortingSteps(
+  entries: readonly CatalogEntry[],
+  sorting: Sorting,
+  locale?: string,
+): Steps<CatalogEntry[]> {
   const sign = sorting.direction === 'asc' ? 1 : -1;
   const primary = comparator(sorting, sign, locale);
-  return entries.toSorted((a, b) => primary(a, b) || sign * byIdentity(a, b));
+  return sorted(entries, (a, b) => primary(a, b) || sign * byIdentity(a, b));
 }
 
 function comparator({ by }: Sorting, sign: number, locale: string | undefined): Compare {

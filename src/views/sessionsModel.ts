@@ -1,6 +1,8 @@
 import { displayText } from '../base/displayText';
 import { Emitter, disposeAll, type Disposable } from '../base/lifecycle';
-import { arrange, type Arrangement } from '../catalog/arrange';
+import { atOnce, each, type Steps } from '../base/steps';
+import { type Arrangement, arrangingSteps } from '../catalog/arrange';
+import { ArrangedList } from '../catalog/arrangedList';
 import { toEntry, type CatalogEntry } from '../catalog/entry';
 import { createLabels } from '../catalog/labels';
 import { SearchTexts } from '../catalog/searchTexts';
@@ -26,7 +28,7 @@ export class SessionsModel implements Disposable {
   private readonly changed = new Emitter<ModelChange>();
   private readonly subscriptions: Disposable[] = [];
   private readonly entryCache = new Map<ListName, readonly CatalogEntry[]>();
-  private readonly arrangementCache = new Map<ListName, Arrangement>();
+  private readonly arranged = new Map(LISTS.map((list) => [list, this.arrangedList(list)]));
   /** Rows never change, so a batch of new ones leaves the entries of all others as they are. */
   private readonly cloudEntries = new WeakMap<SessionRow, CatalogEntry>();
   private state: ViewState = DEFAULT_VIEW_STATE;
@@ -40,9 +42,9 @@ export class SessionsModel implements Disposable {
     private readonly connections: Connections,
   ) {
     this.subscriptions.push(
-      local.onDidChange(() => this.invalidate('local')),
-      connections.onDidChange(() => this.invalidate('all')),
-      connections.onDidChangeRows((what) => this.invalidate(what)),
+      local.onDidChange(() => this.onRowsChanged('local')),
+      connections.onDidChange(() => this.onStoreChanged()),
+      connections.onDidChangeRows((what) => this.onRowsChanged(what)),
     );
   }
 
@@ -52,14 +54,15 @@ export class SessionsModel implements Disposable {
 
   setViewState(state: ViewState): void {
     this.state = state;
-    this.invalidate('all');
+    for (const list of this.arranged.values()) list.rearrange();
+    this.changed.fire('all');
   }
 
   /** All sessions of a list, unfiltered, in no particular order. */
   entries(list: ListName): readonly CatalogEntry[] {
     let entries = this.entryCache.get(list);
     if (!entries) {
-      entries = this.read(list);
+      entries = atOnce(this.reading(list));
       this.entryCache.set(list, entries);
     }
     return entries;
@@ -72,15 +75,22 @@ export class SessionsModel implements Disposable {
     return (list === 'cloud' ? mirror?.count : mirror?.gone().size) ?? 0;
   }
 
-  /** A list filtered, sorted and grouped as the user wants it; what is gone is one group of its own already. */
+  /**
+   * A list filtered, sorted and grouped as the user wants it; what is gone is one group of its own already. A long list
+   * is as it was last while it is arranged again, which `onDidChange` tells the end of.
+   */
   arrangement(list: ListName): Arrangement {
-    let arrangement = this.arrangementCache.get(list);
-    if (!arrangement) {
-      const state: ViewState = list === 'gone' ? { ...this.state, grouping: 'none' } : this.state;
-      arrangement = arrange(this.entries(list), state, this.labels, undefined, this.texts);
-      this.arrangementCache.set(list, arrangement);
-    }
-    return arrangement;
+    return this.arranged.get(list)!.current();
+  }
+
+  /** Whether anything is known of how each list is arranged. */
+  get isArranged(): boolean {
+    return [...this.arranged.values()].every(({ isKnown }) => isKnown);
+  }
+
+  /** Resolves when all lists are arranged as the user wants them. */
+  async whenArranged(): Promise<void> {
+    await Promise.all([...this.arranged.values()].map((list) => list.arranged()));
   }
 
   /** Sessions of all lists that match the filter. */
@@ -124,23 +134,26 @@ export class SessionsModel implements Disposable {
   }
 
   dispose(): void {
-    disposeAll(this.subscriptions);
+    disposeAll([...this.subscriptions, ...this.arranged.values()]);
     this.changed.dispose();
   }
 
-  private read(list: ListName): readonly CatalogEntry[] {
+  private *reading(list: ListName): Steps<readonly CatalogEntry[]> {
     if (list === 'local') {
       return this.local.rows().map(({ place, path, row }) => toEntry(place, row, { path }));
     }
     const connection = this.connections.current;
     if (!connection) return [];
     const { mirror, files } = connection;
+    const entries: CatalogEntry[] = [];
     if (list === 'gone') {
-      return Array.from(mirror.gone().values(), ({ row }) =>
-        toEntry('cloud', row, { gone: true, hasLocalCopy: files.has(row) }),
+      yield* each(mirror.gone().values(), ({ row }) =>
+        entries.push(toEntry('cloud', row, { gone: true, hasLocalCopy: files.has(row) })),
       );
+    } else {
+      yield* each(mirror.rows().values(), (row) => entries.push(this.cloudEntry(row, files.has(row))));
     }
-    return Array.from(mirror.rows().values(), (row) => this.cloudEntry(row, files.has(row)));
+    return entries;
   }
 
   private cloudEntry(row: SessionRow, hasLocalCopy: boolean): CatalogEntry {
@@ -152,14 +165,30 @@ export class SessionsModel implements Disposable {
     return entry;
   }
 
-  private invalidate(change: ModelChange): void {
-    if (change === 'all') {
-      this.entryCache.clear();
-      this.arrangementCache.clear();
-    } else {
-      this.entryCache.delete(change);
-      this.arrangementCache.delete(change);
+  private arrangedList(list: ListName): ArrangedList {
+    return new ArrangedList({ size: () => this.count(list), steps: () => this.steps(list) }, () =>
+      this.changed.fire(list),
+    );
+  }
+
+  private *steps(list: ListName): Steps<Arrangement> {
+    const state: ViewState = list === 'gone' ? { ...this.state, grouping: 'none' } : this.state;
+    const entries = this.entryCache.get(list) ?? (yield* this.reading(list));
+    return yield* arrangingSteps(entries, state, this.labels, undefined, this.texts);
+  }
+
+  private onRowsChanged(change: ModelChange): void {
+    for (const list of change === 'all' ? LISTS : [change]) {
+      this.entryCache.delete(list);
+      this.arranged.get(list)!.changed();
     }
     this.changed.fire(change);
+  }
+
+  /** Nothing of one store is ever shown as another's. */
+  private onStoreChanged(): void {
+    this.entryCache.clear();
+    for (const list of this.arranged.values()) list.forget();
+    this.changed.fire('all');
   }
 }

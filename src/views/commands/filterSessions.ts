@@ -31,6 +31,7 @@ export function clearFilter(app: App): void {
 }
 
 async function pickField(app: App, filter: SessionFilter): Promise<Field | undefined> {
+  await app.model.whenArranged();
   const matching = app.model.matching();
   const total = app.model.all().length;
   const chosen = (values: readonly string[]): string => quickPickText(values.join(', '), 80);

@@ -4,19 +4,16 @@ import { disposeAll } from '../../base/lifecycle';
 import { Throttle } from '../../base/throttle';
 import type { CatalogEntry } from '../../catalog/entry';
 import { classOf, tagsOf } from '../../catalog/facets';
-import { createSearch } from '../../catalog/search';
 import { plainText } from '../../session/title';
 import type { App } from '../app';
 import { LiveItems } from '../liveItems';
+import { LiveSearch } from '../liveSearch';
 import { quickPickText } from '../quickPickText';
 import { sessionTime } from '../tree/sessionItem';
 import { listsAreThere } from './listsAreThere';
 import { openSession } from './openSession';
 
-/** Rows of one answer: more than anyone reads, few enough to be instant. */
-const MAX_HITS = 200;
-
-/** How often the hits follow rows that stream in: of 100,000 sessions a search takes 100 ms. Milliseconds. */
+/** How often the hits follow rows that stream in, ms. */
 const FOLLOW_MS = 500;
 
 type Item = vscode.QuickPickItem & { readonly entry?: CatalogEntry };
@@ -41,29 +38,26 @@ export function pickSession(app: App, title: (count: number) => string): Promise
   // its types do not have it (proposed API `quickPickSortByLabel`).
   (pick as { sortByLabel?: boolean }).sortByLabel = false;
   const live = new LiveItems(pick, ({ entry }) => entry?.id);
-  let search: ReturnType<typeof createSearch>;
+  const itemsOf = (found: readonly CatalogEntry[], query: string): readonly Item[] =>
+    found.length > 0 ? found.map(itemOf) : [pick.busy ? READING : nothing(query)];
   let isOpen = true;
-  const hits = (): readonly Item[] => {
-    const found = search(pick.value, MAX_HITS).map(({ entry }) => itemOf(entry));
-    return found.length > 0 ? found : [pick.busy ? READING : nothing(pick.value)];
-  };
+  const search = new LiveSearch(pick, live, app.model.texts, itemsOf);
   const follow = (): void => {
     const entries = app.model.all();
-    search = createSearch(entries, app.model.texts);
+    search.over(entries);
     const isLocked = app.connections.current?.sealed?.isLocked ?? false;
     pick.title = isLocked ? `${title(entries.length)} · the vault is locked` : title(entries.length);
-    live.update(hits());
   };
-  const following = new Throttle(follow, FOLLOW_MS);
+  const following = new Throttle(follow, FOLLOW_MS, () => search.tookMs);
   const changes = app.model.onDidChange(() => following.request());
   pick.placeholder = 'Title, #tag, class, description, colour, month, 2026-04, local, 5 images…';
   pick.busy = true;
-  pick.onDidChangeValue(() => live.replace(hits()));
+  pick.onDidChangeValue(() => search.typed());
   following.now();
   pick.show();
   return new Promise((resolve) => {
-    pick.onDidAccept(() => {
-      const picked = pick.selectedItems[0]?.entry;
+    pick.onDidAccept(async () => {
+      const picked = (await search.chosen())?.entry;
       // As it is now: what only looks the same is not shown anew.
       resolve(picked && (app.model.all().find(({ id }) => id === picked.id) ?? picked));
       pick.hide();
@@ -71,6 +65,7 @@ export function pickSession(app: App, title: (count: number) => string): Promise
     pick.onDidHide(() => {
       resolve(undefined);
       isOpen = false;
+      search.close();
       disposeAll([changes, following]);
       pick.dispose();
     });

@@ -52,7 +52,10 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   }
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
-    if (node === undefined) await this.connections.firstRows();
+    if (node === undefined) {
+      await this.connections.firstRows();
+      if (!this.model.isArranged) await this.model.whenArranged();
+    }
     const children = this.held.hold(node, this.content.below(node));
     if (node) for (const child of children) this.parents.set(child, node);
     return children;
@@ -90,6 +93,8 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
 
   /** Fetches again what does not show what is true any more. Of many rows it comes less often, as comparing takes longer. */
   private refresh(): void {
+    // What is known of a long list comes in a moment, and with it another refresh.
+    if (!this.model.isArranged) return;
     const changed = this.held.changed(
       (node) => this.content.below(node),
       (node) => shown(this.item(node)),

@@ -1,7 +1,9 @@
 /** `grow.js DIRECTORY COUNT VIEW`: takes rows in as a first sync does, VIEW `open` with a list that follows. */
+import { each, type Steps } from '../../../src/base/steps';
 import { Throttle } from '../../../src/base/throttle';
 import { DEFAULT_VIEW_STATE } from '../../../src/catalog/viewState';
-import { arrange } from '../../../src/catalog/arrange';
+import { type Arrangement, arrangingSteps } from '../../../src/catalog/arrange';
+import { ArrangedList } from '../../../src/catalog/arrangedList';
 import { type CatalogEntry, toEntry } from '../../../src/catalog/entry';
 import { createLabels } from '../../../src/catalog/labels';
 import type { SessionRow } from '../../../src/session/sessionRow';
@@ -27,11 +29,19 @@ async function main(directory: string, count: number, view: string): Promise<voi
     return entry;
   };
   const labels = createLabels();
-  const following = new Throttle(
-    () => arrange(Array.from(mirror.rows().values(), entryOf), DEFAULT_VIEW_STATE, labels),
-    REFRESH_MS,
-  );
-  if (view === 'open') mirror.onDidChange(() => following.request());
+  function* arranging(): Steps<Arrangement> {
+    const all: CatalogEntry[] = [];
+    yield* each(mirror.rows().values(), (row) => all.push(entryOf(row)));
+    return yield* arrangingSteps(all, DEFAULT_VIEW_STATE, labels);
+  }
+  const list = new ArrangedList({ size: () => mirror.count, steps: arranging }, () => following.request());
+  const following = new Throttle(() => void list.current(), REFRESH_MS);
+  if (view === 'open') {
+    mirror.onDidChange(() => {
+      list.changed();
+      following.request();
+    });
+  }
   const before = process.cpuUsage();
   const { ms, blocked } = await watch(async () => {
     mirror.apply({ upsert: rows.map((row) => ({ ...row, metadata: undefined, problem: 'pending' })) });
@@ -45,6 +55,7 @@ async function main(directory: string, count: number, view: string): Promise<voi
   const { user, system } = process.cpuUsage(before);
   const resident = process.memoryUsage().rss / 1e6;
   following.dispose();
+  list.dispose();
   mirror.dispose();
   console.log(JSON.stringify({ ms, blocked, cpu: (user + system) / 1000, resident, count: mirror.count }));
 }

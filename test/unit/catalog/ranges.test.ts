@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { describe, it } from 'mocha';
 import type { CatalogEntry } from '../../../src/catalog/entry';
-import { groupEntries, type EntryGroup, type Grouping } from '../../../src/catalog/grouping';
+import { atOnce } from '../../../src/base/steps';
+import { groupingSteps, type EntryGroup, type Grouping } from '../../../src/catalog/grouping';
 import { createLabels } from '../../../src/catalog/labels';
 import { splitIntoRanges } from '../../../src/catalog/ranges';
 import { sortEntries, type Sorting } from '../../../src/catalog/sorting';
@@ -20,7 +21,7 @@ function june(count: number): CatalogEntry[] {
 }
 
 function split(entries: readonly CatalogEntry[], grouping: Grouping, sorting: Sorting): EntryGroup[] {
-  const [group] = groupEntries(sortEntries(entries, sorting, 'en'), grouping, sorting, labels, 'en');
+  const [group] = atOnce(groupingSteps(sortEntries(entries, sorting, 'en'), grouping, sorting, labels, 'en'));
   return splitIntoRanges(group!, grouping, sorting, labels);
 }
 

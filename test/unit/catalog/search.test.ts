@@ -1,14 +1,20 @@
 import { strict as assert } from 'node:assert';
 import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
+import { atOnce } from '../../../src/base/steps';
 import type { CatalogEntry } from '../../../src/catalog/entry';
 import { EMPTY_FILTER, filterEntries } from '../../../src/catalog/filter';
-import { createSearch } from '../../../src/catalog/search';
+import { createSearch, type Search, type SearchHit } from '../../../src/catalog/search';
 import { SearchTexts } from '../../../src/catalog/searchTexts';
 import { entry, entryLists, ids } from './entries';
 
+const hits = (search: Search, query: string, limit: number): readonly SearchHit[] =>
+  atOnce(search(query, limit));
+
 function found(entries: readonly CatalogEntry[], query: string): string[] {
-  return createSearch(entries)(query, 100).map(({ entry }) => entry.row.filename.replace('.fastshot', ''));
+  return hits(createSearch(entries), query, 100).map(({ entry }) =>
+    entry.row.filename.replace('.fastshot', ''),
+  );
 }
 
 const session = (filename: string, metadata: Parameters<typeof entry>[0] & object): CatalogEntry =>
@@ -19,9 +25,9 @@ describe('catalog search', () => {
     const queries = fc.constantFrom('ui', 'b', 'steps RE', '测', 'nothing here', '季 ui', '2024');
     fc.assert(
       fc.property(entryLists, queries, (entries, query) => {
-        const hits = createSearch(entries)(query, Infinity).map(({ entry }) => entry);
+        const all = hits(createSearch(entries), query, Infinity).map(({ entry }) => entry);
         const filtered = filterEntries(entries, { ...EMPTY_FILTER, text: query });
-        assert.deepEqual(ids(hits).toSorted(), ids(filtered).toSorted());
+        assert.deepEqual(ids(all).toSorted(), ids(filtered).toSorted());
       }),
     );
   });
@@ -75,7 +81,7 @@ describe('catalog search', () => {
       fc.property(entryLists, fc.array(words, { maxLength: 8 }), fc.nat(5), (entries, queries, limit) => {
         const search = createSearch(entries);
         for (const query of queries) {
-          assert.deepEqual(search(query, limit), createSearch(entries)(query, limit));
+          assert.deepEqual(hits(search, query, limit), hits(createSearch(entries), query, limit));
         }
       }),
     );
@@ -92,7 +98,7 @@ describe('catalog search', () => {
     const entries = ['guide', 'gull', 'map'].map((name) => session(name, { metadata: { name } }));
     const search = createSearch(entries, new Watched());
     const lookedAt = (query: string): string[] => {
-      search(query, 10);
+      hits(search, query, 10);
       return looked.splice(0).toSorted();
     };
     assert.deepEqual(lookedAt('gu'), ['guide', 'gull', 'map']);
@@ -101,8 +107,18 @@ describe('catalog search', () => {
     assert.deepEqual(lookedAt('ma'), ['guide', 'gull', 'map']);
   });
 
+  it('finds the same after a query that was given up half-way', () => {
+    const entries = Array.from({ length: 5_000 }, (_, index) => session(`s${index}`, {}));
+    const search = createSearch(entries);
+    hits(search, 's1', 5);
+    const givenUp = search('s12', 5);
+    assert.equal(givenUp.next().done, false);
+    assert.deepEqual(hits(search, 's1', 5), hits(createSearch(entries), 's1', 5));
+    assert.deepEqual(hits(search, 's9', 5), hits(createSearch(entries), 's9', 5));
+  });
+
   it('gives no more than asked for', () => {
     const entries = Array.from({ length: 10 }, (_, index) => session(`s${index}`, {}));
-    assert.equal(createSearch(entries)('s', 3).length, 3);
+    assert.equal(hits(createSearch(entries), 's', 3).length, 3);
   });
 });
