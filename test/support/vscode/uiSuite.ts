@@ -39,10 +39,9 @@ export function useWorkbench(
     if (open === undefined) return;
     try {
       const { currentTest } = this;
-      if (currentTest?.isFailed()) await keepEvidence(open, currentTest.fullTitle());
-      assert.deepEqual(await findLeaks(open, opened), [], 'Secrets or canaries stand in the clear.');
-      const unexpected = unexpectedIn(readExtensionLog(open.sandbox));
-      assert.deepEqual(unexpected, [], 'The extension met errors that it does not expect.');
+      const title = currentTest?.fullTitle() ?? '';
+      if (currentTest?.isFailed()) await keepEvidence(open, title);
+      else await leavesNothing(open, opened, title);
     } finally {
       await open.close();
     }
@@ -51,6 +50,18 @@ export function useWorkbench(
     if (workbench === undefined) throw new Error('The workbench opens in a beforeEach hook.');
     return workbench;
   };
+}
+
+/** What a test that passed must not leave behind. */
+async function leavesNothing(open: Workbench, opened: WorkbenchOptions, title: string): Promise<void> {
+  try {
+    assert.deepEqual(await findLeaks(open, opened), [], 'Secrets or canaries stand in the clear.');
+    const unexpected = unexpectedIn(readExtensionLog(open.sandbox));
+    assert.deepEqual(unexpected, [], 'The extension met errors that it does not expect.');
+  } catch (error) {
+    await keepEvidence(open, title);
+    throw error;
+  }
 }
 
 /** What cannot be kept must not hide what is wrong. */
