@@ -21,12 +21,11 @@ export function atOnce<T>(steps: Steps<T>): T {
 /**
  * Does them without keeping the event loop from others for more than a few milliseconds; what takes less is done within
  * this call.
- * @param isWanted asked after each stretch: work that nobody wants any more ends there, and resolves to undefined
  */
-export async function inTurns<T>(
-  steps: Steps<T>,
-  isWanted: () => boolean = () => true,
-): Promise<T | undefined> {
+export function inTurns<T>(steps: Steps<T>): Promise<T>;
+/** @param isWanted asked after each stretch: work that nobody wants any more ends there, and resolves to undefined */
+export function inTurns<T>(steps: Steps<T>, isWanted: () => boolean): Promise<T | undefined>;
+export async function inTurns<T>(steps: Steps<T>, isWanted = () => true): Promise<T | undefined> {
   for (;;) {
     const end = performance.now() + STRETCH_MS;
     do {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
+import { sorted, type Steps } from '../base/steps';
 import { compareNewestFirst } from '../session/sessionName';
 import type { SessionRow } from '../session/sessionRow';
 import { readFileIfPresent, writeFileAtomic } from './atomicFile';
@@ -25,13 +26,13 @@ export interface Chunk extends ChunkRef {
  * Cuts rows into chunks, newest first. Boundaries are counted from the oldest row, so that adding the newest session
  * changes the first chunk only.
  */
-export function cutIntoChunks(rows: Iterable<SessionRow>): SessionRow[][] {
-  const sorted = [...rows].sort((a, b) => compareNewestFirst(a.filename, b.filename));
+export function* cutIntoChunks(rows: Iterable<SessionRow>): Steps<SessionRow[][]> {
+  const newestFirst = yield* sorted([...rows], (a, b) => compareNewestFirst(a.filename, b.filename));
   const slices: SessionRow[][] = [];
-  for (let end = sorted.length; end > 0; end -= CHUNK_ROWS) {
-    slices.unshift(sorted.slice(Math.max(0, end - CHUNK_ROWS), end));
+  for (let end = newestFirst.length; end > 0; end -= CHUNK_ROWS) {
+    slices.push(newestFirst.slice(Math.max(0, end - CHUNK_ROWS), end));
   }
-  return slices;
+  return slices.reverse();
 }
 
 /** The rows of a chunk; undefined when the file is missing or was not what its name says, and is then removed. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { inTurns } from '../base/steps';
 import type { SessionRow } from '../session/sessionRow';
 import { ensureFolder, removeStaleTemps } from './atomicFile';
 import type { AtRest } from './atRest';
@@ -100,7 +101,7 @@ export async function writeSnapshot(
   await ensureFolder(folder);
   const byFirst = new Map(known.map((chunk) => [chunk.rows[0], chunk]));
   const chunks: Chunk[] = [];
-  for (const rows of cutIntoChunks(content.rows)) {
+  for (const rows of await inTurns(cutIntoChunks(content.rows))) {
     const same = byFirst.get(rows[0]);
     const unchanged =
       same?.count === rows.length &&

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { atOnce } from '../../../src/base/steps';
 import { CHUNK_ROWS, cutIntoChunks } from '../../../src/cache/chunks';
 import { decodeGone, decodeRow, encodeGone, encodeRow } from '../../../src/cache/rowCodec';
 import {
@@ -86,8 +87,8 @@ describe('snapshot', () => {
   it('keeps all chunks but the newest when a newer session is added', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2_500 }), (count) => {
-        const before = cutIntoChunks(makeRows(count));
-        const after = cutIntoChunks(makeRows(count + 1));
+        const before = atOnce(cutIntoChunks(makeRows(count)));
+        const after = atOnce(cutIntoChunks(makeRows(count + 1)));
         const full = before.filter((rows) => rows.length === CHUNK_ROWS);
         assert.deepEqual(after.slice(after.length - full.length), full);
         assert.ok(after.every((rows) => rows.length <= CHUNK_ROWS));
