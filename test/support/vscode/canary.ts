@@ -38,14 +38,24 @@ export function filesThatHold(
   isSearched: (file: string) => boolean = () => true,
 ): string[] {
   const forms = formsOf(secrets);
-  const holds = (bytes: Buffer): boolean => forms.some((form) => bytes.includes(form));
+  const holds = (bytes: Buffer | undefined): boolean => forms.some((form) => bytes?.includes(form) ?? false);
   return readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'))
     .filter(
-      (file) => isSearched(file) && (holds(Buffer.from(file)) || holds(readFileSync(path.join(root, file)))),
+      (file) => isSearched(file) && (holds(Buffer.from(file)) || holds(readIfThere(path.join(root, file)))),
     )
     .sort();
+}
+
+/** A window that is open goes on to write, by files that are renamed in a moment. */
+function readIfThere(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return undefined;
+  }
 }
 
 /** As they are, as JSON has them, also where it keeps to ASCII, in UTF-16, as in an address, in base64. */
