@@ -1,7 +1,7 @@
 import { FastshotError } from '../base/errors';
 import { pythonStrip } from '../base/pythonText';
 import { interpolated, parseIni } from './ini';
-import type { AccessKeys, S3Config } from './storeConfig';
+import { DEFAULT_REGION, type AccessKeys, type S3Config } from './storeConfig';
 
 /** What the desktop app's `config.ini` says about its bucket. Holds secrets: never to be logged. */
 export interface DesktopConfig {
@@ -14,7 +14,6 @@ export interface DesktopConfig {
 }
 
 const SECTION = 'CloudSync';
-const DEFAULT_REGION = 'us-east-1';
 /** The words that Python's configparser takes for booleans. */
 const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ...['1', 'yes', 'true', 'on'].map((word) => [word, true] as const),

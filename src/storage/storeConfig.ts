@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 
+/** What most servers answer to, and Amazon corrects. */
+export const DEFAULT_REGION = 'us-east-1';
+
 /** How a user reaches an S3 bucket. No secrets in here: they are looked up by `storeId`. */
 export interface S3Config {
   readonly kind: 's3';

@@ -3,7 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { FastshotError } from '../base/errors';
 import { isHttpUrl } from '../storage/endpoint';
-import type { StoreConfig } from '../storage/storeConfig';
+import { DEFAULT_REGION, type StoreConfig } from '../storage/storeConfig';
 import type { CacheLimits } from '../sync/maintain/cache/limitCache';
 
 const section = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('fastshot');
@@ -71,7 +71,7 @@ export function readStoreConfig(): StoreConfig | undefined {
   return {
     kind: 's3',
     endpoint,
-    region: ownString('store.region') || 'us-east-1',
+    region: ownString('store.region') || DEFAULT_REGION,
     bucket,
     prefix: normalizePrefix(ownString('store.prefix')),
     pathStyle: inspected?.globalValue ?? inspected?.defaultValue ?? false,

@@ -23,6 +23,8 @@ export interface ServerState {
   readonly region: string;
   readonly users: readonly User[];
   readonly buckets: ReadonlyMap<string, Bucket>;
+  /** Undefined: buckets are in paths. */
+  readonly virtualHostsOf?: string | undefined;
   readonly now: () => number;
   readonly faults: Faults;
   /** The buckets as they were when a stale list was asked for. */
@@ -57,7 +59,7 @@ export async function handleRequest(
 ): Promise<{ answer: Answer; fault?: Misbehaviour | undefined }> {
   let fault: Misbehaviour | undefined;
   try {
-    const target = parseTarget(message.url ?? '/');
+    const target = parseTarget(message.url ?? '/', bucketOfHost(state, message.headers.host));
     const method = message.method ?? '';
     const operation = operationOf({ method, headers: message.headers, ...target });
     onUnderstood({ operation, key: target.key, query: target.query.toString() });
@@ -76,6 +78,18 @@ export async function handleRequest(
     const known = error instanceof S3Error ? error : new S3Error(500, 'InternalError', String(error));
     return { answer: errorAnswer(known, message.url ?? '/', requestId), fault };
   }
+}
+
+/** The bucket that the host's name tells, where the server has such names. */
+function bucketOfHost({ virtualHostsOf }: ServerState, host = ''): string | undefined {
+  if (virtualHostsOf === undefined) return undefined;
+  const name = host.replace(/:\d+$/, '');
+  if (name.endsWith(`.${virtualHostsOf}`)) return name.slice(0, -virtualHostsOf.length - 1);
+  throw new S3Error(
+    403,
+    'SecondLevelDomainForbidden',
+    'The bucket you are attempting to access must be addressed using OSS third level domain.',
+  );
 }
 
 function carryOut(

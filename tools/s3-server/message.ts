@@ -52,15 +52,19 @@ export interface Answer {
 
 export const NO_BODY = Buffer.alloc(0);
 
-/** Takes path-style URLs apart: `/bucket/key?query`. */
-export function parseTarget(url: string): {
+/** Takes URLs apart: `/bucket/key?query`, or `/key?query` where the host's name tells the bucket. */
+export function parseTarget(
+  url: string,
+  bucketOfHost?: string,
+): {
   rawPath: string;
   bucket: string;
   key: string;
   query: URLSearchParams;
 } {
   const [rawPath, search] = splitOnce(url, '?');
-  const [bucket, key] = splitOnce(rawPath.slice(1), '/');
+  const [bucket, key] =
+    bucketOfHost === undefined ? splitOnce(rawPath.slice(1), '/') : [bucketOfHost, rawPath.slice(1)];
   try {
     return {
       rawPath,

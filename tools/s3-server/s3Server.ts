@@ -19,6 +19,8 @@ export interface S3ServerOptions {
   readonly region?: string;
   /** Default: a free one. */
   readonly port?: number;
+  /** The server's name, below which its buckets have names of their own; it refuses those in paths, as Alibaba OSS does. */
+  readonly virtualHostsOf?: string;
   readonly tls?: { readonly key: string; readonly cert: string };
   /** What the server takes for the time, milliseconds since 1970. */
   readonly now?: () => number;
@@ -47,7 +49,7 @@ export interface S3TestServer {
 }
 
 /**
- * Starts an S3 server on loopback, in memory, with path-style addresses. It verifies signatures and speaks the subset of
+ * Starts an S3 server on loopback, in memory, with path-style addresses unless told otherwise. It verifies signatures and speaks the subset of
  * the protocol that the extension and its tests need; the contract tests hold it to what Ceph does.
  */
 export async function startS3Server(options: S3ServerOptions): Promise<S3TestServer> {
@@ -62,6 +64,7 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3TestSer
     region,
     users: options.users,
     buckets,
+    virtualHostsOf: options.virtualHostsOf,
     now: options.now ?? Date.now,
     faults: new Faults(),
   };

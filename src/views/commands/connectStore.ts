@@ -1,13 +1,20 @@
 import * as vscode from 'vscode';
 import type { ConnectionReport } from '../../storage/connectionTest';
 import type { App } from '../app';
-import { fieldAtFault, mendedDraft } from '../connect/afterFailure';
-import { choiceOf, draftOf, presentVault, type StoreChoice, type StoreDraft } from '../connect/draft';
+import { fieldAtFault } from '../connect/afterFailure';
+import {
+  choiceOf,
+  draftOf,
+  presentVault,
+  reachedBy,
+  type StoreChoice,
+  type StoreDraft,
+} from '../connect/draft';
 import { readDesktopDraft } from '../connect/importDesktop';
 import { reviewStore } from '../connect/review';
 import { saveConnection } from '../connect/saveConnection';
-import { failedStep, runTest } from '../connect/testing';
-import { askForStore } from '../connect/wizard';
+import { failedStep, findAndTest } from '../connect/testing';
+import { askForStore, type Ahead } from '../connect/wizard';
 import { messageText } from '../quickPickText';
 import { readStoreConfig } from '../settings';
 
@@ -15,7 +22,7 @@ import { readStoreConfig } from '../settings';
 export async function connectStore(app: App): Promise<void> {
   await testAndConnect(
     app,
-    await askForStore(draftOf(presentConfig()), (entered) => needsDesktopKey(app, entered)),
+    await askForStore(draftOf(presentConfig()), (entered) => lookAhead(app, entered)),
   );
 }
 
@@ -27,8 +34,8 @@ export async function importDesktopStore(app: App): Promise<void> {
 async function testAndConnect(app: App, entered: StoreDraft): Promise<void> {
   let draft = entered;
   for (;;) {
-    const choice = choiceOf(draft);
-    const report = await runTest(app, choice);
+    const { choice, report } = await findAndTest(app, choiceOf(draft));
+    draft = reachedBy(draft, choice.config);
     // The desktop app's sessions have no say in whether there is a sealed vault beside them.
     const isAboutDesktop = ['read', 'decode'].includes(failedStep(report)?.step ?? '');
     const chosen = report.ok || isAboutDesktop ? await withVault(app, choice, report) : undefined;
@@ -45,12 +52,13 @@ async function testAndConnect(app: App, entered: StoreDraft): Promise<void> {
 }
 
 /** A store of sealed vaults has no use for the desktop app's key. What cannot be found out is asked. */
-async function needsDesktopKey(app: App, draft: StoreDraft): Promise<boolean> {
+async function lookAhead(app: App, draft: StoreDraft): Promise<Ahead> {
   const { isSealedOnly } = await import('../vault/vaultCommands');
   try {
-    return !(await isSealedOnly(app, choiceOf(draft)));
+    const { config, isSealed } = await isSealedOnly(app, choiceOf(draft));
+    return { draft: reachedBy(draft, config), needsKey: !isSealed };
   } catch {
-    return true;
+    return { draft, needsKey: true };
   }
 }
 
@@ -69,17 +77,16 @@ async function askAfterFailure(
   draft: StoreDraft,
 ): Promise<StoreDraft | 'save' | 'stop'> {
   const failed = failedStep(report);
-  const mended = mendedDraft(failed?.error, draft);
   const again = 'Change the Entries…';
   const anyway = 'Connect Anyway';
-  const buttons = [...(mended ? [mended.label] : []), again, anyway];
   const answer = await vscode.window.showErrorMessage(
     messageText(failed?.message ?? 'The test failed.', 400),
-    ...buttons,
+    again,
+    anyway,
   );
   if (answer === undefined) return 'stop';
   if (answer === anyway) return 'save';
-  return answer === mended?.label ? mended.draft : reviewStore(draft, fieldAtFault(failed?.error));
+  return reviewStore(draft, fieldAtFault(failed?.error));
 }
 
 /** Settings that are wrong must not keep anyone from connecting anew. */

@@ -1,5 +1,4 @@
 import type { ErrorCode, FastshotError } from '../../base/errors';
-import { messageText } from '../quickPickText';
 import type { StoreDraft } from './draft';
 
 /** Which entry is wrong when a connection test fails. */
@@ -20,14 +19,4 @@ const AT_FAULT: Partial<Record<ErrorCode, keyof StoreDraft>> = {
 /** The entry that a failed test leads back to; undefined: the first. */
 export function fieldAtFault(error: FastshotError | undefined): keyof StoreDraft | undefined {
   return error && AT_FAULT[error.code];
-}
-
-/** What the store itself told would be right: a draft that has it, and the words for the button. */
-export function mendedDraft(
-  error: FastshotError | undefined,
-  draft: StoreDraft,
-): { readonly label: string; readonly draft: StoreDraft } | undefined {
-  const region = error?.data['region'];
-  if (error?.code !== 'wrongRegion' || typeof region !== 'string') return undefined;
-  return { label: `Use ${messageText(region, 40)}`, draft: { ...draft, region } };
 }

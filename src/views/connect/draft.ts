@@ -1,12 +1,15 @@
+import { likelyRegion } from '../../storage/findWay';
 import { type AccessKeys, type S3Config, type StoreConfig, storeIdentity } from '../../storage/storeConfig';
 
 /** What the connect wizard has gathered so far. */
 export interface StoreDraft {
   kind: 'aws' | 's3' | 'folder';
   endpoint: string;
+  /** Empty: found by trying; else tried first. */
   region: string;
   bucket: string;
   prefix: string;
+  /** Tried first. */
   pathStyle: boolean;
   credentials: S3Config['credentials'];
   profile: string;
@@ -14,6 +17,8 @@ export interface StoreDraft {
   secretAccessKey: string;
   folder: string;
   encryptionKey: string;
+  /** Region, URL style and key prefix are asked for, too. */
+  isAdvanced?: boolean;
   /** The desktop app's file that the answers are from, and what is to be said about it. */
   imported?: { readonly path: string; readonly notes: readonly string[] } | undefined;
 }
@@ -28,7 +33,7 @@ export interface StoreChoice {
 export const emptyDraft: StoreDraft = {
   kind: 'aws',
   endpoint: '',
-  region: 'us-east-1',
+  region: '',
   bucket: '',
   prefix: '',
   pathStyle: false,
@@ -58,11 +63,12 @@ export function choiceOf(draft: StoreDraft): StoreChoice {
     };
   }
   const { region, bucket, prefix, credentials } = draft;
+  const endpoint = draft.kind === 'aws' ? '' : withoutBucket(draft.endpoint, bucket);
   return {
     config: {
       kind: 's3',
-      endpoint: draft.kind === 'aws' ? '' : withoutBucket(draft.endpoint, bucket),
-      region,
+      endpoint,
+      region: region || likelyRegion(endpoint),
       bucket,
       prefix,
       pathStyle: draft.kind === 's3' && draft.pathStyle,
@@ -75,6 +81,12 @@ export function choiceOf(draft: StoreDraft): StoreChoice {
         : undefined,
     encryptionKey: draft.encryptionKey,
   };
+}
+
+/** The draft with the region and URL style by which its store was reached. */
+export function reachedBy(draft: StoreDraft, config: StoreConfig): StoreDraft {
+  if (config.kind === 'folder') return draft;
+  return { ...draft, region: config.region, pathStyle: config.pathStyle };
 }
 
 /** Cloudflare R2 shows addresses with the bucket as their path: requests have it there once more. */

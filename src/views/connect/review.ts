@@ -22,7 +22,7 @@ const TOGETHER: readonly (keyof StoreDraft)[] = ['accessKeyId', 'secretAccessKey
  *     Back leads to the page
  */
 export async function reviewStore(draft: StoreDraft, wrong?: keyof StoreDraft): Promise<StoreDraft> {
-  const answers = { ...draft };
+  const answers = { ...draft, isAdvanced: true };
   let open = questionsFor(answers, wrong);
   let isMending = open.length > 0;
   for (;;) {

@@ -1,6 +1,8 @@
 import { thisSecretPlace } from '../keyring/editorFacts';
+import { quickPickText } from '../quickPickText';
 import { normalizePrefix } from '../settings';
 import type { StoreDraft } from './draft';
+import { isRegion } from '../../storage/findWay';
 import { done, isS3, needed, type Question, textQuestion } from './question';
 import { pickStep } from './steps';
 
@@ -12,6 +14,8 @@ const SIGN_IN = {
 
 const withKeys = (draft: StoreDraft): boolean => isS3(draft) && draft.credentials === 'keys';
 
+const isAdvanced = (draft: StoreDraft): boolean => isS3(draft) && draft.isAdvanced === true;
+
 /** What is asked about a bucket, once it is known where its server is. */
 export const S3_QUESTIONS: readonly Question[] = [
   textQuestion('bucket', {
@@ -22,32 +26,34 @@ export const S3_QUESTIONS: readonly Question[] = [
     validate: (value) =>
       /^[^/:\s]+$/.test(value)
         ? undefined
-        : 'Enter the name alone, without s3:// and without a path; a path is the key prefix, asked for later.',
-  }),
-  textQuestion('region', {
-    label: 'Region',
-    applies: isS3,
-    prompt: 'Region of the bucket',
-    placeholder: 'us-east-1',
-    validate: needed('a region, for example us-east-1'),
+        : 'Enter the name alone, without s3:// and without a path; a path is the key prefix, which Advanced asks for.',
   }),
   textQuestion('prefix', {
     label: 'Key prefix',
-    applies: isS3,
+    applies: isAdvanced,
     empty: 'none',
     prompt: 'Key prefix inside the bucket. Leave it empty unless somebody told you one.',
     placeholder: 'team-a/',
     normalize: normalizePrefix,
   }),
+  textQuestion('region', {
+    label: 'Region',
+    applies: isAdvanced,
+    empty: 'found by trying',
+    prompt: 'Region of the bucket. Leave it empty to have it found by trying.',
+    placeholder: 'us-east-1',
+    validate: (value) =>
+      value === '' || isRegion(value) ? undefined : 'Enter a region, for example us-east-1, or nothing.',
+  }),
   {
     field: 'pathStyle',
     label: 'URL style',
-    shown: ({ pathStyle }) => (pathStyle ? 'path style' : 'virtual host style'),
-    applies: (draft) => draft.kind === 's3',
+    shown: ({ pathStyle }) => (pathStyle ? 'path style first' : 'virtual host style first'),
+    applies: (draft) => isAdvanced(draft) && draft.kind === 's3',
     ask: async (draft, frame) => {
       const result = await pickStep({
         ...frame,
-        placeholder: 'How does the server name buckets in URLs?',
+        placeholder: 'How does the server name buckets in URLs? The other way is tried next.',
         active: draft.pathStyle,
         items: [
           {
@@ -69,7 +75,7 @@ export const S3_QUESTIONS: readonly Question[] = [
     shown: ({ credentials }) => SIGN_IN[credentials],
     applies: isS3,
     ask: async (draft, frame) => {
-      const result = await pickStep({
+      const result = await pickStep<StoreDraft['credentials'] | 'advanced'>({
         ...frame,
         placeholder: 'How do you sign in?',
         active: draft.credentials,
@@ -79,22 +85,24 @@ export const S3_QUESTIONS: readonly Question[] = [
             description: thisSecretPlace().isStrong
               ? 'kept in the system keyring'
               : 'not kept in a keyring here',
-            value: 'keys' as const,
+            value: 'keys',
           },
           {
             label: `$(account) ${SIGN_IN.profile}`,
             description: 'from ~/.aws, SSO included',
-            value: 'profile' as const,
+            value: 'profile',
           },
           {
             label: `$(server-environment) ${SIGN_IN.default}`,
             description: 'environment, SSO, instance role',
-            value: 'default' as const,
+            value: 'default',
           },
+          ...(draft.isAdvanced ? [] : [advanced(draft)]),
         ],
       });
       if (result === 'back') return 'back';
-      draft.credentials = result.value;
+      if (result.value === 'advanced') draft.isAdvanced = true;
+      else draft.credentials = result.value;
       return done;
     },
   },
@@ -119,3 +127,13 @@ export const S3_QUESTIONS: readonly Question[] = [
     validate: needed('the secret access key'),
   }),
 ];
+
+/** Leads to what hardly anybody is asked about. */
+function advanced({ kind, prefix }: StoreDraft): { label: string; description: string; value: 'advanced' } {
+  const style = kind === 's3' ? ', URL style' : '';
+  return {
+    label: '$(settings) Advanced…',
+    description: `key prefix${prefix && ` (${quickPickText(prefix, 60)})`}, region${style}`,
+    value: 'advanced',
+  };
+}

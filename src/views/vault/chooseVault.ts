@@ -1,15 +1,16 @@
 import * as vscode from 'vscode';
-import { FastshotError, isFastshotError } from '../../base/errors';
+import { FastshotError, isFastshotError, toFastshotError } from '../../base/errors';
 import type { ConnectionReport } from '../../storage/connectionTest';
+import { findWay } from '../../storage/findWay';
 import { vaultPrefix } from '../../storage/layout';
 import type { ObjectStore } from '../../storage/objectStore';
 import { openStore } from '../../storage/openStore';
 import { prefixedStore } from '../../storage/prefixedStore';
-import { type StoreConfig, storeId } from '../../storage/storeConfig';
+import { type AccessKeys, type StoreConfig, storeId, storeLabel } from '../../storage/storeConfig';
 import { systemClock } from '../../sync/clock';
 import { createVault } from '../../sync/vault/createVault';
 import { recordOf } from '../../sync/vault/keyring';
-import { lookForVaults } from '../../sync/vault/lookForVaults';
+import { type FoundInStore, lookForVaults } from '../../sync/vault/lookForVaults';
 import type { App } from '../app';
 import type { StoreChoice } from '../connect/draft';
 import { type VaultOption, type VaultQuestion, vaultQuestion } from '../connect/vaultQuestion';
@@ -66,24 +67,49 @@ export async function chooseVault(
 }
 
 /**
- * Whether a store holds sealed vaults and nothing else, so that no key of the desktop app is of any use for it. A store
- * that does not answer within a few seconds is left to the connection test, which says why.
- * @throws why it could not be looked at
+ * Whether a store holds sealed vaults and nothing else, so that no key of the desktop app is of any use for it, and how it
+ * was reached. A store that does not answer within a few seconds, or cannot be looked at, is left to the connection test,
+ * which says why.
  */
 export async function isSealedOnly(
   app: App,
   { config, keys }: Omit<StoreChoice, 'encryptionKey'>,
-): Promise<boolean> {
-  const bucket = await openStore(config, keys, { log: app.log });
+): Promise<{ readonly config: StoreConfig; readonly isSealed: boolean }> {
+  const looking = app.operations.run(
+    { kind: 'test', title: `Looking at what is in ${storeLabel(config)}` },
+    async ({ signal, endAs }) => {
+      const inTime = AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]);
+      const found = await findWay(
+        config,
+        (tried) => lookIn(app, tried, keys, inTime),
+        (result) => ('failure' in result ? result.failure : undefined),
+      );
+      if ('failure' in found.result) endAs({ status: 'failed', error: found.result.failure });
+      return found;
+    },
+  );
+  const { config: reached, result } = await showOperation(app.operations, looking);
+  return 'failure' in result
+    ? { config: reached, isSealed: false }
+    : { config: reached, isSealed: result.vaults.length > 0 && !result.hasDesktop };
+}
+
+/** What is in a store, or why that is not to be seen. */
+async function lookIn(
+  app: App,
+  config: StoreConfig,
+  keys: AccessKeys | undefined,
+  signal: AbortSignal,
+): Promise<FoundInStore | { readonly failure: FastshotError }> {
   try {
-    const looking = app.operations.run(
-      { kind: 'test', title: `Looking at what is in ${bucket.label}` },
-      async ({ signal }) => lookForVaults(bucket, AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)])),
-    );
-    const { vaults, hasDesktop } = await showOperation(app.operations, looking);
-    return vaults.length > 0 && !hasDesktop;
-  } finally {
-    bucket.dispose();
+    const bucket = await openStore(config, keys, { log: app.log });
+    try {
+      return await lookForVaults(bucket, signal);
+    } finally {
+      bucket.dispose();
+    }
+  } catch (error) {
+    return { failure: toFastshotError(error) };
   }
 }
 

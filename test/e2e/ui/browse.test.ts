@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { eventually } from '../../support/eventually';
 import { loadBucket37 } from '../../support/world/bucket37';
@@ -24,7 +26,7 @@ describe('connecting to a bucket', () => {
   afterEach(() => server.close());
   const workbench = useWorkbench(() => ({ showsView: true }));
 
-  it('welcomes with a button to the wizard, whose Back button keeps the answers', async () => {
+  it('welcomes with a button to the wizard, which asks for more behind Advanced, and whose Back keeps answers', async () => {
     const { view, quickInput } = workbench();
     await view.welcome.getByText('Connect to a Store…').click();
     await quickInput.pick('S3-compatible server');
@@ -34,7 +36,20 @@ describe('connecting to a bucket', () => {
     await quickInput.answer(server.endpoint);
     await quickInput.shows('Name of the bucket');
     await quickInput.answer('first-bucket');
+    await quickInput.entries('Access key and secret').waitFor();
+    await workbench().screenshot('connect-sign-in');
+    await quickInput.pick('Advanced…');
+    await quickInput.shows('Key prefix inside the bucket');
+    await quickInput.answer('/team-a');
     await quickInput.shows('Region of the bucket');
+    assert.equal(await quickInput.value(), '');
+    await quickInput.accept();
+    await quickInput.entries('Virtual host style').waitFor();
+    await quickInput.back();
+    await quickInput.shows('Region of the bucket');
+    await quickInput.back();
+    await quickInput.shows('Key prefix inside the bucket');
+    assert.equal(await quickInput.value(), 'team-a/');
     await quickInput.back();
     await quickInput.shows('Name of the bucket');
     assert.equal(await quickInput.value(), 'first-bucket');
@@ -69,11 +84,12 @@ describe('connecting to a bucket', () => {
     await quickInput.dismiss();
   });
 
-  it('offers the right region and takes it', async () => {
+  it('finds the region of the bucket without a question', async () => {
     await connectByWizard(workbench(), { endpoint: server.endpoint, encryptionKey, bucket: EU_BUCKET });
-    await workbench().answerToast('is in region eu-west-1, not us-east-1', 'Use eu-west-1');
     await workbench().toast(`Connected to ${EU_BUCKET}: 0 sessions.`).waitFor();
     await workbench().view.message.getByText('no sessions in the store · synced just now').waitFor();
+    const settings = readFileSync(path.join(workbench().sandbox.userData, 'User/settings.json'), 'utf8');
+    assert.match(settings, /"fastshot\.store\.region":\s*"eu-west-1"/);
   });
 
   it('says that the encryption key is wrong, and needs only that one again', async () => {

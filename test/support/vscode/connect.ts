@@ -31,11 +31,6 @@ export async function connectByWizard(workbench: Workbench, answers: ConnectAnsw
   await quickInput.answer(answers.endpoint);
   await quickInput.shows('Name of the bucket');
   await quickInput.answer(bucket);
-  await quickInput.shows('Region of the bucket');
-  await quickInput.answer('us-east-1');
-  await quickInput.shows('Key prefix');
-  await quickInput.accept();
-  await quickInput.pick('Path style');
   await quickInput.pick('Access key and secret');
   await quickInput.shows('Access key ID');
   await quickInput.answer(keys.accessKeyId);
