@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { forLog, isCancelled } from '../base/errors';
 import type { App } from './app';
 import { calledByKey } from './commands/calledByKey';
-import { rowInEditor } from './commands/calledInEditor';
+import { rowInEditor, rowInPage } from './commands/calledInEditor';
+import { calledInPage, doneByPage } from './commands/calledInPage';
 import { calledOn, isOfEditor } from './commands/calledOn';
 import type { LOOKING } from './commands/looking';
 import type { MOVING } from './commands/moving';
@@ -145,7 +146,12 @@ export function registerCommands(app: App): vscode.Disposable[] {
           const key = calledByKey(id, passed[0], app.tree.selection);
           return key && (await vscode.commands.executeCommand(key.command, key.row, key.rows));
         }
-        const called = isOfEditor(id, passed) ? [await rowInEditor(app, passed)] : [passed, selection];
+        const inPage = calledInPage(passed);
+        const byPage = inPage && doneByPage(id, inPage);
+        if (byPage) return app.editor.revealInActive(byPage);
+        let called = [passed, selection];
+        if (inPage) called = [await rowInPage(app, id, inPage)];
+        else if (isOfEditor(id, passed)) called = [await rowInEditor(app, passed)];
         const { clicked, selected } = calledOn(id, ...called);
         const choice = clicked === undefined ? SESSION_CHOICES[id] : undefined;
         if (!choice) return await handler(app, clicked as never, selected);

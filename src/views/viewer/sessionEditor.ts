@@ -28,6 +28,8 @@ export class SessionEditorProvider
 {
   private readonly editors = new Map<string, Set<ViewerConnection>>();
   private readonly sessions = new Map<string, OpenSession>();
+  /** The one that the user was in last. */
+  private active: ViewerConnection | undefined;
   /** What to show in editors that are just being opened, by URI. */
   private readonly pendingReveals = new Map<string, Reveal>();
 
@@ -62,6 +64,11 @@ export class SessionEditorProvider
     await vscode.commands.executeCommand('vscode.openWith', uri, SESSION_VIEW_TYPE, options);
     // Once it is in front, and by one of them.
     if (run && open) [...open].at(-1)?.reveal({ ...shown, run });
+  }
+
+  /** Shows what is asked for in the editor that the user is in, or was in last. */
+  revealInActive(what: Reveal): void {
+    this.active?.reveal(what);
   }
 
   /** Addresses of the sessions shown that are sealed, wherever they lie. */
@@ -159,12 +166,15 @@ export class SessionEditorProvider
         void vscode.commands.executeCommand('workbench.action.keepEditor');
       }
     });
+    if (panel.active) this.active = connection;
     panel.onDidChangeViewState(() => {
+      if (panel.active) this.active = connection;
       if (!panel.visible) connection.hidden();
     });
     panel.onDidDispose(() => {
       drawing.dispose();
       connection.dispose();
+      if (this.active === connection) this.active = undefined;
       open.delete(connection);
       if (open.size > 0) return;
       this.editors.delete(key);

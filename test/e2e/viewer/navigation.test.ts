@@ -89,6 +89,23 @@ describe('viewer: stepping through images', () => {
     await isShown(/^Image 3 of 3.*Original\.$/);
   });
 
+  it('tells VS Code what each context menu is for', async () => {
+    const { page } = viewer;
+    const menuOf = (selector: string): Promise<unknown> =>
+      page
+        .locator(selector)
+        .evaluate((part: { dataset: { vscodeContext?: string } }): unknown =>
+          JSON.parse(part.dataset.vscodeContext ?? ''),
+        );
+    const image = { webviewSection: 'image', preventDefaultContextMenuItems: true };
+    await page.keyboard.press('ArrowRight');
+    await shows(page, 2);
+    assert.deepEqual(await menuOf('.stage'), { ...image, image: 1 });
+    assert.deepEqual(await menuOf('.frame >> nth=3'), { ...image, image: 3, inStrip: true });
+    // Texts there can be copied.
+    assert.deepEqual(await menuOf('.details'), { webviewSection: 'session' });
+  });
+
   it('leaves keys with modifiers to VS Code', async () => {
     await viewer.page.keyboard.press('Control+ArrowRight');
     await viewer.page.keyboard.press('Alt+ArrowRight');

@@ -59,6 +59,14 @@ export class SessionViewer {
     return this.#frame.getByRole('button', { name, exact: true });
   }
 
+  /** An image of the strip, 1-based. */
+  thumbnail(number: number): Locator {
+    return this.#frame
+      .getByRole('navigation', { name: 'Images' })
+      .getByRole('button')
+      .nth(number - 1);
+  }
+
   /** Waits until a button is pressed in. */
   async isPressed(name: string): Promise<void> {
     await this.#frame.getByRole('button', { name, exact: true, pressed: true }).waitFor();

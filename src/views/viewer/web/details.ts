@@ -4,6 +4,7 @@ import { formatLocalTime, formatPercent } from '../format';
 import { dimensions, ROLE_LABELS } from '../imageLabels';
 import { IMAGE_ROLES, type ImageView, type SessionView } from '../protocol';
 import { element, icon, textButton } from './dom';
+import { setMenuContext } from './menuContext';
 import { markdownView } from './markdownView';
 
 const CONTAINERS: Record<ContainerKind, string> = {
@@ -32,6 +33,7 @@ export class Details {
     private readonly session: SessionView,
     private readonly show: (view: ImageRole) => void,
   ) {
+    setMenuContext(this.element, { webviewSection: 'session' });
     this.element.append(this.head(), this.sessionFacts(), this.image, this.fileFacts());
   }
 

@@ -2,6 +2,7 @@ import { dimensions, isAnnotated, mainRendition } from '../imageLabels';
 import type { ImageView } from '../protocol';
 import { element, icon } from './dom';
 import type { ImageCache } from './imageCache';
+import { setMenuContext } from './menuContext';
 import { thumbnailRole, Thumbnails } from './thumbnails';
 
 /** All images as a strip of thumbnails; the current one is the only stop of the Tab key. */
@@ -19,6 +20,7 @@ export class Filmstrip {
       const options = { class: 'frame', attributes: { type: 'button', tabindex: '-1' } };
       const button = element('button', options, ...this.content(image, index, images.length));
       button.addEventListener('click', () => onSelect(index));
+      setMenuContext(button, { webviewSection: 'image', image: index, inStrip: true });
       return button;
     });
     const list = element('ol', {}, ...this.buttons.map((button) => element('li', {}, button)));

@@ -2,6 +2,7 @@ import type { Drawing, ImageRole } from '../../../session/document';
 import { drawingsLayer } from './drawingsLayer';
 import { element, icon } from './dom';
 import type { ImageCache } from './imageCache';
+import { setMenuContext } from './menuContext';
 import { ZoomPan } from './zoomPan';
 import type { PreviewView } from '../protocol';
 import type { Zoom } from '../viewState';
@@ -33,12 +34,7 @@ const KEEP_PREVIOUS_MS = 150;
 export class Stage {
   readonly element = element('div', {
     class: 'stage',
-    attributes: {
-      tabindex: '0',
-      role: 'region',
-      'aria-label': 'Image',
-      'data-vscode-context': '{"preventDefaultContextMenuItems":true}',
-    },
+    attributes: { tabindex: '0', role: 'region', 'aria-label': 'Image' },
   });
   readonly zoomPan: ZoomPan;
   /** The image and what lies on it, at the size it is shown in. */
@@ -55,6 +51,7 @@ export class Stage {
     onDidZoom: (zoom: Zoom, scale: number) => void,
   ) {
     this.element.append(this.middle);
+    setMenuContext(this.element, undefined);
     this.zoomPan = new ZoomPan(this.element, this.sheet, onDidZoom);
   }
 
@@ -141,6 +138,7 @@ export class Stage {
     this.zoomPan.resize(picture.size);
     if (isOther) this.element.scrollTo(0, 0);
     this.shown = picture;
+    setMenuContext(this.element, { webviewSection: 'image', image: picture.index });
   }
 
   /** Shows other drawings on the image that is there. */
@@ -167,6 +165,7 @@ export class Stage {
     if (this.image) URL.revokeObjectURL(this.image.src);
     this.image = undefined;
     this.layer = undefined;
+    setMenuContext(this.element, undefined);
   }
 }
 
