@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import { eventually } from '../../support/eventually';
 import { useBrowser } from './browserSuite';
 import { plainPng, sessionDocument, sessionImage } from '../../support/session/documents';
 import { DARK } from './themes';
@@ -87,6 +88,36 @@ describe('viewer: stepping through images', () => {
     await page.locator('.drawings path').waitFor();
     connection.reveal({ image: 2 });
     await isShown(/^Image 3 of 3.*Original\.$/);
+  });
+
+  it('loads what comes before and after ahead, in the rendition that would be shown, and nothing twice', async () => {
+    const pictures = [1, 2, 3, 4, 5].map((n) => ({
+      original: plainPng(100, 80, [40 * n, 0, 90]),
+      annotated: plainPng(100, 80, [40 * n, 90, 0]),
+    }));
+    const asked: string[] = [];
+    const { page } = await suite().open({
+      theme: DARK,
+      open: async () => sessionDocument(pictures.map((renditions, n) => sessionImage(n, { renditions }))),
+      beforeImage: async (image) => {
+        const index = pictures.findIndex(({ original, annotated }) => [original, annotated].includes(image));
+        asked.push(`${index + 1} ${image === pictures[index]?.original ? 'original' : 'annotated'}`);
+      },
+    });
+    const originals = (): string[] => asked.filter((each) => each.endsWith('original')).sort();
+    await shows(page, 1);
+    await page.locator('.thumbnail canvas').nth(4).waitFor();
+    assert.deepEqual(originals(), []);
+    await page.getByRole('button', { name: 'Image 3 of 5' }).click();
+    await page.keyboard.press('r');
+    await eventually(async () => assert.deepEqual(originals(), ['2 original', '3 original', '4 original']));
+    await page.keyboard.press('ArrowRight');
+    await shows(page, 4);
+    await eventually(async () => assert.ok(originals().includes('5 original')));
+    await page.keyboard.press('ArrowLeft');
+    await shows(page, 3);
+    assert.ok(!asked.includes('1 original'));
+    assert.equal(new Set(asked).size, asked.length, asked.join());
   });
 
   it('tells VS Code what each context menu is for', async () => {

@@ -38,6 +38,11 @@ export class ImageCache {
     return started.promise;
   }
 
+  /** Has an image fetched that may be wanted soon. What cannot be had says so when it is shown. */
+  loadAhead(index: number, role: ImageRole): void {
+    this.load(index, role).catch(() => undefined);
+  }
+
   receive(index: number, role: ImageRole, mime: string, bytes: Uint8Array<ArrayBuffer>): void {
     const image = new Blob([bytes], { type: mime });
     const key = keyOf(index, role);

@@ -248,8 +248,7 @@ export class SessionScreen {
     if (picture.index !== this.state.image) return;
     for (const neighbour of [picture.index + 1, picture.index - 1]) {
       const next = this.shownAt(neighbour);
-      // What cannot be had says so when it is shown.
-      if (next) this.parts.images.load(neighbour, next.role).catch(() => undefined);
+      if (next) this.parts.images.loadAhead(neighbour, next.role);
     }
   }
 }
