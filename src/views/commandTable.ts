@@ -84,6 +84,7 @@ const COMMANDS: Record<string, Handler> = {
   'fastshot.sessions.sort': looking('fastshot.sessions.sort'),
   'fastshot.session.new': making('fastshot.session.new'),
   'fastshot.session.newFromClipboard': making('fastshot.session.newFromClipboard'),
+  'fastshot.session.saveClipboard': making('fastshot.session.saveClipboard'),
   'fastshot.draft.open': making('fastshot.draft.open'),
   'fastshot.session.edit': making('fastshot.session.edit'),
   'fastshot.session.redact': making('fastshot.session.redact'),

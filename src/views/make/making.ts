@@ -3,6 +3,7 @@ import { editSession, redactSession } from './editSession';
 import { newFromClipboard } from './newFromClipboard';
 import { newFromImages, newFromImagesQuick } from './newFromImages';
 import { newFromSelected } from './newFromSelected';
+import { saveClipboard } from './saveClipboard';
 
 const openDraft = ({ saveForms }: App): Promise<void> => saveForms.pickDraft();
 
@@ -10,6 +11,7 @@ const openDraft = ({ saveForms }: App): Promise<void> => saveForms.pickDraft();
 export const MAKING = {
   'fastshot.session.new': newFromImages,
   'fastshot.session.newFromClipboard': newFromClipboard,
+  'fastshot.session.saveClipboard': saveClipboard,
   'fastshot.session.newQuick': newFromImagesQuick,
   'fastshot.session.edit': editSession,
   'fastshot.session.redact': redactSession,

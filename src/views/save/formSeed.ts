@@ -28,4 +28,6 @@ export interface SaveRequest {
   readonly fields: Omit<SessionFields, 'color'> & { readonly color?: SessionColor | undefined };
   readonly images: readonly NewFormImage[];
   readonly origin?: Origin | undefined;
+  /** It is saved without a look at the form: the user can take that back. */
+  readonly isAtOnce?: boolean | undefined;
 }

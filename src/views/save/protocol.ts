@@ -1,3 +1,4 @@
+import { displayText } from '../../base/displayText';
 import { isRecord } from '../isRecord';
 import type { Region } from '../../images/redact';
 import { parseIncoming, type IncomingImages } from './incomingImages';
@@ -29,10 +30,10 @@ export interface Suggestions {
 }
 
 /**
- * What the user is about to do: paste what is on the clipboard, or redact the image at this place, from 0 on; with
- * `regions`, where they had drawn some and not taken them over yet.
+ * What the user is about to do: paste what is on the clipboard, save that at once (`keep`), or redact the image at this
+ * place, from 0 on; with `regions`, where they had drawn some and not taken them over yet.
  */
-export type FormStart = 'paste' | { readonly redact: number; readonly regions?: readonly Region[] };
+export type FormStart = 'paste' | 'keep' | { readonly redact: number; readonly regions?: readonly Region[] };
 
 /** From the extension to the form. */
 export type FormHostMessage =
@@ -71,6 +72,8 @@ export interface FormStatus {
 export type FormMessage =
   | { readonly type: 'ready' | 'addImages' | 'save' | 'cancel' }
   | { readonly type: 'fields'; readonly fields: SessionFields }
+  /** What was to be saved at once cannot be had from the clipboard, in a sentence. */
+  | { readonly type: 'notPasted'; readonly problem: string }
   /** The images that are left, in their order. */
   | { readonly type: 'arrange'; readonly ids: readonly number[] }
   | { readonly type: 'requestImage'; readonly id: number }
@@ -83,10 +86,13 @@ export type FormMessage =
     }
   | IncomingImages;
 
+/** What a page says of the clipboard. UTF-16 units. */
+const MAX_PROBLEM = 300;
+
 /** A message from the form, or undefined for anything else: what a webview sends is not trusted. */
 export function parseFormMessage(message: unknown): FormMessage | undefined {
   if (!isRecord(message)) return undefined;
-  const { type, fields, ids, id, regions } = message;
+  const { type, fields, ids, id, regions, problem } = message;
   switch (type) {
     case 'ready':
     case 'addImages':
@@ -95,6 +101,8 @@ export function parseFormMessage(message: unknown): FormMessage | undefined {
       return { type };
     case 'fields':
       return { type, fields: parseFields(fields) };
+    case 'notPasted':
+      return typeof problem === 'string' ? { type, problem: displayText(problem, MAX_PROBLEM) } : undefined;
     case 'arrange':
       return Array.isArray(ids) && ids.every(isId) ? { type, ids } : undefined;
     case 'requestImage':

@@ -4,11 +4,12 @@ import { isUnsaved, type FormContent, type Redacting } from './formContent';
 import type { FormImage, NewFormImage } from './formImage';
 import type { SaveFormParts } from './formParts';
 import type { FormSeed } from './formSeed';
-import type { FoundImages } from './importImages';
+import type { FoundImages, ImageBytes } from './importImages';
 import { replaceableIn } from './origin';
 import { parseFormMessage, type FormMessage, type FormStatus, type ImageInfo } from './protocol';
 
 const IDLE: FormStatus = { problems: [] };
+const SAVING_CLIPBOARD: FormStatus = { busy: 'Saving what is on the clipboard…', problems: [] };
 
 /**
  * The state of one save form. The page only shows it and may reload at any time: what the user entered is kept here,
@@ -22,6 +23,8 @@ export class SaveForm {
   /** Nothing is left to save. */
   private isDone = false;
   private redacting: Redacting | undefined;
+  /** What comes from the clipboard is saved without anything else being asked. */
+  private isAtOnce: boolean;
   /** Ends when what is being saved is saved, or has failed and says so. */
   private running: Promise<unknown> = Promise.resolve();
   private lastId = 0;
@@ -32,7 +35,8 @@ export class SaveForm {
     private readonly parts: SaveFormParts,
   ) {
     this.fields = seed.fields;
-    this.status = { problems: seed.problems };
+    this.isAtOnce = seed.start === 'keep';
+    this.status = this.isAtOnce ? SAVING_CLIPBOARD : { problems: seed.problems };
     this.images = seed.images.map((image) => this.withId(image));
   }
 
@@ -95,6 +99,8 @@ export class SaveForm {
   private async handle(message: FormMessage): Promise<void> {
     switch (message.type) {
       case 'ready':
+        // A page that was loaded once more does not look again.
+        if (this.isLoaded) this.showInstead([]);
         this.parts.post({
           type: 'form',
           title: this.seed.title,
@@ -136,13 +142,33 @@ export class SaveForm {
       case 'addUris':
         return this.add(await this.parts.readUris(message.uris));
       case 'addFiles':
-        return this.add(await this.parts.takeFiles(message.files));
+        return this.take(message.files);
+      case 'notPasted':
+        return this.showInstead([message.problem]);
       case 'save':
         return this.save();
       case 'cancel':
         if (this.saving) return this.saving.abort();
         return this.leave();
     }
+  }
+
+  /** Adds what was pasted or dropped. What is to be saved at once is, unless there is something to be said about it. */
+  private async take(files: readonly ImageBytes[]): Promise<void> {
+    const { isAtOnce } = this;
+    this.isAtOnce = false;
+    this.add(await this.parts.takeFiles(files));
+    if (!isAtOnce) return;
+    const { problems } = this.status;
+    if (problems.length === 0) await this.save(true);
+    else this.setStatus({ problems });
+  }
+
+  /** Lets the user go on in the form where nothing could be saved at once. */
+  private showInstead(problems: readonly string[]): void {
+    if (!this.isAtOnce) return;
+    this.isAtOnce = false;
+    this.setStatus({ problems });
   }
 
   private async leave(): Promise<void> {
@@ -179,7 +205,7 @@ export class SaveForm {
     this.setImages(images);
   }
 
-  private async save(): Promise<void> {
+  private async save(isAtOnce = false): Promise<void> {
     if (this.saving) return;
     if (!this.hasImages) {
       return this.setStatus({ problems: ['A session needs at least one image. Add one first.'] });
@@ -190,7 +216,8 @@ export class SaveForm {
     try {
       const report = (busy: string): void => this.setStatus({ busy, problems: [] });
       const { fields, images, seed } = this;
-      await this.parts.save({ fields, images, origin: seed.origin }, report, saving.signal);
+      const request = { fields, images, origin: seed.origin, isAtOnce };
+      await this.parts.save(request, report, saving.signal);
       this.isDone = true;
       this.parts.close();
     } finally {

@@ -45,7 +45,7 @@ export class SaveForms implements Disposable {
   async open(seed: FormSeed): Promise<void> {
     const { SaveForm, FormDraft, askToLeave } = await import('./saving');
     const { extensionUri, connections, saver, source } = this.parts;
-    if (!seed.origin && !seed.isUnsaved) void this.offerDrafts();
+    if (!seed.origin && !seed.isUnsaved && seed.start !== 'keep') void this.offerDrafts();
     const dist = vscode.Uri.joinPath(extensionUri, 'dist');
     const media = vscode.Uri.joinPath(extensionUri, 'media');
     const panel = vscode.window.createWebviewPanel(

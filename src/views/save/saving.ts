@@ -7,3 +7,4 @@ export { saveCloud } from './saveCloud';
 export { SaveForm } from './saveForm';
 export { saveLocal } from './saveLocal';
 export { toDraft } from './toDraft';
+export { undoSave } from './undoSave';

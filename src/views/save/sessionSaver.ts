@@ -14,7 +14,7 @@ import { authorOf } from '../author';
 import type { CapabilityRecords } from '../capabilityRecords';
 import type { Connections } from '../connections';
 import { messageText } from '../quickPickText';
-import { sessionUri } from '../sessionUri';
+import { refOfUri, sessionUri } from '../sessionUri';
 import { storeTitle } from '../storeTitle';
 import { SESSION_VIEW_TYPE } from '../viewer/sessionTabs';
 import type { DestinationInfo } from './protocol';
@@ -76,7 +76,8 @@ export class SessionSaver {
   async save(request: SaveRequest, report: (busy: string) => void, signal: AbortSignal): Promise<Saved> {
     const saved = await this.store(request, report, signal);
     const restore = await this.removeReplaced(request, saved);
-    void showSaved(savedText(request, saved), saved.uri, restore);
+    const undo = request.isAtOnce ? this.undoOf(saved) : undefined;
+    void showSaved(savedText(request, saved), saved.uri, restore, undo);
     return saved;
   }
 
@@ -126,6 +127,15 @@ export class SessionSaver {
     const { removeReplaced } = await import('./saving');
     const { home, connections, audit } = this.parts;
     return removeReplaced(replaced, home, connections.current, audit);
+  }
+
+  /** What takes back that a session was saved on this machine. */
+  private undoOf({ reference, uri, filename }: Saved): (() => Promise<void>) | undefined {
+    if (!uri || refOfUri(reference).place !== 'local') return undefined;
+    return async () => {
+      const { undoSave } = await import('./saving');
+      await undoSave(this.parts.home, uri.fsPath, filename, this.parts.audit);
+    };
   }
 
   private async toLocal(draft: SessionDraft): Promise<Saved> {
@@ -179,16 +189,23 @@ export function savedText({ fields, origin }: SaveRequest, { filename, where, ur
   return isKept ? `${text} The old session stays.` : text;
 }
 
-/** Says so, with what can be done next. */
+/**
+ * Says so, with what can be done next.
+ * @param restore brings back the session that was replaced
+ * @param undo takes back that this one was saved
+ */
 export async function showSaved(
   message: string,
   uri: vscode.Uri | undefined,
   restore: Restore | undefined,
+  undo?: () => Promise<void>,
 ): Promise<void> {
   const open = 'Open Session';
-  const undo = 'Restore the Old Session';
-  const buttons = [...(uri ? [open] : []), ...(restore ? [undo] : [])];
+  const back = 'Restore the Old Session';
+  const takeBack = 'Undo';
+  const buttons = [...(uri ? [open] : []), ...(restore ? [back] : []), ...(undo ? [takeBack] : [])];
   const answer = await vscode.window.showInformationMessage(message, ...buttons);
-  if (answer === undo) await restore?.();
+  if (answer === back) await restore?.();
+  if (answer === takeBack) await undo?.();
   if (answer === open) await vscode.commands.executeCommand('vscode.openWith', uri, SESSION_VIEW_TYPE);
 }

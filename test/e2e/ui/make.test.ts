@@ -211,6 +211,39 @@ describe('making sessions', () => {
     );
   });
 
+  it('saves what is on the clipboard at once by one key, and takes that back', async () => {
+    const { sandbox, page, view } = workbench();
+    await view.open();
+    await copyImage(page, MENU);
+    await page.keyboard.press('Shift+Alt+V');
+    await workbench()
+      .toast(/Saved Session of \d{4}-.* on this machine\./)
+      .waitFor();
+    await page.locator('.tab', { hasText: 'New Session' }).waitFor({ state: 'detached' });
+    await view.row(/Session of \d{4}-/).waitFor();
+    await workbench().screenshot('saved-at-once-light');
+    const [session, ...more] = await localSessions(sandbox);
+    assert.deepEqual(more, []);
+    assert.equal(session?.images[0]?.renditions.original?.height, 900);
+    await workbench().answerNotification(/Saved Session of/, 'Undo');
+    await workbench().toast('The session was moved to the trash of this machine for 30 days.').waitFor();
+    assert.deepEqual(await localSessions(sandbox), []);
+    await view.row(/Session of \d{4}-/).waitFor({ state: 'detached' });
+
+    // Where there is nothing to save, the form says so and stays.
+    await page.evaluate(`navigator.clipboard.writeText('no image')`);
+    await page.keyboard.press('Shift+Alt+V');
+    await form().problems.getByText('There is no image on the clipboard.').waitFor();
+    await workbench().setTheme('dark');
+    await workbench().screenshot('saved-at-once-nothing');
+    await copyImage(page, MENU);
+    await form().field('Title').press('Control+v');
+    await form().pictures(1);
+    await form().button('Save').click();
+    await workbench().toast('on this machine.').waitFor();
+    assert.equal((await localSessions(sandbox)).length, 1);
+  });
+
   it('redacts regions drawn with the mouse and by keyboard, for good', async () => {
     const { quickInput, sandbox } = workbench();
     await workbench().command('Fastshot: New Session from Images…');

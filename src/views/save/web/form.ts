@@ -99,6 +99,7 @@ export class Form {
       if (redacted) return void this.images.redact(redacted, start.regions);
     }
     if (start === 'paste') return this.images.startWithClipboard();
+    if (start === 'keep') return this.images.keepClipboard();
     this.name.focus();
     this.name.select();
   }

@@ -1,3 +1,4 @@
+import { focused } from '../../viewer/web/clipboard';
 import { element, textButton } from '../../viewer/web/dom';
 import type { FormMessage, ImageInfo } from '../protocol';
 import type { ImageLoader } from './imageLoader';
@@ -46,6 +47,14 @@ export class ImageColumn {
     takeClipboard(this.post).catch(() => undefined);
   }
 
+  /** Takes it to be saved at once. */
+  keepClipboard(): void {
+    this.noImages.focus();
+    focused()
+      .then(() => takeClipboard(this.post))
+      .catch((error: unknown) => this.post({ type: 'notPasted', problem: whyNotTaken(error) }));
+  }
+
   /** @param regions drawn before and not taken over */
   async redact(image: ImageInfo, regions?: ImageInfo['regions']): Promise<void> {
     const { id } = image;
@@ -78,9 +87,13 @@ export class ImageColumn {
     try {
       await takeClipboard(this.post);
     } catch (error) {
-      const isRefused = error instanceof DOMException;
-      const problem = isRefused ? 'The clipboard cannot be read from here. Press Ctrl+V.' : String(error);
-      this.failed(problem.replace(/^Error: /, ''));
+      this.failed(whyNotTaken(error));
     }
   }
+}
+
+function whyNotTaken(error: unknown): string {
+  const isRefused = error instanceof DOMException;
+  const problem = isRefused ? 'The clipboard cannot be read from here. Press Ctrl+V.' : String(error);
+  return problem.replace(/^Error: /, '');
 }

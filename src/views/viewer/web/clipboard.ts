@@ -18,8 +18,11 @@ export async function copyImage(image: Blob): Promise<void> {
   }
 }
 
-/** Clipboards take from a page only what it gives while it has the keyboard: one that was just opened gets it in a moment. */
-async function focused(): Promise<void> {
+/**
+ * Waits until the page has the keyboard, which one that was just opened gets in a moment: clipboards give and take only
+ * then. Resolves after a while in any case.
+ */
+export async function focused(): Promise<void> {
   if (document.hasFocus()) return;
   await new Promise<void>((resolve) => {
     const timeout = setTimeout(resolve, FOCUS_MS);

@@ -7,7 +7,7 @@ import { EMPTY_FIELDS } from '../../../../src/views/save/fields';
 import type { NewFormImage } from '../../../../src/views/save/formImage';
 import type { FormHostMessage } from '../../../../src/views/save/protocol';
 import type { SaveFormParts } from '../../../../src/views/save/formParts';
-import type { FormSeed } from '../../../../src/views/save/formSeed';
+import type { FormSeed, SaveRequest } from '../../../../src/views/save/formSeed';
 import { SaveForm } from '../../../../src/views/save/saveForm';
 
 const FIELDS = { ...EMPTY_FIELDS, name: 'login', tags: ['bug'] };
@@ -65,6 +65,61 @@ describe('the save form', () => {
     assert.deepEqual(posted.at(-1), { type: 'status', status: { problems: [] } });
     await form.receive({ type: 'cancel' });
     assert.equal(closed, 1);
+  });
+
+  describe('that is to save the clipboard at once', () => {
+    const FOUND = { images: [image('Pasted image')], refused: [] };
+    const PASTED = { type: 'addFiles', files: [{ name: '', bytes: new Uint8Array([1]) }] };
+    const openAtOnce = (parts: Partial<SaveFormParts> = {}) => {
+      const saved: SaveRequest[] = [];
+      const opened = open(
+        { takeFiles: async () => FOUND, save: async (request) => void saved.push(request), ...parts },
+        { images: [], start: 'keep' },
+      );
+      return { ...opened, saved };
+    };
+
+    it('saves what comes, once, and is closed', async () => {
+      let closed = 0;
+      const { form, posted, saved } = openAtOnce({ close: () => (closed += 1) });
+      await form.receive({ type: 'ready' });
+      const shown = posted.find((message) => message.type === 'form');
+      assert.deepEqual(shown?.start, 'keep');
+      assert.match(shown?.status.busy ?? '', /clipboard/);
+      await form.receive(PASTED);
+      assert.deepEqual(
+        saved.map(({ isAtOnce, images }) => [isAtOnce, images.length]),
+        [[true, 1]],
+      );
+      assert.equal(closed, 1);
+    });
+
+    it('stays and says why where nothing can be had, and then saves only what it is told to', async () => {
+      for (const [parts, message, problem] of [
+        [{}, { type: 'notPasted', problem: 'There is no image.' }, 'There is no image.'],
+        [{ takeFiles: async () => ({ images: [], refused: ['x is damaged.'] }) }, PASTED, 'x is damaged.'],
+        [{ takeFiles: async () => ({ ...FOUND, refused: ['One frame.'] }) }, PASTED, 'One frame.'],
+      ] as const) {
+        const { form, posted, saved } = openAtOnce(parts);
+        await form.receive({ type: 'ready' });
+        await form.receive(message);
+        assert.deepEqual(posted.at(-1), { type: 'status', status: { problems: [problem] } });
+        await form.receive(PASTED);
+        assert.equal(saved.length, 0);
+        await form.receive({ type: 'save' });
+        assert.ok(saved.every(({ isAtOnce }) => !isAtOnce));
+      }
+    });
+
+    it('does not wait for the clipboard for ever: a page that was loaded again is an ordinary form', async () => {
+      const { form, posted, saved } = openAtOnce();
+      await form.receive({ type: 'ready' });
+      await form.receive({ type: 'ready' });
+      const again = posted.findLast((message) => message.type === 'form');
+      assert.deepEqual([again?.start, again?.status], [undefined, { problems: [] }]);
+      await form.receive(PASTED);
+      assert.deepEqual(saved, []);
+    });
   });
 
   describe('on Cancel', () => {
