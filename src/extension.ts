@@ -27,6 +27,7 @@ import { emptyLocalTrash } from './views/emptyLocalTrash';
 import { DropReferences } from './views/markdown/dropReferences';
 import { PasteSession } from './views/markdown/pasteSession';
 import { newFromIncoming } from './views/make/newFromIncoming';
+import { NextSteps } from './views/nextSteps/nextSteps';
 import { outputLog } from './views/outputLog';
 import { ImageSource } from './views/save/imageSource';
 import { SaveForms } from './views/save/saveForms';
@@ -89,7 +90,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const viewState = new StoredViewState(context.globalState, model, connections);
   const downloads = new Downloads({ operations, audit, log });
   const loader = new SessionLoader({ connections, local, downloads, images });
-  const provider = new SessionTree(model, connections, images, downloads);
+  const nextSteps = new NextSteps(context.secrets);
+  const provider = new SessionTree(model, connections, images, downloads, nextSteps);
   const bundled = (file: string): string => context.asAbsolutePath(join('dist', file));
   const tools = new ImageTools(bundled('images.js'));
   const imageSource = new ImageSource(tools);
@@ -191,6 +193,7 @@ export function activate(context: vscode.ExtensionContext): void {
     reports,
     cacheStatus,
     notes: new DismissedNotes(context.globalState),
+    nextSteps,
     log,
     showLog: () => channel.show(),
     setViewState: (change) => viewState.set(change),
@@ -205,6 +208,7 @@ export function activate(context: vscode.ExtensionContext): void {
     model,
     viewState,
     downloads,
+    nextSteps,
     provider,
     tree,
     rows,

@@ -11,6 +11,7 @@ import type { ConfirmedAddresses } from './connect/confirmedAddresses';
 import type { Connections } from './connections';
 import type { DismissedNotes } from './dismissedNotes';
 import type { Downloads } from './downloads';
+import type { NextSteps } from './nextSteps/nextSteps';
 import type { ImageSource } from './save/imageSource';
 import type { SaveForms } from './save/saveForms';
 import type { SessionSaver } from './save/sessionSaver';
@@ -56,6 +57,7 @@ export interface App {
   readonly reports: ReportDocuments;
   readonly cacheStatus: CacheStatusPanel;
   readonly notes: DismissedNotes;
+  readonly nextSteps: NextSteps;
   readonly log: Log;
   readonly showLog: () => void;
   /** Changes how this user looks at the lists, and remembers it. */

@@ -7,6 +7,7 @@ import { calledInPage, doneByPage } from './commands/calledInPage';
 import { calledOn, isOfEditor } from './commands/calledOn';
 import type { LOOKING } from './commands/looking';
 import type { MOVING } from './commands/moving';
+import { dismissStep } from './nextSteps/dismissStep';
 import { refreshSessions } from './commands/refreshSessions';
 import { SESSION_CHOICES } from './commands/sessionChoices';
 import type { CONNECTING } from './connect/connecting';
@@ -57,8 +58,8 @@ const connecting =
 /** The same for sealed vaults. */
 const vault =
   (id: keyof typeof VAULT): Handler =>
-  async (app) =>
-    (await import('./vault/vaultCommands')).VAULT[id](app);
+  async (app, clicked) =>
+    (await import('./vault/vaultCommands')).VAULT[id](app, clicked);
 
 const COMMANDS: Record<string, Handler> = {
   'fastshot.manager.open': async () => void (await vscode.commands.executeCommand('fastshot.sessions.focus')),
@@ -76,6 +77,8 @@ const COMMANDS: Record<string, Handler> = {
   'fastshot.vault.recoveryKey': vault('fastshot.vault.recoveryKey'),
   'fastshot.vault.copy': vault('fastshot.vault.copy'),
   'fastshot.vault.removeCopied': vault('fastshot.vault.removeCopied'),
+  'fastshot.next.take': vault('fastshot.next.take'),
+  'fastshot.next.dismiss': dismissStep,
   'fastshot.sessions.refresh': refreshSessions,
   'fastshot.sessions.search': looking('fastshot.sessions.search'),
   'fastshot.sessions.filter': looking('fastshot.sessions.filter'),

@@ -1,7 +1,7 @@
 import { isRecord } from '../isRecord';
 import type { ImageNode, SessionNode, TreeNode, WaitingNode } from '../tree/nodes';
 
-type Row = SessionNode | ImageNode | WaitingNode;
+type Row = SessionNode | ImageNode | WaitingNode | Extract<TreeNode, { kind: 'next' }>;
 
 /** What a key of the tree means on the row that has the focus. */
 export interface KeyCall {
@@ -14,6 +14,7 @@ export interface KeyCall {
 /** By command that a key is bound to: the command for a row; undefined where the key means nothing. */
 const MEANINGS: Readonly<Record<string, (row: TreeNode) => Omit<KeyCall, 'rows'> | undefined>> = {
   'fastshot.session.remove': (row) => {
+    if (row.kind === 'next') return { command: 'fastshot.next.dismiss', row };
     if (row.kind === 'waiting') return { command: 'fastshot.waiting.discard', row };
     if (row.kind !== 'session') return undefined;
     return { command: row.entry.gone ? 'fastshot.gone.remove' : 'fastshot.session.remove', row };

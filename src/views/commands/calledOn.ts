@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import { isRecord } from '../isRecord';
 
 /** What a command can be called on: rows of the tree by their kind, or files of the Explorer. */
-export type TargetKind = 'session' | 'image' | 'waiting' | 'file';
+export type TargetKind = 'session' | 'image' | 'waiting' | 'next' | 'file';
 
 /**
  * By command; one that is not named here works on nothing. VS Code passes rows to commands that have nothing to do with
@@ -41,6 +41,8 @@ const TARGETS: Readonly<Record<string, readonly TargetKind[]>> = {
   'fastshot.waiting.retry': ['waiting'],
   'fastshot.waiting.keep': ['waiting'],
   'fastshot.waiting.discard': ['waiting'],
+  'fastshot.next.take': ['next'],
+  'fastshot.next.dismiss': ['next'],
 };
 
 /** What a command works on. `selected` is left out where VS Code passed no selection. */
@@ -74,5 +76,5 @@ function kindOf(value: unknown): TargetKind | undefined {
   if (!isRecord(value)) return undefined;
   if (typeof value['scheme'] === 'string' && typeof value['fsPath'] === 'string') return 'file';
   const { kind } = value;
-  return kind === 'session' || kind === 'image' || kind === 'waiting' ? kind : undefined;
+  return kind === 'session' || kind === 'image' || kind === 'waiting' || kind === 'next' ? kind : undefined;
 }

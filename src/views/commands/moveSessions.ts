@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { displaySize, plural } from '../../base/displayText';
 import { FastshotError } from '../../base/errors';
@@ -11,6 +12,7 @@ import type { Connection } from '../connections';
 import { messageText } from '../quickPickText';
 import type { SessionNode } from '../tree/nodes';
 import { runBatch } from './batch';
+import { type Added, sayAdded } from './sayAdded';
 import { saySent, sendToStore, type SendOutcome } from './sendToStore';
 import { connected, selectedEntries } from './sessionFiles';
 
@@ -56,6 +58,7 @@ export async function copyToLocal(
   if (entries.length > 1 && !(await confirmCopies(entries))) return;
   const vault = await connection.vault();
   let there = 0;
+  const added: Added[] = [];
   const batch = { kind: 'export', doing: 'Copying', done: 'copied' } as const;
   const copied = await runBatch(app, batch, entries, async ({ row }, { signal }) => {
     const bytes =
@@ -63,13 +66,15 @@ export async function copyToLocal(
       (await app.downloads.download(connection, row, signal, { show: 'quiet' })).bytes;
     const file = await vault.toLocalFile(bytes, row.filename, signal);
     const name = vault.mode === 'sealed' ? desktopName(row, 'local') : row.filename;
-    if ((await importLocalSession(connection.home, name, file)).wasThere) there += 1;
+    const { path, wasThere } = await importLocalSession(connection.home, name, file);
+    if (wasThere) there += 1;
+    added.push({ place: 'local', filename: basename(path) });
   });
   const parts: string[] = [];
-  const added = copied.length - there;
-  if (added > 0) parts.push(`${plural(added, 'session')} copied to this machine.`);
+  const fresh = copied.length - there;
+  if (fresh > 0) parts.push(`${plural(fresh, 'session')} copied to this machine.`);
   if (there > 0) parts.push(`${plural(there, 'session')} already there.`);
-  if (parts.length > 0) void vscode.window.showInformationMessage(parts.join(' '));
+  if (parts.length > 0) void sayAdded(app, parts.join(' '), added);
 }
 
 async function upload(
@@ -86,7 +91,7 @@ async function upload(
       outcomes.push(await sendToStore(connection, entry, bytes, context, entries.length === 1));
     });
   } finally {
-    saySent(connection, outcomes);
+    saySent(app, connection, outcomes);
   }
 }
 

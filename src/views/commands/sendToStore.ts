@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import * as vscode from 'vscode';
 import { plural } from '../../base/displayText';
 import { FastshotError } from '../../base/errors';
 import type { CatalogEntry } from '../../catalog/entry';
@@ -10,13 +9,15 @@ import { localTimestamp } from '../../session/write/localTime';
 import { sessionFileName } from '../../session/write/sessionFileName';
 import { sessionType } from '../../storage/layout';
 import { publishSession, type PublishOutcome } from '../../sync/write/publish';
+import type { App } from '../app';
 import type { Connection } from '../connections';
 import { messageText } from '../quickPickText';
 import type { BatchContext } from './batch';
+import { type Added, buttonsFor, followAdded, sayAdded } from './sayAdded';
 import { sayIncomplete } from './sayIncomplete';
 
 /** What came of sending a session: `same` when the store has it already, byte for byte. */
-export type SendOutcome = PublishOutcome | { readonly state: 'same' };
+export type SendOutcome = PublishOutcome | { readonly state: 'same'; readonly filename: string };
 
 /**
  * Brings a session's file into the store, encoded as its vault wants it; what cannot be read rejects. What cannot be
@@ -36,7 +37,7 @@ export async function sendToStore(
   const bytes = await vault.toStoredFile(file, filename, signal);
   const metadata = await vault.readMetadata(memoryReader(bytes, filename), signal);
   if (!metadata) throw new FastshotError('damaged', 'The session has no metadata to list it by.');
-  if (isThere(connection, filename, bytes)) return { state: 'same' };
+  if (isThere(connection, filename, bytes)) return { state: 'same', filename };
   const onProgress = (done: number, total: number): void => {
     if (isOnlyOne) report({ done, total, unit: 'bytes' });
   };
@@ -46,8 +47,8 @@ export async function sendToStore(
   return outcome;
 }
 
-/** Says what came of it, in one notification. */
-export function saySent({ label }: Connection, outcomes: readonly SendOutcome[]): void {
+/** Says what came of it, in one notification that leads to the sessions. */
+export function saySent(app: App, { label }: Connection, outcomes: readonly SendOutcome[]): void {
   const waiting = outcomes.filter((outcome) => outcome.state === 'waiting');
   const unlisted = outcomes.filter((outcome) => outcome.state === 'indexPending');
   const same = outcomes.filter(({ state }) => state === 'same').length;
@@ -69,8 +70,13 @@ export function saySent({ label }: Connection, outcomes: readonly SendOutcome[])
     );
   }
   if (parts.length === 0) return;
-  if (!first && !incomplete) return void vscode.window.showInformationMessage(parts.join(' '));
-  void sayIncomplete(parts.join(' '));
+  const added = outcomes.flatMap((outcome): Added[] => {
+    if (outcome.state === 'waiting') return [];
+    const { filename } = outcome.state === 'same' ? outcome : outcome.row;
+    return [{ place: 'cloud', filename }];
+  });
+  if (!first && !incomplete) return void sayAdded(app, parts.join(' '), added);
+  void sayIncomplete(parts.join(' '), ...buttonsFor(added)).then((answer) => followAdded(app, answer, added));
 }
 
 /** As far as the list on this machine knows; what it does not know, publishing finds out. */

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { plural } from '../../base/displayText';
 import { toEntry, type CatalogEntry } from '../../catalog/entry';
@@ -5,6 +6,7 @@ import { importLocalSession } from '../../local/importLocalSession';
 import { baseName, SESSION_SUFFIX } from '../../session/sessionName';
 import type { App } from '../app';
 import { runBatch, type BatchContext } from '../commands/batch';
+import { sayAdded } from '../commands/sayAdded';
 import { saySent, sendToStore, type SendOutcome } from '../commands/sendToStore';
 import { connected } from '../commands/sessionFiles';
 import type { DroppedFile } from '../dragAndDrop/treeDragAndDrop';
@@ -106,7 +108,8 @@ export async function importHere(app: App, sources: readonly ImportSource[]): Pr
   const added = imported.length - there;
   if (added > 0) parts.push(`${plural(added, 'session')} imported to this machine.`);
   if (there > 0) parts.push(`${plural(there, 'session')} already there.`);
-  if (parts.length > 0) void vscode.window.showInformationMessage(parts.join(' '));
+  const files = paths.map((file) => ({ place: 'local', filename: basename(file) }) as const);
+  if (parts.length > 0) void sayAdded(app, parts.join(' '), files);
   return paths;
 }
 
@@ -116,7 +119,7 @@ async function importToStore(app: App, sources: readonly ImportSource[]): Promis
   const work = async (entry: CatalogEntry, bytes: Uint8Array, context: BatchContext): Promise<void> => {
     outcomes.push(await sendToStore(connection, entry, bytes, context, sources.length === 1));
   };
-  await importEach(app, 'upload', sources, work).finally(() => saySent(connection, outcomes));
+  await importEach(app, 'upload', sources, work).finally(() => saySent(app, connection, outcomes));
 }
 
 /** Reads and decodes each file before anything is done with it. */

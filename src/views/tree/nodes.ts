@@ -1,5 +1,6 @@
 import type { CatalogEntry } from '../../catalog/entry';
 import type { PendingItem } from '../../sync/write/pendingItem';
+import type { NextStep } from '../nextSteps/nextStep';
 
 /** The three top rows. `cloud` is present once a store is connected, `gone` while there is something to decide. */
 export type RootKind = 'local' | 'cloud' | 'gone';
@@ -23,6 +24,8 @@ export type TreeNode =
   /** Stands in for the sessions of a sealed vault that is locked; a click asks for its passphrase. */
   | { readonly kind: 'locked'; readonly id: string }
   | { readonly kind: 'cloudEmpty'; readonly id: string }
+  /** Something that is left to do for the connected store. */
+  | { readonly kind: 'next'; readonly id: string; readonly step: NextStep }
   | {
       readonly kind: 'group';
       readonly id: string;

@@ -3,6 +3,8 @@ import { disposeAll, Emitter } from '../../base/lifecycle';
 import { Throttle } from '../../base/throttle';
 import type { Connections } from '../connections';
 import type { Downloads } from '../downloads';
+import type { NextSteps } from '../nextSteps/nextSteps';
+import { stepItem } from '../nextSteps/stepItem';
 import type { SessionsModel } from '../sessionsModel';
 import { HeldRows } from './heldRows';
 import type { ImageSummaries } from './imageSummaries';
@@ -37,8 +39,9 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     private readonly connections: Connections,
     private readonly images: ImageSummaries,
     private readonly downloads: Pick<Downloads, 'textOf' | 'onDidChange'>,
+    nextSteps: Pick<NextSteps, 'of' | 'onDidChange'>,
   ) {
-    this.content = new TreeContent(model, connections, images);
+    this.content = new TreeContent(model, connections, images, nextSteps);
     // Ids are stable, so selection and expansion stay.
     this.subscriptions.push(
       model.onDidChange(() => {
@@ -46,6 +49,7 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
         this.refreshing.request();
       }),
       connections.onDidChangeState(() => this.refreshing.request()),
+      nextSteps.onDidChange(() => this.refreshing.request()),
       images.onDidChange((entryId) => this.refreshRows(entryId)),
       downloads.onDidChange((filename) => this.refreshRows(`cloud/${filename}`)),
     );
@@ -130,6 +134,8 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
         });
       case 'waiting':
         return waitingItem(node);
+      case 'next':
+        return stepItem(node);
       case 'image':
         return imageItem(node, this.images.summary(node.entry, node.index));
     }

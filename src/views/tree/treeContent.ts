@@ -3,6 +3,8 @@ import type { EntryGroup, Grouping } from '../../catalog/grouping';
 import { MAX_ROWS, splitIntoRanges } from '../../catalog/ranges';
 import type { Connections } from '../connections';
 import type { ListName, SessionsModel } from '../sessionsModel';
+import { stepId } from '../nextSteps/nextStep';
+import type { NextSteps } from '../nextSteps/nextSteps';
 import { storeTitle } from '../storeTitle';
 import { unknownCount } from './cloudText';
 import type { ImageSummaries } from './imageSummaries';
@@ -19,6 +21,7 @@ export class TreeContent {
     private readonly model: SessionsModel,
     private readonly connections: Pick<Connections, 'current'>,
     private readonly images: ImageSummaries,
+    private readonly steps: Pick<NextSteps, 'of'>,
   ) {}
 
   /** The rows below another one, or the top rows. */
@@ -41,6 +44,7 @@ export class TreeContent {
       case 'waiting':
       case 'locked':
       case 'cloudEmpty':
+      case 'next':
         return [];
     }
   }
@@ -70,6 +74,8 @@ export class TreeContent {
     ];
     if (!connected) return [...roots, { kind: 'cloudEmpty', id: 'cloudEmpty' }];
     const { id, config } = connected;
+    // What is left to do stands above all, and names members: only who can open the vault may read those.
+    if (!isLocked && !filtered) roots.unshift(...this.nextSteps(id));
     const unknown = this.unknownCount();
     roots.push({
       kind: 'root',
@@ -91,6 +97,12 @@ export class TreeContent {
       });
     }
     return roots;
+  }
+
+  private nextSteps(storeId: string): TreeNode[] {
+    return this.steps
+      .of(storeId)
+      .map((step): TreeNode => ({ kind: 'next', id: `next/${stepId(step)}`, step }));
   }
 
   private unknownCount(): string | undefined {

@@ -126,7 +126,7 @@ async function run(app: App, connection: Connection, target: OpenTarget): Promis
 
 async function offerSwitch(
   app: App,
-  { label }: Connection,
+  { id, label }: Connection,
   target: StoreConfig,
   { verified, failures }: CopyResult,
 ): Promise<void> {
@@ -134,17 +134,25 @@ async function offerSwitch(
     const problems = failures.map(({ message }) => message);
     void showProblems(app, `${plural(failures.length, 'session')} could not be copied. `, problems);
   }
+  if (verified > 0) await app.nextSteps.add({ kind: 'switch', storeId: id, target, copied: verified });
   const switchNow = 'Switch to the New Vault';
   const answer = await vscode.window.showInformationMessage(
     `${plural(verified, 'session')} of ${messageText(label, 60)} copied into ${messageText(storeLabel(target), 60)}, each read back and compared.`,
     switchNow,
   );
-  if (answer === switchNow) await switchTo(app, target);
+  if (answer === switchNow) await switchToVault(app, target);
 }
 
-async function switchTo(app: App, target: StoreConfig): Promise<void> {
+/** Connects to the vault that all sessions were copied into. What is left to do then is in the list. */
+export async function switchToVault(app: App, target: StoreConfig): Promise<void> {
+  const { current } = app.connections;
+  const id = storeId(target);
   await writeStoreConfig(target);
-  await app.audit.record({ operation: 'connect', store: storeId(target), outcome: 'done' });
+  await app.audit.record({ operation: 'connect', store: id, outcome: 'done' });
+  await app.nextSteps.remove((step) => step.kind === 'switch' && storeId(step.target) === id);
+  if (current && current.id !== id) {
+    await app.nextSteps.add({ kind: 'cleanUp', storeId: id, old: current.label });
+  }
   app.connections.reload();
   const connection = app.connections.current;
   if (!connection) return;

@@ -35,11 +35,17 @@ export async function changeVaultPassphrase(app: App): Promise<void> {
 
 /** Lets somebody else open the vault. */
 export async function addVaultMember(app: App): Promise<void> {
+  await addMemberNamed(app, '');
+}
+
+/** The same for somebody whose name is known, which can be changed. */
+export async function addMemberNamed(app: App, known: string): Promise<void> {
   const { connection, deps, opened } = await openedVault(app);
   const title = `Add Member to the Vault in ${connection.label}`;
   const name = await vscode.window.showInputBox({
     title,
     prompt: 'Name of the new member. Only members can read it.',
+    value: known,
     ignoreFocusOut: true,
     validateInput: (text) => (text.trim() === '' ? 'Enter a name.' : undefined),
   });
@@ -67,6 +73,10 @@ export async function addVaultMember(app: App): Promise<void> {
   if (!member) return;
   await run(app, connection, 'Adding a member', (signal) =>
     addMember(deps, opened, { name: name.trim(), ...member }, signal),
+  );
+  const added = [known, name.trim()];
+  await app.nextSteps.remove(
+    (step) => step.kind === 'addAgain' && step.storeId === connection.id && added.includes(step.name),
   );
   await done(
     app,
@@ -99,6 +109,10 @@ export async function removeVaultMember(app: App): Promise<void> {
   );
   if (answer !== remove) return;
   await run(app, connection, 'Removing a member', (signal) => removeMember(deps, opened, picked.id, signal));
+  await app.nextSteps.remove(
+    (step) => step.kind === 'addAgain' && step.storeId === connection.id && step.name === picked.name,
+  );
+  await app.nextSteps.add({ kind: 'rotate', storeId: connection.id, name: picked.name });
   await done(
     app,
     connection,

@@ -72,7 +72,11 @@ async function removeFrom(app: App, source: Connection, route: CopyRoute): Promi
       ),
     );
     await source.writer.deps.rows.settled();
-    if (staying === 0 && removed.length === removable.length) await forgetCopy(app.home, route);
+    if (removed.length === removable.length) {
+      const id = storeId(route.target);
+      await app.nextSteps.remove((step) => step.kind === 'cleanUp' && step.storeId === id);
+      if (staying === 0) await forgetCopy(app.home, route);
+    }
     if (removed.length > 0) {
       const left = staying > 0 ? ` ${plural(staying, 'session')} stayed there.` : '';
       void vscode.window.showInformationMessage(

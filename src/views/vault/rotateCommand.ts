@@ -40,6 +40,11 @@ export async function rotateVaultKey(app: App): Promise<void> {
   // Locked while the key was being replaced, it stays locked.
   const isOpen = (await app.secrets.vault(connection.id))?.open !== undefined;
   await app.secrets.setVault(connection.id, isOpen ? recordOf(rotation) : { pin: rotation.pin });
+  const { id } = connection;
+  await app.nextSteps.remove((step) => step.kind === 'rotate' && step.storeId === id);
+  await app.nextSteps.add(
+    ...rotation.dropped.map((name) => ({ kind: 'addAgain', storeId: id, name }) as const),
+  );
   const dropped = rotation.dropped.map((name) => messageText(name, 40)).join(', ');
   const again = dropped === '' ? '' : ` Add again: ${dropped}.`;
   await done(app, connection, 'key rotated', `The vault has a new key.${again}`);

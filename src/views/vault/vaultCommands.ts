@@ -10,6 +10,7 @@ import {
 } from './memberCommands';
 import { removeCopiedSessions } from './removeCopiedCommand';
 import { rotateVaultKey } from './rotateCommand';
+import { takeStep } from './takeStep';
 
 /** Commands about sealed vaults, as a bundle of their own: the first of them loads it. */
 export const VAULT = {
@@ -22,6 +23,7 @@ export const VAULT = {
   'fastshot.vault.recoveryKey': exportRecoveryKey,
   'fastshot.vault.copy': copyIntoNewVault,
   'fastshot.vault.removeCopied': removeCopiedSessions,
+  'fastshot.next.take': takeStep,
 };
 
 export { chooseVault, hideSealed, isSealedOnly };

@@ -79,12 +79,21 @@ describe('copying a store into a new sealed vault in VS Code', () => {
     await workbench().screenshot('copy-done');
     assert.equal(copies().length, COUNT);
     assert.equal(oldSessions().length, COUNT);
-    await done.getByRole('button', { name: 'Switch to the New Vault' }).click();
+    await workbench().command('Notifications: Clear All Notifications');
+    const next = view.row('Switch to the New Vault').filter({ hasText: `${COUNT} sessions copied into` });
+    await next.waitFor();
+    for (const theme of ['light', 'dark'] as const) {
+      await workbench().setTheme(theme);
+      await workbench().screenshot(`copy-next-${theme}`);
+    }
+    await next.click();
     await workbench().toast(`${COUNT} sessions. The old store is as it was`).waitFor();
     await view.row('dashboard_map').waitFor();
     await workbench().screenshot('copy-switched');
 
-    await workbench().command('Fastshot: Remove Copied Sessions from the Old Store…');
+    await next.waitFor({ state: 'detached' });
+    const cleanUp = view.row('Remove Copied Sessions from the Old Store…');
+    await cleanUp.click();
     await workbench().dialog().getByText(`Remove ${COUNT} copied sessions from ${BUCKET}?`).waitFor();
     await workbench().screenshot('copy-remove');
     assert.equal(oldSessions().length, COUNT);
@@ -93,6 +102,7 @@ describe('copying a store into a new sealed vault in VS Code', () => {
     assert.deepEqual(oldSessions(), []);
     assert.deepEqual(keys(/^trash\/.*\.fastshot$/), []);
     assert.equal(copies().length, COUNT);
+    await cleanUp.waitFor({ state: 'detached' });
     await workbench().screenshot('copy-removed');
   });
 });

@@ -113,6 +113,18 @@ describe('a sealed vault on two machines', () => {
     await quickInput.answer(PASSPHRASE);
     await first().toast('The vault has a new key. Add again: Bo.').waitFor();
     await first().view.message.getByText('1 session · synced').waitFor();
+    // It is still there when the notification has gone, and the window with it.
+    const again = first().view.row('Add Bo Again…');
+    await again.waitFor();
+    await first().reload();
+    await again.waitFor();
+    await first().screenshot('members-add-again');
+    await again.click();
+    await quickInput.shows('Name of the new member');
+    assert.equal(await quickInput.value(), 'Bo');
+    await quickInput.dismiss();
+    await first().view.rowAction('Add Bo Again…', 'Dismiss');
+    await again.waitFor({ state: 'detached' });
 
     await second().view.titleAction('Refresh');
     await second().toast('was replaced by a member').waitFor();

@@ -153,6 +153,12 @@ describe('bringing sessions in and out', () => {
       .toast(/broken\.fastshot/)
       .waitFor();
     await workbench().screenshot('imported');
+    await workbench().answerToast('1 session already there.', 'Reveal');
+    await workbench()
+      .page.locator('.monaco-list-row.selected')
+      .filter({ hasText: 'bugs_v1' })
+      .or(workbench().page.locator('.monaco-list-row.selected').filter({ hasText: 'second' }))
+      .waitFor();
     const names = (await localSessions(sandbox)).map(({ filename }) => filename);
     assert.deepEqual(names, [FIRST, '20260302000000_second.fastshot']);
     await workbench().command('Notifications: Clear All Notifications');

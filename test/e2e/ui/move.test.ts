@@ -8,6 +8,7 @@ import { sessionsFolder } from '../../support/vscode/localFiles';
 import { keyOf, useSampleBucket } from '../../support/vscode/sampleBucket';
 import type { Sandbox } from '../../support/vscode/sandbox';
 import { connectedToBucket } from '../../support/vscode/scenes';
+import { SessionViewer } from '../../support/vscode/sessionViewer';
 import { useWorkbench } from '../../support/vscode/uiSuite';
 
 const LOCAL = '20250701000000_open_ascii.fastshot';
@@ -38,6 +39,9 @@ describe('moving sessions', () => {
     assert.match(list?.bytes.toString() ?? '', /20250701000000_open_ascii/);
     await view.message.filter({ hasText: '38 sessions' }).waitFor();
     await workbench().screenshot('uploaded');
+    await workbench().answerToast('1 session uploaded to team-bucket', 'Open Session');
+    const viewer = new SessionViewer(workbench());
+    await viewer.details.getByText(LOCAL).first().waitFor();
   });
 
   it('removes a cloud session into the trash, and takes it back with Undo', async () => {

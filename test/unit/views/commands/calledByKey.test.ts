@@ -37,6 +37,7 @@ describe('a key of the tree', () => {
     const command = (row: unknown): string | undefined => calledByKey(REMOVE, row, [])?.command;
     assert.equal(command(session(3, { gone: true })), 'fastshot.gone.remove');
     assert.equal(command(waiting), 'fastshot.waiting.discard');
+    assert.equal(command({ kind: 'next', id: 'next/1' }), 'fastshot.next.dismiss');
     assert.equal(command(ROOT), undefined);
     assert.equal(command(IMAGE), undefined);
   });

@@ -21,7 +21,7 @@ const { contributes } = JSON.parse(
 const { menus } = contributes;
 
 /** A row of each kind, and a file. VS Code passes them as they are. */
-const ROWS = ['root', 'cloudEmpty', 'group', 'waiting', 'session', 'image'].map((kind) => ({
+const ROWS = ['root', 'cloudEmpty', 'group', 'waiting', 'next', 'session', 'image'].map((kind) => ({
   kind,
   id: kind,
 }));
@@ -93,5 +93,5 @@ describe('what a command is called on', () => {
 /** The kind of row that a `when` clause is for, where that can be called on. */
 function kindOf(when: string): TargetKind | undefined {
   if (/viewItem =~ \/\^session/.test(when)) return 'session';
-  return (['image', 'waiting'] as const).find((kind) => when.includes(`viewItem == ${kind}`));
+  return (['image', 'waiting', 'next'] as const).find((kind) => when.includes(`viewItem == ${kind}`));
 }

@@ -1,0 +1,25 @@
+import type { App } from '../app';
+import type { TreeNode } from '../tree/nodes';
+import { switchToVault } from './copyVaultCommand';
+import { addMemberNamed } from './memberCommands';
+import { removeCopiedSessions } from './removeCopiedCommand';
+import { rotateVaultKey } from './rotateCommand';
+
+/** Does what is left to do for a store, as its row says. */
+export async function takeStep(
+  app: App,
+  node: Extract<TreeNode, { kind: 'next' }> | undefined,
+): Promise<void> {
+  const step = node?.step;
+  switch (step?.kind) {
+    case 'switch':
+      return switchToVault(app, step.target);
+    case 'cleanUp':
+      return removeCopiedSessions(app);
+    case 'rotate':
+      return rotateVaultKey(app);
+    case 'addAgain':
+      return addMemberNamed(app, step.name);
+    case undefined:
+  }
+}
