@@ -197,6 +197,24 @@ describe('viewer: the large image', () => {
     }
   });
 
+  it('copies an image with what is drawn on it and is in no pixels yet, as it is shown', async () => {
+    const renditions = { original: plainPng(400, 300, [40, 60, 80]) };
+    const drawn = sessionImage(0, { renditions, drawings: DRAWINGS });
+    const { page } = await suite().open({ theme: DARK, open: async () => sessionDocument([drawn]) });
+    await showsView(page, 'Annotated', [40, 60, 80]);
+    for (const [view, colour] of [
+      ['Annotated', [255, 0, 0]],
+      ['Original', [40, 60, 80]],
+    ] as const) {
+      await page.keyboard.press('c');
+      await page.getByText('Image copied.').waitFor();
+      assert.deepEqual(await clipboardImage(page), { width: 400, height: 300 }, view);
+      assert.deepEqual(await clipboardPixel(page, 200, 150), colour, view);
+      await page.getByRole('button', { name: 'Close' }).click();
+      await page.keyboard.press('r');
+    }
+  });
+
   it('says what to do when the clipboard takes no image', async () => {
     const { page } = await openImage();
     await page.evaluate(`navigator.clipboard.write = async () => { throw new Error('no'); }`);
@@ -260,5 +278,15 @@ async function clipboardImage(page: Page): Promise<unknown> {
     const [item] = await navigator.clipboard.read();
     const { width, height } = await createImageBitmap(await item.getType('image/png'));
     return { width, height };
+  })()`);
+}
+
+/** The colour of a pixel of the image on the clipboard. */
+async function clipboardPixel(page: Page, x: number, y: number): Promise<unknown> {
+  return page.evaluate(`(async () => {
+    const [item] = await navigator.clipboard.read();
+    const canvas = new OffscreenCanvas(1, 1).getContext('2d');
+    canvas.drawImage(await createImageBitmap(await item.getType('image/png')), -${x}, -${y});
+    return [...canvas.getImageData(0, 0, 1, 1).data.slice(0, 3)];
   })()`);
 }

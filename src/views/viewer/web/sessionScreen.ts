@@ -9,6 +9,7 @@ import { Details } from './details';
 import { element } from './dom';
 import { Filmstrip } from './filmstrip';
 import { showHelp } from './help';
+import { imageAsShown } from './imageAsShown';
 import type { ImageCache } from './imageCache';
 import { problemBanner, type Notices } from './notices';
 import { Stage, type Picture } from './stage';
@@ -203,7 +204,9 @@ export class SessionScreen {
     const { shown } = this;
     if (!shown) return;
     const { images, notices } = this.parts;
-    void notices.follow(images.load(this.state.image, shown.role).then(copyImage), 'Image copied.');
+    const font = getComputedStyle(this.stage.sheet).fontFamily;
+    const image = imageAsShown(images, this.state.image, shown, font);
+    void notices.follow(image.then(copyImage), 'Image copied.');
   }
 
   private showProblems(): void {
