@@ -97,6 +97,8 @@ const COMMANDS: Record<string, Handler> = {
   'fastshot.session.open': looking('fastshot.session.open'),
   'fastshot.session.preview': looking('fastshot.session.preview'),
   'fastshot.session.copyMarkdown': looking('fastshot.session.copyMarkdown'),
+  // Only by its key in the tree, which calls others.
+  'fastshot.row.copy': () => undefined,
   'fastshot.session.download': looking('fastshot.session.download'),
   'fastshot.session.dropCopy': looking('fastshot.session.dropCopy'),
   'fastshot.session.upload': moving('fastshot.session.upload'),

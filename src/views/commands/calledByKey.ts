@@ -25,7 +25,8 @@ const MEANINGS: Readonly<Record<string, (row: TreeNode) => Omit<KeyCall, 'rows'>
     if (entry.gone && !entry.hasLocalCopy) return undefined;
     return { command: 'fastshot.session.edit', row: { kind: 'session', id: entry.id, entry } };
   },
-  'fastshot.session.copyMarkdown': (row) => {
+  // A command of its own, so that the menus of images do not name the key beside the link.
+  'fastshot.row.copy': (row) => {
     if (row.kind === 'image') return { command: 'fastshot.image.copy', row };
     return row.kind === 'session' ? { command: 'fastshot.session.copyMarkdown', row } : undefined;
   },

@@ -30,6 +30,9 @@ describe('the context menu of the viewer', () => {
       'Redact Images…',
       'Copy Time-Limited Link…',
     ]);
+    // No key that does something else here.
+    const keys = page.locator('.context-view .monaco-menu .keybinding:not(:empty)');
+    assert.deepEqual(await keys.allInnerTexts(), ['F2']);
     await workbench().screenshot('viewer-menu-light');
     await chooseEntry(workbench(), 'Copy Markdown Link');
     await eventually(async () =>
@@ -44,9 +47,13 @@ describe('the context menu of the viewer', () => {
     await viewer.showsImage(2, 3, 'Annotated');
     await workbench().webview().getByText('Image copied.').waitFor();
 
+    await viewer.press('F2');
+    await page.locator('.tab.active', { hasText: 'Edit dashboard_map' }).waitFor();
+    await view.row('dashboard_map').click();
+    await viewer.showsImage(2, 3);
     await viewer.details.click({ button: 'right', position: { x: 60, y: 30 } });
     assert.ok(!(await menuEntries(workbench())).includes('Copy Image'));
     await chooseEntry(workbench(), 'Edit Title, Tags, Colour…');
-    await page.locator('.tab.active', { hasText: 'Edit dashboard_map' }).waitFor();
+    await page.locator('.tab', { hasText: 'Edit dashboard_map' }).nth(1).waitFor();
   });
 });

@@ -46,6 +46,7 @@ export const HELP: readonly (readonly [keys: readonly string[], what: string])[]
   [['V', 'Esc'], 'Annotating: no tool, so that dragging moves the image'],
   [['Ctrl+Z', 'Ctrl+Y'], 'Annotating: undo, redo'],
   [['Ctrl+S'], 'Annotating: save'],
+  [['F2'], 'Edit title, tags, colour'],
   [['C'], 'Copy the image'],
   [['S'], 'Save the image'],
   [['Ctrl+V'], 'New session from the image on the clipboard; also by dropping images, holding Shift'],

@@ -20,7 +20,7 @@ const REMOVE = 'fastshot.session.remove';
 
 describe('a key of the tree', () => {
   it('copies of an image the picture, and of a session a link', () => {
-    const copied = (row: TreeNode): unknown => calledByKey('fastshot.session.copyMarkdown', row, [])?.command;
+    const copied = (row: TreeNode): unknown => calledByKey('fastshot.row.copy', row, [])?.command;
     assert.equal(copied(IMAGE), 'fastshot.image.copy');
     assert.equal(copied(A), 'fastshot.session.copyMarkdown');
   });
@@ -65,7 +65,7 @@ describe('a key of the tree', () => {
     const inTree = contributes.keybindings.filter(({ when }) => when?.includes('listFocus'));
     assert.ok(inTree.length >= 6);
     for (const { command, args } of inTree) {
-      const isOnRows = targetsOf(command).length > 0;
+      const isOnRows = targetsOf(command).length > 0 || command === 'fastshot.row.copy';
       const expected = [{ $treeViewId: 'fastshot.sessions', $focusedTreeItem: true }];
       assert.deepEqual(args, isOnRows ? expected : undefined, command);
     }
