@@ -60,6 +60,14 @@ describe('viewer: looks and accessibility', () => {
       await check(page, `${theme.name}-help`);
     });
 
+    it(`looks the same in the ${theme.name} theme where the system forces colours, which has no red and no choice`, async () => {
+      const { page } = await suite().open({ theme, open: async () => session() });
+      await page.locator('.thumbnail canvas').nth(4).waitFor();
+      const before = await page.screenshot();
+      await page.emulateMedia({ forcedColors: 'active' });
+      assert.ok((await page.screenshot()).equals(before));
+    });
+
     it(`has none while one annotates, in the ${theme.name} theme`, async () => {
       const { page } = await suite().open({ theme, open: async () => session() });
       await page.locator('.thumbnail canvas').nth(4).waitFor();
