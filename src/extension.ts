@@ -39,8 +39,9 @@ import { followCacheLimits } from './views/maintain/followCacheLimits';
 import { ReportDocuments } from './views/maintain/reportDocuments';
 import { SessionFileSystem } from './views/sessionFileSystem';
 import { Downloads } from './views/downloads';
-import { SessionLoader } from './views/sessionLoader';
+import { refOf, SessionLoader } from './views/sessionLoader';
 import { SessionsModel } from './views/sessionsModel';
+import { sessionUri } from './views/sessionUri';
 import { readHome, readStoreConfig } from './views/settings';
 import { StatusView } from './views/status/statusView';
 import { StoredViewState } from './views/storedViewState';
@@ -103,6 +104,10 @@ export function activate(context: vscode.ExtensionContext): void {
     audit,
     tools,
     onSaved: (entryId) => rows.request(entryId),
+    onReplaced: async (old, by) => {
+      const uri = sessionUri(refOf(old, connections.current?.id ?? ''), old.path);
+      if (editor.isOpen(uri)) await editor.exchange(uri, by);
+    },
   });
   const { extensionUri } = context;
   const { fsPath: storage } = context.storageUri ?? context.globalStorageUri;

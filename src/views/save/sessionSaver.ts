@@ -10,6 +10,7 @@ import type { OperationContext } from '../../operations/operation';
 import type { OperationManager } from '../../operations/operationManager';
 import { sessionTitle } from '../../session/title';
 import type { SessionDraft } from '../../session/write/draft';
+import type { CatalogEntry } from '../../catalog/entry';
 import { authorOf } from '../author';
 import type { CapabilityRecords } from '../capabilityRecords';
 import type { Connections } from '../connections';
@@ -48,6 +49,8 @@ export class SessionSaver {
       readonly tools: ImageTools;
       /** @param entryId `CatalogEntry.id` of a session that is listed in a moment */
       readonly onSaved: (entryId: string) => void;
+      /** @param by the session that is there now in place of the old one, which is in the trash */
+      readonly onReplaced: (old: CatalogEntry, by: vscode.Uri) => Promise<void>;
     },
   ) {}
 
@@ -76,6 +79,8 @@ export class SessionSaver {
   async save(request: SaveRequest, report: (busy: string) => void, signal: AbortSignal): Promise<Saved> {
     const saved = await this.store(request, report, signal);
     const restore = await this.removeReplaced(request, saved);
+    const old = replacedBy(request.fields, request.origin);
+    if (restore && old && saved.uri) await this.parts.onReplaced(old, saved.uri);
     const undo = request.isAtOnce ? this.undoOf(saved) : undefined;
     void showSaved(savedText(request, saved), saved.uri, restore, undo);
     return saved;

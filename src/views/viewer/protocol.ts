@@ -33,6 +33,8 @@ export interface PreviewView {
 
 /** A session without its images' bytes: what the webview gets first. All strings in it are untrusted. */
 export interface SessionView {
+  /** As rows and tabs call it. */
+  readonly title: string;
   readonly filename: string;
   readonly container: ContainerKind;
   readonly shape: SessionShape;

@@ -85,15 +85,14 @@ export class SessionEditorProvider
     await this.reveal(uri, {});
   }
 
-  async exchange(old: vscode.Uri, by: vscode.Uri, image: number): Promise<void> {
+  async exchange(old: vscode.Uri, by: vscode.Uri, image?: number): Promise<void> {
     const [tab, ...others] = vscode.window.tabGroups.all
       .flatMap(({ tabs }) => tabs)
       .filter((each) => sessionOf(each)?.toString() === old.toString());
-    await this.reveal(
-      by,
-      { image },
-      { preview: false, viewColumn: tab?.group.viewColumn ?? vscode.ViewColumn.Active },
-    );
+    await this.reveal(by, image === undefined ? {} : { image }, {
+      preview: false,
+      viewColumn: tab?.group.viewColumn ?? vscode.ViewColumn.Active,
+    });
     if (tab) await vscode.window.tabGroups.close([tab, ...others], true);
   }
 

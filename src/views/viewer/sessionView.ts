@@ -1,6 +1,7 @@
 import { displayLines, displayText } from '../../base/displayText';
 import type { EncodedImage, ImageRole, SessionDocument, SessionImage } from '../../session/document';
 import type { SessionMetadata } from '../../session/metadata';
+import { sessionTitle } from '../../session/title';
 import {
   IMAGE_ROLES,
   type ImageView,
@@ -28,6 +29,7 @@ const MAX_NAME = 1000;
 export function toSessionView(document: SessionDocument, isArriving = false): SessionView {
   const { filename, container, shape, version, timestamp, metadata, problems } = document;
   return {
+    title: displayText(sessionTitle(filename, metadata, container === 'sealed'), MAX_NAME),
     filename: displayText(filename, MAX_NAME),
     container,
     shape,

@@ -177,6 +177,17 @@ describe('viewer: loading, errors and damage', () => {
     assert.equal(await page.getByRole('button', { name: 'Copy image' }).isDisabled(), true);
   });
 
+  it('calls a session without a name as its row does, not by its file', async () => {
+    const { page } = await suite().open({
+      theme: DARK,
+      open: async () =>
+        sessionDocument([], { filename: '20261129072937_session_2.fastshot', metadata: undefined }),
+    });
+    const title = 'Session of 2026-11-29 07:29';
+    await page.getByRole('heading', { name: title, level: 2 }).waitFor();
+    await page.getByRole('heading', { name: title, level: 1 }).waitFor();
+  });
+
   it('shows the problem in place of a broken image, and the other images', async () => {
     const torn = encodedImage(PNG.bytes().slice(0, 20), 60, 40);
     const images = [

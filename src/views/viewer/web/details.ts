@@ -89,10 +89,8 @@ export class Details {
   }
 
   private head(): HTMLElement {
-    const { metadata, filename } = this.session;
-    const name = metadata?.name || filename;
-    const title = element('h2', { attributes: { dir: 'auto' }, text: name });
-    const head = element('header', {}, title);
+    const { metadata, title } = this.session;
+    const head = element('header', {}, element('h2', { attributes: { dir: 'auto' }, text: title }));
     if (metadata && metadata.tags.length > 0) {
       const tags = metadata.tags.map((text) =>
         element('li', { class: 'tag', text, attributes: { dir: 'auto' } }),

@@ -65,8 +65,7 @@ export class SessionScreen {
     this.details = new Details(session, (view) => this.update({ view }));
     const column = element('div', { class: 'column' }, this.stage.element, this.filmstrip.element);
     const body = element('div', { class: 'body' }, column, this.details.element);
-    const name = session.metadata?.name || session.filename;
-    const title = element('h1', { class: 'for-screen-readers', text: name });
+    const title = element('h1', { class: 'for-screen-readers', text: session.title });
     const bars = [this.toolbar.element, this.annotator.bar.element];
     this.element = element('main', { class: 'session' }, title, ...bars, body);
     this.showProblems();
