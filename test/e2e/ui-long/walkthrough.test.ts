@@ -14,14 +14,14 @@ const STEPS = {
 describe('the walkthrough', () => {
   const workbench = useWorkbench(() => ({ showsView: true }));
 
-  it('shows a picture of each step, light and dark, and its buttons do what they say', async () => {
+  it('shows a picture of each step in light, dark and high contrast, and its buttons do what they say', async () => {
     const { page, quickInput } = workbench();
     await workbench().command('Welcome: Open Walkthrough');
     await quickInput.pick('Get Started with Fastshot Sessions');
     // Beside the side bar there is no room for the pictures, and VS Code leaves them out.
     await workbench().command('View: Toggle Primary Side Bar Visibility');
     const step = (title: string) => page.locator('.getting-started-step', { hasText: title });
-    for (const theme of ['light', 'dark'] as const) {
+    for (const theme of ['light', 'dark', 'highContrast'] as const) {
       await workbench().setTheme(theme);
       for (const [id, title] of Object.entries(STEPS)) {
         await step(title).click();
