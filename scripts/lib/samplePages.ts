@@ -96,7 +96,7 @@ Samples are sessions like all others. Delete removes them.`,
         html: page(
           'Find',
           list('What search understands', [
-            ['Words of title, description and drawings', 'cut off'],
+            ['Words of title, description and class', 'cut off'],
             ['Tags', '#sample'],
             ['Colours', 'red'],
             ['Dates', 'january, 2026-02'],
