@@ -62,7 +62,10 @@ const vault =
     (await import('./vault/vaultCommands')).VAULT[id](app, clicked);
 
 const COMMANDS: Record<string, Handler> = {
-  'fastshot.manager.open': async () => void (await vscode.commands.executeCommand('fastshot.sessions.focus')),
+  'fastshot.manager.open': async ({ rows }) => {
+    await vscode.commands.executeCommand('fastshot.sessions.focus');
+    await rows.focus();
+  },
   'fastshot.store.connect': connecting('fastshot.store.connect'),
   'fastshot.store.importDesktop': connecting('fastshot.store.importDesktop'),
   'fastshot.store.disconnect': connecting('fastshot.store.disconnect'),

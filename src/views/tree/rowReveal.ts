@@ -16,6 +16,8 @@ type View = Pick<
  * the focus stays where it is.
  */
 export class RowReveal implements Disposable {
+  /** Selected here, and not chosen anew by the user since. */
+  private revealed: TreeNode | undefined;
   private wanted: { readonly entryId: string; readonly until: number } | undefined;
   private readonly subscriptions: Disposable[];
 
@@ -29,8 +31,21 @@ export class RowReveal implements Disposable {
       tree.onDidRefresh(() => this.tryNow()),
       view.onDidChangeVisibility(() => this.tryNow()),
       // What the user selects meanwhile stays selected.
-      view.onDidChangeSelection(() => (this.wanted = undefined)),
+      view.onDidChangeSelection(({ selection }) => {
+        this.wanted = undefined;
+        if (selection.some(({ id }) => id !== this.revealed?.id)) this.revealed = undefined;
+      }),
     ];
+  }
+
+  /**
+   * Gives the keyboard in the tree to the row that was selected here last: VS Code leaves it where the user had it, or
+   * nowhere. Does nothing where the user has chosen another one since.
+   */
+  async focus(): Promise<void> {
+    const row = this.revealed;
+    this.revealed = undefined;
+    if (row) await this.show(row, true);
   }
 
   /** @param entryId `CatalogEntry.id`; may be of a session that is listed in a moment only */
@@ -49,7 +64,13 @@ export class RowReveal implements Disposable {
     const isLate = this.now() > until;
     const row = isLate ? undefined : this.tree.rowOf(entryId);
     if (row || isLate) this.wanted = undefined;
-    // A row that goes in that very moment is nothing to complain of.
-    if (row) this.view.reveal(row, { select: true, focus: false }).then(undefined, () => undefined);
+    if (!row) return;
+    this.revealed = row;
+    void this.show(row, false);
+  }
+
+  /** A row that goes in that very moment is nothing to complain of. */
+  private async show(row: TreeNode, focus: boolean): Promise<void> {
+    await this.view.reveal(row, { select: true, focus }).then(undefined, () => undefined);
   }
 }

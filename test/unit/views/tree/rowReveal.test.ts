@@ -47,16 +47,16 @@ describe('the path to the row of a session', () => {
 function make() {
   const changed = new Emitter<TreeNode | undefined>();
   const visibility = new Emitter<never>();
-  const selection = new Emitter<never>();
+  const selection = new Emitter<{ readonly selection: readonly TreeNode[] }>();
   const revealed: string[] = [];
   const shown = new Map<string, TreeNode>();
   const view = {
     visible: true,
     onDidChangeVisibility: visibility.event as never,
     onDidChangeSelection: selection.event as never,
-    reveal: async (node: TreeNode, options: object) => {
-      assert.deepEqual(options, { select: true, focus: false });
-      revealed.push(node.id);
+    reveal: async (node: TreeNode, options: { readonly select: boolean; readonly focus: boolean }) => {
+      assert.equal(options.select, true);
+      revealed.push(options.focus ? `${node.id} with the keyboard` : node.id);
     },
   };
   const clock = { now: 0 };
@@ -90,7 +90,7 @@ describe('revealing a row', () => {
   it('is given up where the user has selected another row, or after a minute', () => {
     const { rows, shown, revealed, clock, changed, selection } = make();
     rows.request(A.id);
-    selection.fire(undefined as never);
+    selection.fire({ selection: [session(B, 'all')] });
     shown.set(A.id, session(A, 'all'));
     changed.fire(undefined);
     rows.request(B.id);
@@ -98,5 +98,23 @@ describe('revealing a row', () => {
     shown.set(B.id, session(B, 'all'));
     changed.fire(undefined);
     assert.deepEqual(revealed, []);
+  });
+
+  it('gives the keyboard to the row once it is asked for, unless the user has chosen another one since', async () => {
+    const { rows, shown, revealed, selection } = make();
+    const [a, b] = [session(A, 'x'), session(B, 'x')];
+    shown.set(A.id, a);
+    await rows.focus();
+    rows.request(A.id);
+    selection.fire({ selection: [a] });
+    assert.deepEqual(revealed.splice(0), [a.id]);
+    await rows.focus();
+    await rows.focus();
+    assert.deepEqual(revealed.splice(0), [`${a.id} with the keyboard`]);
+    rows.request(A.id);
+    selection.fire({ selection: [a] });
+    selection.fire({ selection: [b] });
+    await rows.focus();
+    assert.deepEqual(revealed, [a.id]);
   });
 });
