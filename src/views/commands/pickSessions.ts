@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
+import type { CatalogEntry } from '../../catalog/entry';
 import type { App } from '../app';
 import { refOf } from '../sessionLoader';
+import { refOfUri } from '../sessionUri';
 import type { ImageNode, SessionNode } from '../tree/nodes';
 import { describeImage } from '../viewer/imageLabels';
+import { activeSession } from '../viewer/sessionTabs';
 import { toSessionView } from '../viewer/sessionView';
 import { listsAreThere } from './listsAreThere';
 import { sessionPickItem } from './searchSessions';
@@ -21,7 +24,10 @@ export async function pickRows(
   return choice.images && session ? pickImages(app, session, choice) : sessions;
 }
 
-/** Those selected in the tree come first, and ticked where several can be. */
+/**
+ * The one in the active editor comes first, then those selected in the tree. Where several can be, these are ticked, or
+ * that one where none is selected.
+ */
 async function pickSessions(app: App, { title, many, fits, images }: SessionChoice): Promise<SessionNode[]> {
   await listsAreThere(app);
   const entries = app.model.all().filter(fits);
@@ -31,8 +37,12 @@ async function pickSessions(app: App, { title, many, fits, images }: SessionChoi
   }
   const selection = app.tree.selection.flatMap((node) => (node.kind === 'session' ? [node.entry.id] : []));
   const selected = new Set(selection);
+  const uri = activeSession();
+  const shown = uri && app.model.find(refOfUri(uri))?.id;
+  if (selected.size === 0 && shown !== undefined) selected.add(shown);
+  const rank = ({ id }: CatalogEntry): number => (id === shown ? 2 : Number(selected.has(id)));
   const newestFirst = entries.toSorted((a, b) => (b.time ?? 0) - (a.time ?? 0));
-  const ordered = newestFirst.toSorted((a, b) => Number(selected.has(b.id)) - Number(selected.has(a.id)));
+  const ordered = newestFirst.toSorted((a, b) => rank(b) - rank(a));
   const items = ordered.map((entry) => ({
     ...sessionPickItem(entry),
     picked: many && selected.has(entry.id),

@@ -2,11 +2,11 @@ import { plural } from '../../base/displayText';
 import type { RemoveOutcome } from '../../sync/write/remove';
 import { messageText } from '../quickPickText';
 
-/** What happens to sessions that were removed from a store. */
-export function trashText(count: number): string {
-  const [moves, them] = count === 1 ? ['It moves', 'it'] : ['They move', 'them'];
-  return `${moves} to the trash for everyone. You can restore ${them} for 30 days.`;
-}
+/** What happens to sessions that are to be removed from a store. */
+export const trashText = (count: number): string =>
+  `${count === 1 ? 'It moves' : 'They move'} to the trash for everyone. ${restoreText(count)}`;
+
+const restoreText = (count: number): string => `You can restore ${count === 1 ? 'it' : 'them'} for 30 days.`;
 
 /** What came of removing sessions from a store, in one sentence or more; `isComplete` when nothing is left to do. */
 export function removedText(
@@ -19,7 +19,9 @@ export function removedText(
   const removed = outcomes.length - still;
   const parts: string[] = [];
   if (removed > 0) {
-    parts.push(`${plural(removed, 'session')} removed from ${store}. ${trashText(removed)}`);
+    const are = removed === 1 ? 'It is' : 'They are';
+    parts.push(`${plural(removed, 'session')} removed from ${store}. ${are} in the trash for everyone.`);
+    parts.push(restoreText(removed));
   }
   if (still > 0) parts.push(`${plural(still, 'session')} still in ${store}.`);
   if (unlisted > 0) parts.push(`${plural(unlisted, 'session')} still in its overall list.`);

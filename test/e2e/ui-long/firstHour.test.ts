@@ -233,5 +233,13 @@ describe('the first hour', () => {
     await viewer().annotateBar.waitFor({ state: 'hidden' });
     await viewer().showsImage(1, 1, 'Annotated');
     await task('6-mark', 9);
+
+    await command('Fastshot: Redact Images…');
+    await quickInput.shows('Session to redact');
+    // The one in the editor, not a newer one.
+    await hand.press('Enter');
+    await form().redactSheet.waitFor();
+    await hand.press('Tab');
+    console.log(await form().focused.evaluate('(e) => e.outerHTML.slice(0, 200)'));
   });
 });

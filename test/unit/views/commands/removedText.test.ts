@@ -15,7 +15,7 @@ describe('what is said of removed sessions', () => {
   it('is that they are gone when they are', () => {
     const said = removedText([{ trash }, { trash }], 'team');
     assert.deepEqual(said, {
-      text: '2 sessions removed from team. They move to the trash for everyone. You can restore them for 30 days.',
+      text: '2 sessions removed from team. They are in the trash for everyone. You can restore them for 30 days.',
       isComplete: true,
     });
   });
