@@ -150,7 +150,7 @@ describe('the first hour', () => {
   });
 
   it('goes by keyboard only', async () => {
-    const { page, quickInput } = workbench();
+    const { page, view, quickInput } = workbench();
     const hand = new Hand(page);
     const command = async (title: string): Promise<void> => {
       await hand.press('F1');
@@ -239,7 +239,53 @@ describe('the first hour', () => {
     // The one in the editor, not a newer one.
     await hand.press('Enter');
     await form().redactSheet.waitFor();
-    await hand.press('Tab');
-    console.log(await form().focused.evaluate('(e) => e.outerHTML.slice(0, 200)'));
+    await hand.press('Enter');
+    await form().regions.first().waitFor();
+    await hand.press('ArrowRight');
+    await hand.press('Control+s');
+    await form().card(/./).locator('.region').waitFor();
+    await hand.press('Control+s');
+    await titleIcon(workbench(), 'Upload to the Store').waitFor();
+    await viewer().showsImage(1, 1);
+    await task('7-redact', 8);
+
+    await command('Fastshot: Upload to the Store');
+    await quickInput.shows('Sessions to upload');
+    await hand.press('Enter');
+    await workbench().dialog().getByRole('button', { name: 'Upload' }).waitFor();
+    await hand.press('Enter');
+    await workbench().toast('1 session uploaded to team-bucket').waitFor();
+    await view.message.getByText('38 sessions').waitFor();
+    await task('8-upload', 5);
+
+    await toTree();
+    await hand.press('Control+f');
+    await quickInput.shows('Search 39 sessions');
+    await hand.type('cloud session of 2026');
+    await quickInput.entries('cloud').first().waitFor();
+    await hand.press('Enter');
+    await titleIcon(workbench(), 'Copy Time-Limited Link…').waitFor();
+    await viewer().showsImage(1, 1);
+    await inPage();
+    await command('Fastshot: Copy Time-Limited Link…');
+    await quickInput.shows('Sessions to link to');
+    await hand.press('Enter');
+    await choose('Link to Session of', '1 hour');
+    await workbench().dialog().getByRole('button', { name: 'Copy Link' }).waitFor();
+    await hand.press('Enter');
+    await workbench().toast('Link copied.').waitFor();
+    await task('9-link', 11);
+
+    await toTree();
+    await page.locator('.part.sidebar .monaco-list-row.focused', { hasText: '✓ local' }).waitFor();
+    await hand.press('Delete');
+    await workbench().dialog().getByRole('button', { name: 'Remove' }).first().waitFor();
+    await hand.press('Enter');
+    await workbench().toast('1 session removed from team-bucket').waitFor();
+    await view.message.getByText('37 sessions').waitFor();
+    assert.equal(hand.counted(), 3);
+    await command('Notifications: Accept Notification Primary Action');
+    await view.message.getByText('38 sessions').waitFor();
+    await task('10-brought-back', 3);
   });
 });

@@ -89,6 +89,9 @@ export class RedactDialog {
     const hint =
       'Drag over what nobody may see. Arrows move a region, Shift+arrows resize it, Delete removes it. ' +
       'What is blurred can be read back: black out secrets.';
+    const add = textButton('Add Region', () => this.addInTheMiddle(), 'button secondary');
+    // Enter is all it takes without a mouse.
+    add.autofocus = true;
     const done = textButton('Done', () => this.accept());
     done.title = 'Done (Ctrl+Enter or Ctrl+S)';
     return element(
@@ -96,7 +99,7 @@ export class RedactDialog {
       {},
       element('h2', { text: `Redact ${label}`, attributes: { dir: 'auto' } }),
       element('div', group, ...this.modes.values()),
-      textButton('Add Region', () => this.addInTheMiddle(), 'button secondary'),
+      add,
       iconButton('discard', 'Undo: remove the last region', 'Ctrl+Z', () =>
         this.remove(this.regions.length - 1),
       ),
