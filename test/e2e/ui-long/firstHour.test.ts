@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'mocha';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'mocha';
 import { screenshotPng } from '../../support/pictures';
+import { type ForwardProxy, startForwardProxy } from '../../support/proxy/forwardProxy';
 import { copyImage } from '../../support/vscode/browserImages';
 import { BUCKET, KEYS } from '../../support/vscode/connect';
 import { titleIcon } from '../../support/vscode/editorTitle';
@@ -289,3 +292,51 @@ describe('the first hour', () => {
     await task('10-brought-back', 3);
   });
 });
+
+/** Its bucket is at Amazon, which is not asked: the proxy knows no host. So both end at what the test says. */
+describe('the first hour of a user of the desktop app', () => {
+  let proxy: ForwardProxy;
+  beforeEach(async () => {
+    proxy = await startForwardProxy({});
+  });
+  afterEach(() => proxy.close());
+  const workbench = useWorkbench(() => ({
+    showsView: true,
+    settings: { 'http.proxy': proxy.url },
+    prepare: ({ home }) => {
+      mkdirSync(path.join(home, '.fastshot'), { recursive: true });
+      writeFileSync(path.join(home, '.fastshot/config.ini'), DESKTOP_CONFIG);
+    },
+  }));
+
+  it('imports its set-up by mouse, and by keyboard', async () => {
+    const { page, view, quickInput } = workbench();
+    const hand = new Hand(page);
+    const tested = workbench().toast('Connect Anyway');
+    await hand.click(view.welcome.getByText('Import from the Desktop App'));
+    await hand.does(() => quickInput.pick('Test and Connect'));
+    await tested.waitFor();
+    assert.equal(hand.counted(), 2);
+    await workbench().command('Notifications: Clear All Notifications');
+    await tested.waitFor({ state: 'detached' });
+
+    await hand.press('F1');
+    await quickInput.shows(/./);
+    await hand.type('>Fastshot: Import from the Desktop App…');
+    await quickInput.entries('Import from the Desktop App…').first().waitFor();
+    await hand.press('Enter');
+    await quickInput.entries('Test and Connect').waitFor();
+    await hand.press('Enter');
+    await tested.waitFor();
+    assert.equal(hand.counted(), 4);
+  });
+});
+
+const DESKTOP_CONFIG = `[CloudSync]
+cloud_sync_enabled = True
+aws_region = us-east-1
+aws_access_key = AKIADESKTOP
+aws_secret_key = secret-of-the-desktop
+s3_bucket_name = desktop-bucket
+encryption_key = key-of-the-desktop
+`;
