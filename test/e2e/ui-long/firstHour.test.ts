@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { afterEach, beforeEach, type Context, describe, it } from 'mocha';
 import { screenshotPng } from '../../support/pictures';
 import { type ForwardProxy, startForwardProxy } from '../../support/proxy/forwardProxy';
 import { copyImage } from '../../support/vscode/browserImages';
@@ -29,6 +29,9 @@ const CLASSES = {
   'high-contrast-dark': 'hc-black',
 } as const;
 
+/** Nine tasks and some sixty pictures; a step that does not come gives up far earlier, ms. */
+const JOURNEY_MS = 10 * 60_000;
+
 /** Of November 2025, marked red, with two images. */
 const RED = 'crash_release_notes';
 
@@ -48,7 +51,8 @@ describe('the first hour', () => {
     }
   }
 
-  it('goes by mouse', async () => {
+  it('goes by mouse', async function (this: Context) {
+    this.timeout(JOURNEY_MS);
     const { page, view, quickInput } = workbench();
     const hand = new Hand(page);
     const pick = (text: string): Promise<void> => hand.does(() => quickInput.pick(text));
@@ -152,7 +156,8 @@ describe('the first hour', () => {
     await task('10-brought-back', 1);
   });
 
-  it('goes by keyboard only', async () => {
+  it('goes by keyboard only', async function (this: Context) {
+    this.timeout(JOURNEY_MS);
     const { page, view, quickInput } = workbench();
     const hand = new Hand(page);
     const command = async (title: string): Promise<void> => {
