@@ -104,7 +104,7 @@ export function toFastshotError(error: unknown): FastshotError {
 }
 
 /** How the log marks an error that no code expected: a fault of this extension, which a report of it has to show. */
-const UNEXPECTED = 'Unexpected: ';
+export const UNEXPECTED = 'Unexpected: ';
 
 /** An error as the log has it: its message, and the whole stack of one that no code expected. Never shown to users. */
 export function forLog(error: unknown): string {

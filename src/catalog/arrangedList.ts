@@ -102,10 +102,13 @@ export class ArrangedList implements Disposable {
   private async work(round: number): Promise<void> {
     const began = performance.now();
     this.changedMeanwhile = false;
-    const arrangement = await inTurns(this.list.steps(), () => round === this.round);
-    if (!arrangement || round !== this.round) return;
+    const isWanted = (): boolean => round === this.round;
+    const arrangement = await inTurns(this.list.steps(), isWanted).finally(() => {
+      // Also of work that failed: the next request begins anew.
+      if (isWanted()) this.working = undefined;
+    });
+    if (!arrangement || !isWanted()) return;
     this.tookMs = performance.now() - began;
-    this.working = undefined;
     this.last = arrangement;
     this.isFresh = !this.changedMeanwhile;
     this.onArranged();

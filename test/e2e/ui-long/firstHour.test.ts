@@ -42,6 +42,12 @@ describe('the first hour', () => {
   const viewer = (): SessionViewer => new SessionViewer(workbench());
   const form = (): SaveFormPage => new SaveFormPage(workbench());
 
+  async function answer(hand: Hand, shown: string, text: string): Promise<void> {
+    await workbench().quickInput.shows(shown);
+    await hand.type(text);
+    await hand.press('Enter');
+  }
+
   async function pictures(name: string): Promise<void> {
     const { page } = workbench();
     for (const theme of ['dark', 'high-contrast-dark', 'high-contrast-light', 'light'] as const) {
@@ -56,11 +62,6 @@ describe('the first hour', () => {
     const { page, view, quickInput } = workbench();
     const hand = new Hand(page);
     const pick = (text: string): Promise<void> => hand.does(() => quickInput.pick(text));
-    const answer = async (shown: string, text: string): Promise<void> => {
-      await quickInput.shows(shown);
-      await hand.type(text);
-      await hand.press('Enter');
-    };
     const task = async (name: string, steps: number): Promise<void> => {
       assert.equal(hand.counted(), steps, name);
       await pictures(`mouse-${name}`);
@@ -68,12 +69,12 @@ describe('the first hour', () => {
 
     await hand.click(view.welcome.getByText('Connect to a Store…'));
     await pick('S3-compatible server');
-    await answer('URL of the server', bucket().server.endpoint);
-    await answer('Name of the bucket', BUCKET);
+    await answer(hand, 'URL of the server', bucket().server.endpoint);
+    await answer(hand, 'Name of the bucket', BUCKET);
     await pick('Access key and secret');
-    await answer('Access key ID', KEYS.accessKeyId);
-    await answer('Secret access key', KEYS.secretAccessKey);
-    await answer('Encryption key', bucket().encryptionKey);
+    await answer(hand, 'Access key ID', KEYS.accessKeyId);
+    await answer(hand, 'Secret access key', KEYS.secretAccessKey);
+    await answer(hand, 'Encryption key', bucket().encryptionKey);
     await listed(workbench());
     await task('1-connect', 13);
 
@@ -173,11 +174,6 @@ describe('the first hour', () => {
       await hand.type(text);
       await hand.press('Enter');
     };
-    const answer = async (shown: string, text: string): Promise<void> => {
-      await quickInput.shows(shown);
-      await hand.type(text);
-      await hand.press('Enter');
-    };
     const task = async (name: string, steps: number): Promise<void> => {
       assert.equal(hand.counted(), steps, name);
       await workbench().screenshot(`first-hour/keyboard-${name}`);
@@ -192,12 +188,12 @@ describe('the first hour', () => {
 
     await command('Fastshot: Connect to a Store…');
     await choose('S3-compatible server', 'S3-compatible server');
-    await answer('URL of the server', bucket().server.endpoint);
-    await answer('Name of the bucket', BUCKET);
+    await answer(hand, 'URL of the server', bucket().server.endpoint);
+    await answer(hand, 'Name of the bucket', BUCKET);
     await choose('Access key and secret', 'Access key and secret');
-    await answer('Access key ID', KEYS.accessKeyId);
-    await answer('Secret access key', KEYS.secretAccessKey);
-    await answer('Encryption key', bucket().encryptionKey);
+    await answer(hand, 'Access key ID', KEYS.accessKeyId);
+    await answer(hand, 'Secret access key', KEYS.secretAccessKey);
+    await answer(hand, 'Encryption key', bucket().encryptionKey);
     await listed(workbench());
     await task('1-connect', 17);
 

@@ -60,7 +60,7 @@ describe('viewer: looks and accessibility', () => {
       await check(page, `${theme.name}-help`);
     });
 
-    it(`looks the same in the ${theme.name} theme where the system forces colours, which has no red and no choice`, async () => {
+    it(`looks the same in the ${theme.name} theme where the system forces colours`, async () => {
       const { page } = await suite().open({ theme, open: async () => session() });
       await page.locator('.thumbnail canvas').nth(4).waitFor();
       const before = await page.screenshot();

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { UNEXPECTED } from '../../../src/base/errors';
 import type { Sandbox } from './sandbox';
 
 /** All that the extension has logged in this sandbox so far, oldest window first. Empty before the first line. */
@@ -17,5 +18,5 @@ const REFUSED = 'DialogService: refused to show dialog in tests.';
 
 /** The lines of a log on errors that no code expected, without their stacks (`forLog`). */
 export function unexpectedIn(log: string): string[] {
-  return log.split('\n').filter((line) => line.includes('Unexpected: ') && !line.includes(REFUSED));
+  return log.split('\n').filter((line) => line.includes(UNEXPECTED) && !line.includes(REFUSED));
 }

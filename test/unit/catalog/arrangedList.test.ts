@@ -104,6 +104,15 @@ describe('an arranged list', () => {
     assert.equal(list.current().matching, LONG + 5);
   });
 
+  it('is arranged by the next request where it could not be arranged once', async () => {
+    open(LONG);
+    state = { ...state, sorting: undefined as never };
+    await assert.rejects(list.arranged());
+    state = { ...DEFAULT_VIEW_STATE, grouping: 'none' };
+    await list.arranged();
+    assert.equal(list.current().matching, LONG);
+  });
+
   it('is there at once when it has become short', async () => {
     open(LONG);
     await list.arranged();
