@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { FastshotError } from '../../base/errors';
+import { FastshotError, toFastshotError } from '../../base/errors';
 import { diskError } from '../../base/fsErrors';
-import { parseDesktopConfig } from '../../storage/desktopConfig';
+import { type DesktopConfig, parseDesktopConfig } from '../../storage/desktopConfig';
+import { showError } from '../errorActions';
 import { draftOf, type StoreDraft } from './draft';
 
 /** A config.ini is a few kilobytes; what is larger is something else. */
@@ -20,8 +22,9 @@ const usualPath = (): string => join(homedir(), '.fastshot', 'config.ini');
 export async function readDesktopDraft(): Promise<StoreDraft> {
   try {
     return await draftFrom(usualPath());
-  } catch {
-    // It is not there, or says nothing of a bucket: another one may.
+  } catch (error) {
+    // It need not be there; what is wrong with one that is has to be known, and another one may be right.
+    if (existsSync(usualPath())) showError(error);
     return chooseDesktopDraft();
   }
 }
@@ -40,7 +43,7 @@ export async function chooseDesktopDraft(): Promise<StoreDraft> {
 }
 
 async function draftFrom(path: string): Promise<StoreDraft> {
-  const { config, keys, encryptionKey, notes } = parseDesktopConfig(await readSmall(path));
+  const { config, keys, encryptionKey, notes } = parsed(path, await readSmall(path));
   return {
     ...draftOf(config),
     accessKeyId: keys?.accessKeyId ?? '',
@@ -48,6 +51,15 @@ async function draftFrom(path: string): Promise<StoreDraft> {
     encryptionKey,
     imported: { path, notes },
   };
+}
+
+function parsed(path: string, text: string): DesktopConfig {
+  try {
+    return parseDesktopConfig(text);
+  } catch (error) {
+    const { code, message } = toFastshotError(error);
+    throw new FastshotError(code, `${path} cannot be imported. ${message}`, { cause: error });
+  }
 }
 
 async function readSmall(path: string): Promise<string> {

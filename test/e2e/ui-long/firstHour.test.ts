@@ -331,6 +331,16 @@ describe('the first hour of a user of the desktop app', () => {
     await tested.waitFor();
     assert.equal(hand.counted(), 4);
   });
+
+  it('is told what is wrong with a set-up that is there, and may choose another', async () => {
+    const { view, quickInput, sandbox } = workbench();
+    writeFileSync(path.join(sandbox.home, '.fastshot/config.ini'), '[CloudSync]\naws_region = x\n');
+    await view.welcome.getByText('Import from the Desktop App').click();
+    await workbench()
+      .toast(/config\.ini cannot be imported\..*names no bucket/)
+      .waitFor();
+    await quickInput.shows("The desktop app's config.ini");
+  });
 });
 
 const DESKTOP_CONFIG = `[CloudSync]
