@@ -68,8 +68,6 @@ describe('viewer: loading, errors and damage', () => {
     tell(soFar(0, { thumbnail: encodedImage(Uint8Array.of(1, 2, 3), 32, 24) }));
     await preview.waitFor({ state: 'detached' });
     await page.getByRole('status').filter({ hasText: 'This image is on its way' }).waitFor();
-    assert.equal(await page.getByRole('button', { name: 'Annotate', exact: true }).isDisabled(), true);
-
     tell(soFar(1));
     await page.locator('.sheet img').waitFor();
     await page.locator('.frame canvas').first().waitFor();
@@ -77,7 +75,15 @@ describe('viewer: loading, errors and damage', () => {
     await page.keyboard.press('s');
     await page.getByText('Saved image 1.').waitFor();
     await page.keyboard.press('a');
-    await page.getByText('Drawing waits until the whole session is here.').waitFor();
+    await page.getByText('Drawing begins once the whole session is here.').waitFor();
+    assert.equal(await page.locator('.stage.tool-pen').count(), 0);
+    const annotate = page.getByRole('button', { name: 'Annotate', exact: true, pressed: true });
+    await annotate.waitFor();
+    // Asked for and called off; then asked for again, below.
+    await annotate.click();
+    await annotate.waitFor({ state: 'detached' });
+    await page.keyboard.press('a');
+    await annotate.waitFor();
     await page.keyboard.press('1');
     const image = await page.locator('.sheet img').elementHandle();
 
@@ -85,7 +91,9 @@ describe('viewer: loading, errors and damage', () => {
     await page.locator('.frame canvas').nth(1).waitFor();
     assert.equal(await image?.evaluate((element) => element.isConnected), true, 'the image was shown anew');
     assert.equal(await page.locator('.scale').textContent(), '100 %');
-    assert.equal(await page.getByRole('button', { name: 'Annotate', exact: true }).isDisabled(), false);
+    await page.locator('.stage.tool-pen').waitFor();
+    await page.keyboard.press('a');
+    await annotate.waitFor({ state: 'detached' });
     await page.keyboard.press('ArrowRight');
     await page.getByRole('status').filter({ hasText: 'The original image is damaged.' }).waitFor();
     assert.equal(await page.locator('.frame').nth(1).getByTitle('Has problems').count(), 1);

@@ -97,10 +97,11 @@ export class SessionScreen {
     this.update({ image: index, ...revealedAs(this.session.images[index]) });
   }
 
-  /** Turns drawing on, or off, for the user who asked for it. */
+  /** Turns drawing on, or off, for the user who asked for it; on as soon as the whole session is here. */
   annotate(on: boolean): void {
     if (this.isArriving) {
-      this.parts.notices.show('Drawing waits until the whole session is here.', false);
+      this.update({ annotating: on });
+      if (on) this.parts.notices.show('Drawing begins once the whole session is here.', false);
       return;
     }
     this.annotator.turn(on);
@@ -151,7 +152,7 @@ export class SessionScreen {
       case 'toggleDetails':
         return this.update({ details: !details });
       case 'annotate':
-        return this.annotate(!this.annotator.isOn);
+        return this.annotate(!this.state.annotating);
       case 'copyImage':
         return this.copy();
       case 'saveImage':
@@ -230,12 +231,11 @@ export class SessionScreen {
   private render(): void {
     const { session, image, shown, annotator } = this;
     const { image: index, details, annotating } = this.state;
-    const { isArriving, images } = session;
-    const count = images.length;
+    const count = session.images.length;
     const view = shown?.view;
-    this.toolbar.update({ index, count, image, view, details, annotating, isArriving });
+    this.toolbar.update({ index, count, image, view, details, annotating });
     this.filmstrip.select(index);
-    for (const each of images.keys()) this.filmstrip.markUnsaved(each, annotator.isChanged(each));
+    for (const each of session.images.keys()) this.filmstrip.markUnsaved(each, annotator.isChanged(each));
     this.details.showImage(image, index, { view, canChoose: !annotating });
     this.details.element.hidden = !details;
     annotator.show(index);

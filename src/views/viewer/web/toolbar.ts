@@ -14,8 +14,6 @@ export interface ToolbarState {
   readonly details: boolean;
   /** Whether drawing is turned on: the original is shown then, with everything on it. */
   readonly annotating: boolean;
-  /** Whether more of the session is on its way: drawing waits for the whole. */
-  readonly isArriving: boolean;
 }
 
 /** What the switch offers; other renditions are in the details. */
@@ -73,7 +71,7 @@ export class Toolbar {
     );
   }
 
-  update({ index, count, image, view, details, annotating, isArriving }: ToolbarState): void {
+  update({ index, count, image, view, details, annotating }: ToolbarState): void {
     this.position.textContent = count > 0 ? `${index + 1} / ${count}` : '';
     this.position.setAttribute('aria-label', `Image ${index + 1} of ${count}`);
     this.previous.disabled = index <= 0;
@@ -86,7 +84,6 @@ export class Toolbar {
     }
     this.viewGroup.hidden = count === 0;
     this.annotate.hidden = count === 0;
-    this.annotate.disabled = isArriving;
     this.annotate.setAttribute('aria-pressed', String(annotating));
     this.details.setAttribute('aria-pressed', String(details));
     for (const button of this.needImage) button.disabled = view === undefined;
