@@ -26,7 +26,13 @@ export class Throttle implements Disposable {
     if (this.timer || this.isActing) return;
     const wait = this.mayCallAt + this.furtherMs() * REST_FACTOR - performance.now();
     if (wait <= 0) this.now();
-    else this.timer = setTimeout(() => this.now(), wait);
+    else this.timer = setTimeout(() => this.waited(), wait);
+  }
+
+  /** Looks at the clock again: a timer counts from when the event loop last did, which may be long before it was set. */
+  private waited(): void {
+    this.timer = undefined;
+    this.request();
   }
 
   /** Calls the action at once, in place of one that waits. */
