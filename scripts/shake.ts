@@ -9,7 +9,7 @@ import { clearEvidence, readEvidence } from './lib/evidence';
 import { UI_ARTIFACTS } from './lib/paths';
 import { runSuite } from './lib/runSuite';
 import { seedOf, shuffled } from './lib/shuffled';
-import { LONG_SUITES, SUITES } from './lib/suites';
+import { suitesNamed } from './lib/suites';
 
 const SHAKEN = ['integration', 'viewer', 'host', 'ui'];
 
@@ -19,7 +19,12 @@ async function main(): Promise<number> {
     options: { runs: { type: 'string', default: '3' }, busy: { type: 'string', default: '2' } },
   });
   const names = positionals.length > 0 ? positionals : SHAKEN;
-  const suites = [...SUITES, ...LONG_SUITES].filter(({ name }) => names.includes(name));
+  const chosen = suitesNamed(names);
+  const suites = chosen.filter(({ kind }) => kind === 'tests');
+  for (const check of chosen.filter((suite) => !suites.includes(suite))) {
+    const { results } = await runSuite(check, []);
+    if (results.some(({ state }) => state === 'failed')) return 1;
+  }
   const busy = Array.from({ length: Number(values.busy) }, keepBusy);
   const failures = new Map<string, string[]>();
   clearEvidence(UI_ARTIFACTS);

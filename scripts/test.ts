@@ -8,7 +8,7 @@ import { UI_ARTIFACTS } from './lib/paths';
 import { runSuite } from './lib/runSuite';
 import type { Outcome } from './lib/runSuite';
 import { seedOf, SHUFFLE, shuffled } from './lib/shuffled';
-import { LONG_SUITES, SUITES } from './lib/suites';
+import { LONG_SUITES, SUITES, suitesNamed } from './lib/suites';
 import { summary, withoutSilentSkips } from './lib/summary';
 
 async function main(args: readonly string[]): Promise<number> {
@@ -24,7 +24,7 @@ async function main(args: readonly string[]): Promise<number> {
     console.error(`No suite ${unknown.join(', ')}. There are: ${known.map(({ name }) => name).join(', ')}.`);
     return 1;
   }
-  const chosen = names.length > 0 ? known.filter(({ name }) => names.includes(name)) : all ? known : SUITES;
+  const chosen = names.length > 0 ? suitesNamed(names) : all ? known : SUITES;
 
   clearEvidence(UI_ARTIFACTS);
   const outcomes: Outcome[] = [];

@@ -10,6 +10,8 @@ export interface Suite {
   /** What the tests stand in, files or patterns: the last arguments. */
   readonly files?: readonly string[];
   readonly timeoutMinutes: number;
+  /** Whether it tries what `package` builds. */
+  readonly isOfPackage?: boolean;
 }
 
 const MOCHA = ['node_modules/mocha/bin/mocha.js', '--reporter', 'test/support/mocha/reporter.cjs'];
@@ -34,16 +36,21 @@ const mocha = (name: string, folder: string, timeoutMinutes: number, ...args: st
   timeoutMinutes,
 });
 
+/** What is built has to be there for it. */
+const ofPackage = (suite: Suite): Suite => ({ ...suite, isOfPackage: true });
+
 /** Tests in a real workbench. Each process has one VS Code and one browser, and each test a fresh window. */
 const ui = (name: string, folder: string, timeoutMinutes: number): Suite =>
-  mocha(
-    name,
-    folder,
-    timeoutMinutes,
-    ...TWO_AT_A_TIME,
-    ...UI_LIMITS,
-    '--require',
-    'test/support/vscode/endStages.ts',
+  ofPackage(
+    mocha(
+      name,
+      folder,
+      timeoutMinutes,
+      ...TWO_AT_A_TIME,
+      ...UI_LIMITS,
+      '--require',
+      'test/support/vscode/endStages.ts',
+    ),
   );
 
 const script = (
@@ -71,9 +78,9 @@ export const SUITES: readonly Suite[] = [
   mocha('contract', 'test/contract', 15),
   mocha('integration', 'test/integration', 20, ...TWO_AT_A_TIME),
   script('package', 'check', 'package', 5),
-  mocha('viewer', 'test/e2e/viewer', 10),
-  mocha('vsix', 'test/e2e/vsix', 8),
-  script('host', 'tests', 'testHost', 10),
+  ofPackage(mocha('viewer', 'test/e2e/viewer', 10)),
+  ofPackage(mocha('vsix', 'test/e2e/vsix', 8)),
+  ofPackage(script('host', 'tests', 'testHost', 10)),
   ui('ui', 'test/e2e/ui', 30),
 ];
 
@@ -82,6 +89,14 @@ export const LONG_SUITES: readonly Suite[] = [
   ui('ui-long', 'test/e2e/ui-long', 20),
   mocha('long', 'test/long', 60, '--timeout', '1200000', '--slow', '60000'),
 ];
+
+/** The suites of these names in their order, and `package` where they try what it builds. */
+export function suitesNamed(names: readonly string[]): readonly Suite[] {
+  const known = [...SUITES, ...LONG_SUITES];
+  const named = known.filter(({ name }) => names.includes(name));
+  const mustBuild = named.some(({ isOfPackage }) => isOfPackage);
+  return known.filter((suite) => named.includes(suite) || (mustBuild && suite.name === 'package'));
+}
 
 /** npm's own script, for node. */
 export function npmCommand(): string {
