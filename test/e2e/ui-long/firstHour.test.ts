@@ -257,6 +257,7 @@ describe('the first hour', () => {
     await quickInput.shows('Sessions to upload');
     await hand.press('Enter');
     await workbench().dialog().getByRole('button', { name: 'Upload' }).waitFor();
+    await workbench().dialogHasKeyboard();
     await hand.press('Enter');
     await workbench().toast('1 session uploaded to team-bucket').waitFor();
     await view.message.getByText('38 sessions').waitFor();
@@ -276,6 +277,7 @@ describe('the first hour', () => {
     await hand.press('Enter');
     await choose('Link to Session of', '1 hour');
     await workbench().dialog().getByRole('button', { name: 'Copy Link' }).waitFor();
+    await workbench().dialogHasKeyboard();
     await hand.press('Enter');
     await workbench().toast('Link copied.').waitFor();
     await task('9-link', 11);
@@ -284,6 +286,7 @@ describe('the first hour', () => {
     await page.locator('.part.sidebar .monaco-list-row.focused', { hasText: '✓ local' }).waitFor();
     await hand.press('Delete');
     await workbench().dialog().getByRole('button', { name: 'Remove' }).first().waitFor();
+    await workbench().dialogHasKeyboard();
     await hand.press('Enter');
     await workbench().toast('1 session removed from team-bucket').waitFor();
     await view.message.getByText('37 sessions').waitFor();

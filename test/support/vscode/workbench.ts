@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
@@ -118,6 +119,23 @@ export class Workbench {
   /** The modal dialog. */
   dialog(): Locator {
     return this.page.locator('.monaco-dialog-box');
+  }
+
+  /**
+   * Waits until the modal dialog has the keyboard. VS Code hands it back to a page after a quick input by a message, and one
+   * that comes late takes it from a dialog that was shown meanwhile; nothing outside of VS Code can prevent that.
+   */
+  async dialogHasKeyboard(): Promise<void> {
+    const focused = this.dialog().locator('.monaco-button:focus');
+    await this.dialog().getByRole('button').first().waitFor();
+    const isThere = await focused.waitFor({ timeout: 5000 }).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return;
+    assert.equal(await this.page.evaluate('document.activeElement?.tagName'), 'IFRAME');
+    await this.dialog().locator('.monaco-button:not(.secondary)').first().focus();
+    await focused.waitFor();
   }
 
   /** Entries of the status bar that contain `text`. */
