@@ -3,7 +3,7 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { addLocalSession } from '../../../src/local/addLocalSession';
-import { FIXTURES, Sandbox, until } from './sandbox';
+import { FIXTURES, Sandbox, until } from '../../support/world/localFolders';
 
 const NAME = '20250621114615_测试.fastshot';
 

@@ -5,7 +5,16 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { isSameFile, listFiles } from '../../../src/local/localFile';
 import { desktopVault } from '../../../src/session/desktopVault';
 import type { Vault } from '../../../src/session/vault';
-import { allRead, BUCKET37, bucket37Key, FIXTURES, names, rowOf, Sandbox, until } from './sandbox';
+import {
+  allRead,
+  BUCKET37,
+  bucket37Key,
+  FIXTURES,
+  names,
+  rowOf,
+  Sandbox,
+  until,
+} from '../../support/world/localFolders';
 
 const WRAPPER = join(FIXTURES, 'local/wrapper_01.fastshot');
 

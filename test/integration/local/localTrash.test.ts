@@ -9,7 +9,7 @@ import {
   restoreLocal,
   trashLocal,
 } from '../../../src/local/localTrash';
-import { Sandbox } from './sandbox';
+import { Sandbox } from '../../support/world/localFolders';
 
 const DAY = 86_400_000;
 const NAME = '20260907090000_notes.fastshot';

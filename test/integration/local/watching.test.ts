@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { LocalSessions } from '../../../src/local/localSessions';
-import { allRead, FIXTURES, names, rowOf, Sandbox, until } from './sandbox';
+import { allRead, FIXTURES, names, rowOf, Sandbox, until } from '../../support/world/localFolders';
 
 const WRAPPERS = [1, 2].map((number) => join(FIXTURES, `local/wrapper_0${number}.fastshot`)) as [
   string,

@@ -11,8 +11,8 @@ import type { SessionRow } from '../../../src/session/sessionRow';
 import { withRetry } from '../../../src/storage/retry';
 import { downloadSession, type DownloadDeps } from '../../../src/sync/download';
 import { withAge } from '../../support/sealing/ageScript';
-import { openSealedWindow, type SealedWindow } from './sealedWindow';
-import { never, VaultSite } from './vaultSite';
+import { openSealedWindow, type SealedWindow } from '../../support/world/sealedWindow';
+import { never, VaultSite } from '../../support/world/vaultSite';
 
 const IMAGES = 4;
 const SIDE = 256;

@@ -22,9 +22,9 @@ import { headSession, listSessions } from '../../../src/sync/remoteSessions';
 import { createVault, type NewVault } from '../../../src/sync/vault/createVault';
 import { STEPS } from '../../../src/sync/write/steps';
 import { bucketSamples, readFixture } from '../../support/session/samples';
-import { openWriteWindow } from '../../support/write/window';
+import { openWriteWindow } from '../../support/world/window';
 import { withAge } from '../../support/sealing/ageScript';
-import { BUCKET, killedAt, never, PASSPHRASE, VaultSite } from './vaultSite';
+import { BUCKET, killedAt, never, PASSPHRASE, VaultSite } from '../../support/world/vaultSite';
 
 const KEY = bucketSamples[0]!.key;
 const source: StoreConfig = { kind: 'folder', path: '/old' };

@@ -14,8 +14,8 @@ import { rotateKey } from '../../../src/sync/vault/rotateKey';
 import { bucketSamples, readFixture } from '../../support/session/samples';
 import { makePng } from '../../support/session/madeSessions';
 import { withAge } from '../../support/sealing/ageScript';
-import { openSealedWindow, type SealedWindow } from './sealedWindow';
-import { BUCKET, never, PASSPHRASE, VaultSite } from './vaultSite';
+import { openSealedWindow, type SealedWindow } from '../../support/world/sealedWindow';
+import { BUCKET, never, PASSPHRASE, VaultSite } from '../../support/world/vaultSite';
 
 const SAMPLES = bucketSamples.slice(0, 5);
 

@@ -20,8 +20,8 @@ import { restoreSession } from '../../../src/sync/write/restore';
 import { atRestKey } from '../../../src/cache/atRest';
 import { makePng } from '../../support/session/madeSessions';
 import { withAge } from '../../support/sealing/ageScript';
-import { filesHolding, openSealedWindow, type SealedWindow } from './sealedWindow';
-import { BUCKET, never, PASSPHRASE, VaultSite } from './vaultSite';
+import { filesHolding, openSealedWindow, type SealedWindow } from '../../support/world/sealedWindow';
+import { BUCKET, never, PASSPHRASE, VaultSite } from '../../support/world/vaultSite';
 
 const CANARY = 'Zaphod-Beeblebrox-7';
 const session = (name = CANARY): object => ({

@@ -17,8 +17,8 @@ import { watchedStore } from '../../../src/sync/vault/watchedStore';
 import { type AtStep, STEPS } from '../../../src/sync/write/steps';
 import { makePng } from '../../support/session/madeSessions';
 import { withAge } from '../../support/sealing/ageScript';
-import { openSealedWindow, type SealedWindow } from './sealedWindow';
-import { BUCKET, never, PASSPHRASE, VaultSite } from './vaultSite';
+import { openSealedWindow, type SealedWindow } from '../../support/world/sealedWindow';
+import { BUCKET, never, PASSPHRASE, VaultSite } from '../../support/world/vaultSite';
 
 const SESSION = {
   session: { version: '1.0', windows: [{ original_image_data: makePng().toString('base64') }] },

@@ -7,7 +7,16 @@ import { DEFAULT_DEADLINES } from '../../../src/storage/deadlines';
 import type { ListPage, ObjectStore } from '../../../src/storage/objectStore';
 import type { Fault, Misbehaviour } from '../../../tools/s3-server/faults';
 import type { S3TestServer } from '../../../tools/s3-server/s3Server';
-import { BUCKET, CANARY, FULL, IMPATIENT, MemoryLog, open, startServer, WRITER } from './harness';
+import {
+  BUCKET,
+  CANARY,
+  FULL,
+  IMPATIENT,
+  MemoryLog,
+  open,
+  startServer,
+  WRITER,
+} from '../../support/world/harness';
 
 const { signal } = new AbortController();
 const KEY = 'sessions/20250101120000_a.fastshot';

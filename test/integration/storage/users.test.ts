@@ -20,7 +20,7 @@ import {
   READER,
   startServer,
   WRITER,
-} from './harness';
+} from '../../support/world/harness';
 
 const { signal } = new AbortController();
 const TEXT = { contentType: 'text/plain' };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { metaIndexKey } from '../../../src/storage/layout';
-import { BUCKET, type Window, World } from './world';
+import { BUCKET, type Window, World } from '../../support/world/syncWorld';
 
 const never = new AbortController().signal;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { ManualClock } from '../../support/world/manualClock';
-import { BUCKET, SAMPLE_NOW, type Window, World } from './world';
+import { BUCKET, SAMPLE_NOW, type Window, World } from '../../support/world/syncWorld';
 
 const HOUR = 3600_000;
 

@@ -3,7 +3,7 @@ import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { RequestRecord } from '../../../tools/s3-server/requestLog';
-import { BUCKET, SAMPLE_NOW, World } from './world';
+import { BUCKET, SAMPLE_NOW, World } from '../../support/world/syncWorld';
 import { ManualClock } from '../../support/world/manualClock';
 
 const FIXTURES = join(__dirname, '../../fixtures');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import { ManualClock } from '../../support/world/manualClock';
-import { BUCKET, SAMPLE_NOW, type Window, World } from './world';
+import { BUCKET, SAMPLE_NOW, type Window, World } from '../../support/world/syncWorld';
 
 const HOUR = 3600_000;
 /** What one session more or less may cost, beside the new one's index. */

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { cacheFolders } from '../../../src/cache/folders';
 import { displayName } from '../../../src/session/sessionName';
 import { bundledScript } from '../../support/process/bundledScript';
-import { type Window, World } from './world';
+import { type Window, World } from '../../support/world/syncWorld';
 
 const SESSIONS = 200;
 
@@ -28,7 +28,7 @@ describe('several processes on one cache', () => {
   });
 
   const start = (): ChildProcess => {
-    const script = bundledScript(join(__dirname, 'syncChild.ts'));
+    const script = bundledScript(join(__dirname, '../../support/world/syncChild.ts'));
     const args = [script, world.directory, world.server.endpoint];
     const child = spawn(process.execPath, args, { stdio: 'ignore' });
     children.push(child);

@@ -8,7 +8,7 @@ import { SessionFiles } from '../../../src/cache/sessionFiles';
 import { desktopVault } from '../../../src/session/desktopVault';
 import type { SessionRow } from '../../../src/session/sessionRow';
 import { type DownloadDeps, downloadSession } from '../../../src/sync/download';
-import { BUCKET, type Window, World } from './world';
+import { BUCKET, type Window, World } from '../../support/world/syncWorld';
 
 const FILENAME = '20260210063406_perf_设计稿.fastshot';
 const KEY = `sessions/${FILENAME}`;

@@ -12,7 +12,7 @@ import { type Clock, systemClock } from '../../../src/sync/clock';
 import { downloadSession } from '../../../src/sync/download';
 import { SyncService } from '../../../src/sync/syncService';
 import { ManualClock } from '../../support/world/manualClock';
-import { reach, SAMPLE_NOW } from './world';
+import { reach, SAMPLE_NOW } from '../../support/world/syncWorld';
 
 const FIXTURES = join(__dirname, '../../fixtures');
 

@@ -6,7 +6,7 @@ import { cacheFolders } from '../../../src/cache/folders';
 import { MetaCache } from '../../../src/cache/metaCache';
 import { SessionFiles } from '../../../src/cache/sessionFiles';
 import { decideGone, type GoneDeps } from '../../../src/sync/gone';
-import { BUCKET, type Window, World } from './world';
+import { BUCKET, type Window, World } from '../../support/world/syncWorld';
 
 describe('deciding about a session that is gone', () => {
   const never = new AbortController().signal;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import { ManualClock } from '../../support/world/manualClock';
-import { SAMPLE_NOW, type Window, World } from './world';
+import { SAMPLE_NOW, type Window, World } from '../../support/world/syncWorld';
 
 const OLD = '20250101000000';
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { cacheFolders } from '../../../src/cache/folders';
 import type { SessionRow } from '../../../src/session/sessionRow';
 import { ManualClock } from '../../support/world/manualClock';
-import { BUCKET, SAMPLE_NOW, type Window, World } from './world';
+import { BUCKET, SAMPLE_NOW, type Window, World } from '../../support/world/syncWorld';
 
 describe('sessions that cannot be read', () => {
   const never = new AbortController().signal;

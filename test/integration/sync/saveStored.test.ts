@@ -9,7 +9,7 @@ import type { SessionRow } from '../../../src/session/sessionRow';
 import { createFolderStore, FOLDER_CAPABILITIES } from '../../../src/storage/folder/folderStore';
 import { MAX_SESSION_BYTES } from '../../../src/sync/download';
 import { replaceFile, saveStored } from '../../../src/sync/saveStored';
-import { BUCKET, type Window, World } from './world';
+import { BUCKET, type Window, World } from '../../support/world/syncWorld';
 
 const FILENAME = '20260210063406_raw.fastshot';
 const KEY = `sessions/${FILENAME}`;

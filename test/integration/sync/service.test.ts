@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { tryAcquireCacheLock } from '../../../src/cache/cacheLock';
 import type { Clock } from '../../../src/sync/clock';
 import { ManualClock } from '../../support/world/manualClock';
-import { reach, SAMPLE_NOW, type Window, World } from './world';
+import { reach, SAMPLE_NOW, type Window, World } from '../../support/world/syncWorld';
 
 const MINUTE = 60_000;
 

@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { Capabilities } from '../../../src/storage/objectStore';
 import { removeSession } from '../../../src/sync/write/remove';
 import { sessionKey } from '../../../src/storage/layout';
-import { assertConsistent, listedNames, sessionNames } from '../../support/write/storeState';
-import { makeRequest } from '../../support/write/window';
-import { BUCKET, CAPABLE, type S3World, s3World } from './writeWorld';
+import { assertConsistent, listedNames, sessionNames } from '../../support/world/storeState';
+import { makeRequest } from '../../support/world/window';
+import { BUCKET, CAPABLE, type S3World, s3World } from '../../support/world/writeWorld';
 
 const never = new AbortController().signal;
 

@@ -3,9 +3,9 @@ import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { waitingElsewhere } from '../../../src/sync/write/waitingElsewhere';
-import { assertConsistent } from '../../support/write/storeState';
-import { makeRequest, type WriteWindow } from '../../support/write/window';
-import { type S3World, s3World } from './writeWorld';
+import { assertConsistent } from '../../support/world/storeState';
+import { makeRequest, type WriteWindow } from '../../support/world/window';
+import { type S3World, s3World } from '../../support/world/writeWorld';
 
 const never = new AbortController().signal;
 const { filename, bytes } = makeRequest('x');

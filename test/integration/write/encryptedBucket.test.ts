@@ -12,8 +12,8 @@ import { saveStored } from '../../../src/sync/saveStored';
 import { removeSession } from '../../../src/sync/write/remove';
 import { restoreSession } from '../../../src/sync/write/restore';
 import { listTrash, newTrashKey } from '../../../src/sync/write/trash';
-import { makeRequest, type WriteWindow } from '../../support/write/window';
-import { BUCKET, CAPABLE, type S3World, s3World } from './writeWorld';
+import { makeRequest, type WriteWindow } from '../../support/world/window';
+import { BUCKET, CAPABLE, type S3World, s3World } from '../../support/world/writeWorld';
 
 const { signal } = new AbortController();
 const request = makeRequest('bug');

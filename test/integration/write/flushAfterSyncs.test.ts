@@ -4,11 +4,11 @@ import { Emitter } from '../../../src/base/lifecycle';
 import { sessionKey } from '../../../src/storage/layout';
 import type { SyncState } from '../../../src/sync/syncState';
 import { flushAfterSyncs } from '../../../src/sync/write/flushAfterSyncs';
-import { dropLocks, startChild } from '../../support/write/runChild';
-import { assertConsistent } from '../../support/write/storeState';
-import { makeRequest, type WriteWindow } from '../../support/write/window';
+import { dropLocks, startChild } from '../../support/world/runChild';
+import { assertConsistent } from '../../support/world/storeState';
+import { makeRequest, type WriteWindow } from '../../support/world/window';
 import { ManualClock } from '../../support/world/manualClock';
-import { type S3World, s3World } from './writeWorld';
+import { type S3World, s3World } from '../../support/world/writeWorld';
 
 const { filename } = makeRequest('x');
 

@@ -7,9 +7,9 @@ import { OVERALL_LIST, sessionKey } from '../../../src/storage/layout';
 import type { ObjectStore } from '../../../src/storage/objectStore';
 import { whilePresent } from '../../../src/storage/whilePresent';
 import { removeSession } from '../../../src/sync/write/remove';
-import { assertConsistent } from '../../support/write/storeState';
-import { makeRequest, openWriteWindow, type WriteWindow } from '../../support/write/window';
-import { folderWorld, type WriteWorld } from './writeWorld';
+import { assertConsistent } from '../../support/world/storeState';
+import { makeRequest, openWriteWindow, type WriteWindow } from '../../support/world/window';
+import { folderWorld, type WriteWorld } from '../../support/world/writeWorld';
 
 const never = new AbortController().signal;
 const away = { code: 'folderUnreachable' };

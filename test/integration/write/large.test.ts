@@ -8,10 +8,10 @@ import { removeSession } from '../../../src/sync/write/remove';
 import { restoreSession } from '../../../src/sync/write/restore';
 import { STEPS } from '../../../src/sync/write/steps';
 import { connectRaw } from '../../contract/s3Protocol.contract';
-import { dropLocks, startChild } from '../../support/write/runChild';
-import { assertConsistent, readObject, sessionNames } from '../../support/write/storeState';
-import { makeRequest } from '../../support/write/window';
-import { BUCKET, type S3World, s3World, WRITER } from './writeWorld';
+import { dropLocks, startChild } from '../../support/world/runChild';
+import { assertConsistent, readObject, sessionNames } from '../../support/world/storeState';
+import { makeRequest } from '../../support/world/window';
+import { BUCKET, type S3World, s3World, WRITER } from '../../support/world/writeWorld';
 
 const MB = 1024 * 1024;
 const never = new AbortController().signal;

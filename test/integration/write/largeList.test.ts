@@ -10,10 +10,10 @@ import { overallEntry, rebuildOverallList } from '../../../src/session/write/upd
 import { removeSession } from '../../../src/sync/write/remove';
 import { eventually } from '../../support/eventually';
 import { ManualClock } from '../../support/world/manualClock';
-import { listedNames, sessionNames } from '../../support/write/storeState';
-import { makeRequest, type WriteWindow } from '../../support/write/window';
+import { listedNames, sessionNames } from '../../support/world/storeState';
+import { makeRequest, type WriteWindow } from '../../support/world/window';
 import { makeRows } from '../../support/session/rows';
-import { BUCKET, type S3World, s3World } from './writeWorld';
+import { BUCKET, type S3World, s3World } from '../../support/world/writeWorld';
 
 describe('an overall list of very many sessions', () => {
   let world: S3World;

@@ -5,10 +5,10 @@ import { removeSession, type RemoveOutcome } from '../../../src/sync/write/remov
 import { restoreSession } from '../../../src/sync/write/restore';
 import type { TrashEntry } from '../../../src/sync/write/trash';
 import type { Misbehaviour } from '../../../tools/s3-server/faults';
-import { assertConsistent, readObject, sessionNames } from '../../support/write/storeState';
-import { makeRequest, type WriteWindow } from '../../support/write/window';
+import { assertConsistent, readObject, sessionNames } from '../../support/world/storeState';
+import { makeRequest, type WriteWindow } from '../../support/world/window';
 import { ManualClock } from '../../support/world/manualClock';
-import { BUCKET, type S3World, s3World } from './writeWorld';
+import { BUCKET, type S3World, s3World } from '../../support/world/writeWorld';
 
 const never = new AbortController().signal;
 const { filename, bytes } = makeRequest('victim');

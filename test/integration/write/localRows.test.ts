@@ -9,8 +9,8 @@ import { desktopVault } from '../../../src/session/desktopVault';
 import type { ObjectStore } from '../../../src/storage/objectStore';
 import { systemClock } from '../../../src/sync/clock';
 import { reconcile } from '../../../src/sync/reconcile';
-import { makeRequest, type WriteWindow } from '../../support/write/window';
-import { folderWorld, type WriteWorld } from './writeWorld';
+import { makeRequest, type WriteWindow } from '../../support/world/window';
+import { folderWorld, type WriteWorld } from '../../support/world/writeWorld';
 
 const name = (of: string): string => makeRequest(of).filename;
 

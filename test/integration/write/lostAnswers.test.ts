@@ -11,9 +11,9 @@ import {
   readObject,
   sessionNames,
   trashKeys,
-} from '../../support/write/storeState';
-import { makeRequest, type WriteWindow } from '../../support/write/window';
-import { BUCKET, CAPABLE, type S3World, s3World } from './writeWorld';
+} from '../../support/world/storeState';
+import { makeRequest, type WriteWindow } from '../../support/world/window';
+import { BUCKET, CAPABLE, type S3World, s3World } from '../../support/world/writeWorld';
 
 const never = new AbortController().signal;
 const DENIED: Misbehaviour = { kind: 'error', status: 403, code: 'AccessDenied' };

@@ -14,10 +14,10 @@ import { endedEvent } from '../../../src/sync/write/endedEvent';
 import type { PublishOutcome } from '../../../src/sync/write/publish';
 import { removeSession } from '../../../src/sync/write/remove';
 import { readWaitingElsewhere, waitingElsewhere } from '../../../src/sync/write/waitingElsewhere';
-import { dropLocks, startChild } from '../../support/write/runChild';
-import { assertConsistent, sessionNames, trashKeys } from '../../support/write/storeState';
-import { makeRequest } from '../../support/write/window';
-import { BUCKET, type S3World, s3World } from './writeWorld';
+import { dropLocks, startChild } from '../../support/world/runChild';
+import { assertConsistent, sessionNames, trashKeys } from '../../support/world/storeState';
+import { makeRequest } from '../../support/world/window';
+import { BUCKET, type S3World, s3World } from '../../support/world/writeWorld';
 
 const never = new AbortController().signal;
 const { filename } = makeRequest('x');

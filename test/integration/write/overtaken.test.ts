@@ -8,10 +8,10 @@ import type { ObjectStore } from '../../../src/storage/objectStore';
 import { removeSession } from '../../../src/sync/write/remove';
 import { restoreSession } from '../../../src/sync/write/restore';
 import { listTrash, type TrashEntry } from '../../../src/sync/write/trash';
-import { dropLocks } from '../../support/write/runChild';
-import { assertConsistent, readObject, sessionNames } from '../../support/write/storeState';
-import { makeRequest, openWriteWindow, type WriteWindow } from '../../support/write/window';
-import { folderWorld, s3World, type WriteWorld } from './writeWorld';
+import { dropLocks } from '../../support/world/runChild';
+import { assertConsistent, readObject, sessionNames } from '../../support/world/storeState';
+import { makeRequest, openWriteWindow, type WriteWindow } from '../../support/world/window';
+import { folderWorld, s3World, type WriteWorld } from '../../support/world/writeWorld';
 
 const never = new AbortController().signal;
 const { filename, bytes } = makeRequest('victim');

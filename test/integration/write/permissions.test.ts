@@ -4,9 +4,9 @@ import { sessionKey } from '../../../src/storage/layout';
 import { removeSession } from '../../../src/sync/write/remove';
 import { restoreSession } from '../../../src/sync/write/restore';
 import { listTrash } from '../../../src/sync/write/trash';
-import { assertConsistent, sessionNames } from '../../support/write/storeState';
-import { makeRequest } from '../../support/write/window';
-import { BUCKET, CAPABLE, type S3World, s3World } from './writeWorld';
+import { assertConsistent, sessionNames } from '../../support/world/storeState';
+import { makeRequest } from '../../support/world/window';
+import { BUCKET, CAPABLE, type S3World, s3World } from '../../support/world/writeWorld';
 
 const never = new AbortController().signal;
 const { filename } = makeRequest('bug');

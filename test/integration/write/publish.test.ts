@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { metaIndexKey, sessionKey } from '../../../src/storage/layout';
 import { hashInTurns } from '../../../src/base/inTurns';
 import { loadBucket37 } from '../../support/world/bucket37';
-import { assertConsistent, listedNames, readObject, sessionNames } from '../../support/write/storeState';
-import { makeRequest } from '../../support/write/window';
-import { BUCKET, folderWorld, type S3World, s3World, type WriteWorld } from './writeWorld';
+import { assertConsistent, listedNames, readObject, sessionNames } from '../../support/world/storeState';
+import { makeRequest } from '../../support/world/window';
+import { BUCKET, folderWorld, type S3World, s3World, type WriteWorld } from '../../support/world/writeWorld';
 
 const pendingIn = async (world: WriteWorld): Promise<string[]> =>
   fs.readdir(join(world.home, 'pending', 'store')).catch(() => []);

@@ -13,9 +13,9 @@ import { ListKeeper } from '../../../src/sync/write/listKeeper';
 import { repairOverallList } from '../../../src/sync/write/repairOverallList';
 import { SyncService } from '../../../src/sync/syncService';
 import { ManualClock } from '../../support/world/manualClock';
-import { assertConsistent, listedNames, sessionNames } from '../../support/write/storeState';
-import { makeRequest, type WriteWindow } from '../../support/write/window';
-import { BUCKET, type S3World, s3World } from './writeWorld';
+import { assertConsistent, listedNames, sessionNames } from '../../support/world/storeState';
+import { makeRequest, type WriteWindow } from '../../support/world/window';
+import { BUCKET, type S3World, s3World } from '../../support/world/writeWorld';
 
 const never = new AbortController().signal;
 const MINUTE = 60_000;

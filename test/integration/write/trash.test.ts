@@ -17,9 +17,16 @@ import {
   readObject,
   sessionNames,
   trashKeys,
-} from '../../support/write/storeState';
-import { makeRequest, openWriteWindow, type WriteWindow } from '../../support/write/window';
-import { BUCKET, CAPABLE, folderWorld, type S3World, s3World, type WriteWorld } from './writeWorld';
+} from '../../support/world/storeState';
+import { makeRequest, openWriteWindow, type WriteWindow } from '../../support/world/window';
+import {
+  BUCKET,
+  CAPABLE,
+  folderWorld,
+  type S3World,
+  s3World,
+  type WriteWorld,
+} from '../../support/world/writeWorld';
 
 const never = new AbortController().signal;
 const { filename, bytes } = makeRequest('victim');

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { metaIndexKey, sessionKey } from '../../../src/storage/layout';
 import { ManualClock } from '../../support/world/manualClock';
-import { assertConsistent, readObject, sessionNames } from '../../support/write/storeState';
-import { makeRequest } from '../../support/write/window';
-import { BUCKET, type S3World, s3World } from './writeWorld';
+import { assertConsistent, readObject, sessionNames } from '../../support/world/storeState';
+import { makeRequest } from '../../support/world/window';
+import { BUCKET, type S3World, s3World } from '../../support/world/writeWorld';
 
 /** Longer than stores take what was signed. */
 const NOTHING_ARRIVES_MS = 17 * 60_000;

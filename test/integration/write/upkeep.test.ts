@@ -11,10 +11,10 @@ import { sessionKey } from '../../../src/storage/layout';
 import { SyncService } from '../../../src/sync/syncService';
 import { newTrashKey } from '../../../src/sync/write/trash';
 import { createUpkeep } from '../../../src/sync/write/upkeep';
-import { keysBelow, listedNames, sessionNames, trashKeys } from '../../support/write/storeState';
-import { makeRequest, type WriteWindow } from '../../support/write/window';
+import { keysBelow, listedNames, sessionNames, trashKeys } from '../../support/world/storeState';
+import { makeRequest, type WriteWindow } from '../../support/world/window';
 import { ManualClock } from '../../support/world/manualClock';
-import { BUCKET, type S3World, s3World } from './writeWorld';
+import { BUCKET, type S3World, s3World } from '../../support/world/writeWorld';
 
 const never = new AbortController().signal;
 const MINUTE = 60_000;

@@ -6,12 +6,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { maintainCrashTests } from '../../support/maintain/maintainCrashes';
 import { crashTests } from '../../support/write/crashes';
-import { startChild } from '../../support/write/runChild';
-import { assertConsistent } from '../../support/write/storeState';
-import { makeRequest, openWriteWindow } from '../../support/write/window';
-import { demoWorld, type LongWorld } from './longWorld';
-import { sharedStore } from './sharedStore';
-import { LONG_STORES } from './stores';
+import { startChild } from '../../support/world/runChild';
+import { assertConsistent } from '../../support/world/storeState';
+import { makeRequest, openWriteWindow } from '../../support/world/window';
+import { demoWorld, type LongWorld } from '../../support/world/longWorld';
+import { sharedStore } from '../../support/world/sharedStore';
+import { LONG_STORES } from '../../support/world/longStores';
 
 /** When a lock of nobody is taken over, with some room. */
 const STALE_MS = 13_000;

@@ -9,11 +9,11 @@ import { publishSession } from '../../../src/sync/write/publish';
 import { removeSession } from '../../../src/sync/write/remove';
 import { restoreSession } from '../../../src/sync/write/restore';
 import { STEPS } from '../../../src/sync/write/steps';
-import { dropLocks, startChild } from '../../support/write/runChild';
-import { assertConsistent, readObject, sessionNames } from '../../support/write/storeState';
-import { makeRequest, openWriteWindow, type WriteWindow } from '../../support/write/window';
-import type { LongWorld } from './longWorld';
-import { LONG_STORES } from './stores';
+import { dropLocks, startChild } from '../../support/world/runChild';
+import { assertConsistent, readObject, sessionNames } from '../../support/world/storeState';
+import { makeRequest, openWriteWindow, type WriteWindow } from '../../support/world/window';
+import type { LongWorld } from '../../support/world/longWorld';
+import { LONG_STORES } from '../../support/world/longStores';
 
 const never = new AbortController().signal;
 const SIZE = 40 * 1024 * 1024;

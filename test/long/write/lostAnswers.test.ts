@@ -8,10 +8,10 @@ import { removeSession } from '../../../src/sync/write/remove';
 import { restoreSession } from '../../../src/sync/write/restore';
 import type { TrashEntry } from '../../../src/sync/write/trash';
 import { type LosingProxy, startLosingProxy } from '../../support/proxy/losingProxy';
-import { assertConsistent, trashKeys } from '../../support/write/storeState';
-import { makeRequest, openWriteWindow, type WriteWindow } from '../../support/write/window';
-import { sharedStore } from './sharedStore';
-import { LONG_STORES } from './stores';
+import { assertConsistent, trashKeys } from '../../support/world/storeState';
+import { makeRequest, openWriteWindow, type WriteWindow } from '../../support/world/window';
+import { sharedStore } from '../../support/world/sharedStore';
+import { LONG_STORES } from '../../support/world/longStores';
 
 const never = new AbortController().signal;
 const VICTIM = makeRequest('victim').filename;

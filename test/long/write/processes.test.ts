@@ -6,11 +6,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { listTrash } from '../../../src/sync/write/trash';
 import type { Child } from '../../support/process/childProcess';
-import { dropLocks, startChild } from '../../support/write/runChild';
-import { assertConsistent } from '../../support/write/storeState';
-import { openWriteWindow } from '../../support/write/window';
-import type { LongWorld } from './longWorld';
-import { LONG_STORES, sizeOf } from './stores';
+import { dropLocks, startChild } from '../../support/world/runChild';
+import { assertConsistent } from '../../support/world/storeState';
+import { openWriteWindow } from '../../support/world/window';
+import type { LongWorld } from '../../support/world/longWorld';
+import { LONG_STORES, sizeOf } from '../../support/world/longStores';
 
 const PROCESSES = 8;
 /** Saves and removals of each process. */

@@ -12,11 +12,11 @@ import { desktopVault } from '../../../src/session/desktopVault';
 import { purge } from '../../../src/sync/write/purgeTrash';
 import { removeSession, type RemoveOutcome } from '../../../src/sync/write/remove';
 import { restoreSession } from '../../../src/sync/write/restore';
-import { laterClock } from '../../support/maintain/laterClock';
-import { assertConsistent, readObject, trashKeys } from '../../support/write/storeState';
-import { makeRequest, openWriteWindow, type WriteWindow } from '../../support/write/window';
-import { sharedStore } from './sharedStore';
-import { LONG_STORES } from './stores';
+import { laterClock } from '../../support/world/laterClock';
+import { assertConsistent, readObject, trashKeys } from '../../support/world/storeState';
+import { makeRequest, openWriteWindow, type WriteWindow } from '../../support/world/window';
+import { sharedStore } from '../../support/world/sharedStore';
+import { LONG_STORES } from '../../support/world/longStores';
 
 const never = new AbortController().signal;
 const ignore = (): void => {};

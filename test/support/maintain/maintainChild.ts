@@ -14,8 +14,8 @@ import { planRebuild } from '../../../src/sync/maintain/planRebuild';
 import { planRepair } from '../../../src/sync/maintain/planRepair';
 import { verifyStore } from '../../../src/sync/maintain/verifyStore';
 import { atFailpoint } from '../process/failpoint';
-import type { ChildStore } from '../write/writeChild';
-import { laterClock } from './laterClock';
+import type { ChildStore } from '../world/writeChild';
+import { laterClock } from '../world/laterClock';
 
 const never = new AbortController().signal;
 const ignore = (): void => {};

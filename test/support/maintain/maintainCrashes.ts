@@ -8,9 +8,9 @@ import { verifyStore } from '../../../src/sync/maintain/verifyStore';
 import { STEPS, type StepName } from '../../../src/sync/write/steps';
 import { type Child, type ChildFault, startScript } from '../process/childProcess';
 import type { CrashWorld } from '../write/crashes';
-import { assertConsistent, keysBelow, readObject } from '../write/storeState';
-import { makeRequest, openWriteWindow } from '../write/window';
-import { laterClock } from './laterClock';
+import { assertConsistent, keysBelow, readObject } from '../world/storeState';
+import { makeRequest, openWriteWindow } from '../world/window';
+import { laterClock } from '../world/laterClock';
 
 const ignore = (): void => {};
 const never = new AbortController().signal;

@@ -8,10 +8,10 @@ import { removeSession } from '../../../src/sync/write/remove';
 import { type Clock, systemClock } from '../../../src/sync/clock';
 import { repairOverallList } from '../../../src/sync/write/repairOverallList';
 import { STEPS, type StepName } from '../../../src/sync/write/steps';
-import { dropLocks, startChild } from './runChild';
-import { assertConsistent, trashKeys } from './storeState';
-import { makeRequest, openWriteWindow } from './window';
-import type { ChildCommand, ChildStore } from './writeChild';
+import { dropLocks, startChild } from '../world/runChild';
+import { assertConsistent, trashKeys } from '../world/storeState';
+import { makeRequest, openWriteWindow } from '../world/window';
+import type { ChildCommand, ChildStore } from '../world/writeChild';
 
 export interface CrashWorld {
   readonly home: string;

@@ -13,8 +13,8 @@ import { removeSession } from '../../../src/sync/write/remove';
 import type { StepName } from '../../../src/sync/write/steps';
 import { ManualClock } from '../world/manualClock';
 import type { CrashWorld } from './crashes';
-import { assertConsistent, listedNames, readObject, sessionNames } from './storeState';
-import { makeRequest, openWriteWindow, type WriteWindow } from './window';
+import { assertConsistent, listedNames, readObject, sessionNames } from '../world/storeState';
+import { makeRequest, openWriteWindow, type WriteWindow } from '../world/window';
 
 const never = new AbortController().signal;
 const MINUTE = 60_000;

@@ -8,12 +8,12 @@ import { OVERALL_LIST } from '../../../src/storage/layout';
 import type { ObjectStore } from '../../../src/storage/objectStore';
 import { openStore } from '../../../src/storage/openStore';
 import { probeCapabilities } from '../../../src/storage/probe';
-import { loopbackConfig } from '../../support/world/openProbed';
+import { loopbackConfig } from './openProbed';
 import { connectRaw } from '../../contract/s3Protocol.contract';
-import { CAPABLE, WRITER } from '../../integration/write/writeWorld';
-import { OWNER, startCeph } from '../../support/ceph/ceph';
+import { CAPABLE, WRITER } from './writeWorld';
+import { OWNER, startCeph } from '../ceph/ceph';
 import { startS3Server } from '../../../tools/s3-server/s3Server';
-import type { ChildStore } from '../../support/write/writeChild';
+import type { ChildStore } from './writeChild';
 
 /** A store that processes write to. */
 export interface LongWorld {

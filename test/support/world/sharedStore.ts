@@ -2,7 +2,7 @@ import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach } from 'mocha';
-import { type CrashWorld, emptyStore } from '../../support/write/crashes';
+import { type CrashWorld, emptyStore } from '../write/crashes';
 import type { LongWorld } from './longWorld';
 
 /** One store for all tests of a suite, emptied before each of them, which also gets a home folder of its own. */

@@ -7,9 +7,9 @@ import type { Capabilities, ObjectStore } from '../../../src/storage/objectStore
 import { createS3Store } from '../../../src/storage/s3/s3Store';
 import type { S3Config } from '../../../src/storage/storeConfig';
 import type { RepairDeps } from '../../../src/sync/maintain/maintainDeps';
-import { loadBucket37 } from '../../support/world/bucket37';
+import { loadBucket37 } from './bucket37';
 import { startS3Server, type S3TestServer } from '../../../tools/s3-server/s3Server';
-import { ManualClock } from '../../support/world/manualClock';
+import { ManualClock } from './manualClock';
 
 const BUCKET = 'team';
 const USER = { accessKeyId: 'AKIATEST', secretAccessKey: 'test-secret', access: 'readWrite' } as const;

@@ -1,4 +1,4 @@
-import { installedCephVersion } from '../../support/ceph/ceph';
+import { installedCephVersion } from '../ceph/ceph';
 import { cephWorld, demoWorld, folderWorld, type LongWorld } from './longWorld';
 
 const newerRoot = process.env['FASTSHOT_CEPH20_ROOT'];

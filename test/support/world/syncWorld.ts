@@ -11,7 +11,7 @@ import type { AccessKeys, S3Config } from '../../../src/storage/storeConfig';
 import { systemClock, type Clock } from '../../../src/sync/clock';
 import type { SyncState } from '../../../src/sync/syncState';
 import { SyncService } from '../../../src/sync/syncService';
-import { loadBucket37 } from '../../support/world/bucket37';
+import { loadBucket37 } from './bucket37';
 import { type S3TestServer, startS3Server } from '../../../tools/s3-server/s3Server';
 import type { User } from '../../../tools/s3-server/sigv4';
 

@@ -8,11 +8,11 @@ import { withRetry } from '../../../src/storage/retry';
 import { createS3Store } from '../../../src/storage/s3/s3Store';
 import { tellingAbsence } from '../../../src/storage/tellingAbsence';
 import type { StoreConfig } from '../../../src/storage/storeConfig';
-import { loopbackConfig } from '../../support/world/openProbed';
+import { loopbackConfig } from './openProbed';
 import { startS3Server, type S3TestServer } from '../../../tools/s3-server/s3Server';
 import type { User } from '../../../tools/s3-server/sigv4';
-import type { ChildStore } from '../../support/write/writeChild';
-import { openWriteWindow, type WriteWindow, type WriteWindowOptions } from '../../support/write/window';
+import type { ChildStore } from './writeChild';
+import { openWriteWindow, type WriteWindow, type WriteWindowOptions } from './window';
 
 export const BUCKET = 'team';
 export const WRITER = {

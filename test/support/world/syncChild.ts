@@ -1,4 +1,4 @@
-import { openWindow } from './world';
+import { openWindow } from './syncWorld';
 
 /** One sync in a process of its own: `syncChild.ts <store folder> <endpoint>`. Exit code 1 when it fails. */
 async function main(): Promise<void> {
