@@ -29,6 +29,7 @@ const LAZY_PARTS = {
   s3: 'src/storage/s3/s3Store.ts',
   save: 'src/views/save/saving.ts',
   sealed: 'src/sealedConnection.ts',
+  strength: 'src/views/vault/passphraseStrength.ts',
   sync: 'src/sync/syncRun.ts',
   transfer: 'src/views/transfer/transfer.ts',
   upkeep: 'src/sync/write/upkeep.ts',

@@ -2,6 +2,7 @@ import { Decrypter, Encrypter } from 'age-encryption';
 import { isFastshotError } from '../base/errors';
 import { MAX_HEADER_BYTES, NONCE_BYTES, readAgeHeader, type AgeHeader } from '../session/sealed/ageFile';
 import { sealedError } from '../session/sealed/sealedError';
+import { spellingsToOpen, spellingToSeal } from './passphrase';
 import type { OpenWith, SealFor } from './protocol';
 
 /** Only in the worker: scrypt and large files take seconds. The package's own words become errors of ours here. */
@@ -23,7 +24,7 @@ export async function sealBytes(bytes: Uint8Array, sealFor: SealFor): Promise<Ui
 function encrypterFor(sealFor: SealFor): Encrypter {
   const encrypter = new Encrypter();
   if ('passphrase' in sealFor) {
-    encrypter.setPassphrase(sealFor.passphrase);
+    encrypter.setPassphrase(spellingToSeal(sealFor.passphrase));
     encrypter.setScryptWorkFactor(sealFor.workFactor);
   } else for (const recipient of sealFor.recipients) encrypter.addRecipient(recipient);
   return encrypter;
@@ -53,9 +54,7 @@ export async function openStream(
   const { head, ended } = await readHead(input, size);
   const header = readAgeHeader(head, size, name);
   const by = await whichOpens(head.subarray(0, header.length), openWith, name);
-  const decrypter = new Decrypter();
-  if ('passphrase' in openWith) decrypter.addPassphrase(openWith.passphrase);
-  else decrypter.addIdentity(openWith.identities[by]!);
+  const decrypter = decrypterFor(openWith, by);
   const demand = new Demand();
   const isAll = head.length >= size || ended;
   const whole = toStream(withHead(head, isAll ? undefined : input, demand));
@@ -83,14 +82,20 @@ async function decrypt(
   by: number,
   name: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const decrypter = new Decrypter();
-  if ('passphrase' in openWith) decrypter.addPassphrase(openWith.passphrase);
-  else decrypter.addIdentity(openWith.identities[by]!);
+  const decrypter = decrypterFor(openWith, by);
   try {
     return Uint8Array.from(await decrypter.decrypt(bytes));
   } catch (error) {
     throw openError(error, openWith, name);
   }
+}
+
+function decrypterFor(openWith: OpenWith, by: number): Decrypter {
+  const decrypter = new Decrypter();
+  if ('passphrase' in openWith) {
+    for (const spelling of spellingsToOpen(openWith.passphrase)) decrypter.addPassphrase(spelling);
+  } else decrypter.addIdentity(openWith.identities[by]!);
+  return decrypter;
 }
 
 /** A passphrase is not tried here: deriving its key twice would take twice as long. */

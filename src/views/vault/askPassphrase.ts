@@ -1,8 +1,12 @@
 import * as vscode from 'vscode';
 import { FastshotError, isFastshotError } from '../../base/errors';
-import { randomId } from '../../session/sealed/ids';
+import { spellingToSeal } from '../../sealing/passphrase';
+import { systemClock } from '../../sync/clock';
+import { showError } from '../errorActions';
 import { messageText } from '../quickPickText';
-import { passphraseStrength } from './passphraseStrength';
+import { copyForAWhile } from './copyForAWhile';
+import type { Strength } from './passphraseStrength';
+import { suggestPassphrase } from './suggestPassphrase';
 
 /** Asks for the passphrase of a vault, and again while `use`, which gets it trimmed, says that it is wrong. Escape rejects with `cancelled`. */
 export async function askPassphrase<T>(
@@ -35,9 +39,17 @@ export async function askPassphrase<T>(
   });
 }
 
-/** Asks for a new passphrase twice, says how strong it is, and offers to make one up. */
-export async function askNewPassphrase(title: string, prompt: string): Promise<string> {
-  const passphrase = await askOnce(title, prompt);
+/**
+ * Asks for a new passphrase twice. Six words that were picked at random stand there already; another one is judged as it
+ * is typed.
+ * @param own names that whoever attacks this vault would try first
+ */
+export async function askNewPassphrase(
+  title: string,
+  prompt: string,
+  own: readonly string[],
+): Promise<string> {
+  const passphrase = await askOnce(title, prompt, own);
   const input = vscode.window.createInputBox();
   Object.assign(input, {
     title,
@@ -47,39 +59,59 @@ export async function askNewPassphrase(title: string, prompt: string): Promise<s
   });
   input.onDidChangeValue(() => (input.validationMessage = undefined));
   return withInput(input, async (text) => {
-    if (text.trim() === passphrase) return { value: passphrase };
+    if (spellingToSeal(text.trim()) === spellingToSeal(passphrase)) return { value: passphrase };
     input.validationMessage = 'The two are not the same.';
     return undefined;
   });
 }
 
-function askOnce(title: string, prompt: string): Promise<string> {
+function askOnce(title: string, prompt: string, own: readonly string[]): Promise<string> {
   const input = vscode.window.createInputBox();
-  const suggest = { iconPath: new vscode.ThemeIcon('sparkle'), tooltip: 'Suggest One and Copy It' };
+  const another = { iconPath: new vscode.ThemeIcon('refresh'), tooltip: 'Suggest Another One' };
+  const copy = { iconPath: new vscode.ThemeIcon('copy'), tooltip: 'Copy, for a Minute' };
   const show = { iconPath: new vscode.ThemeIcon('eye'), tooltip: 'Show or Hide' };
-  Object.assign(input, { title, prompt, password: true, ignoreFocusOut: true, buttons: [suggest, show] });
-  const hint = (): void => {
-    const { hint: message, refused } = passphraseStrength(input.value.trim());
+  const judging = import('./passphraseStrength').then(({ passphraseJudge }) => passphraseJudge(own));
+  let suggested = suggestPassphrase();
+  const fullPrompt = `${prompt} These words were picked at random: copy them into a password manager, or type a passphrase of your own.`;
+  const buttons = [another, copy, show];
+  Object.assign(input, { title, prompt: fullPrompt, value: suggested, ignoreFocusOut: true, buttons });
+  const judge = async (text: string): Promise<Strength> => (await judging)(text.trim());
+  const hint = async (): Promise<void> => {
+    const { value } = input;
+    if (value === '') input.validationMessage = undefined;
+    const { hint: message, refused } = await judge(value);
     const { Warning, Info } = vscode.InputBoxValidationSeverity;
-    input.validationMessage =
-      input.value === '' ? undefined : { message, severity: refused ? Warning : Info };
+    // What was typed meanwhile gets a hint of its own.
+    if (value === '' || value !== input.value) return;
+    input.validationMessage = { message, severity: refused ? Warning : Info };
   };
-  input.onDidChangeValue(hint);
+  // What is suggested is to be read; what is typed is nobody's business.
+  let isHidden = false;
+  input.onDidChangeValue((value) => {
+    if (!isHidden && value !== suggested) input.password = isHidden = true;
+    hint().catch(showError);
+  });
   input.onDidTriggerButton((button) => {
-    if (button === show) input.password = !input.password;
-    else {
-      input.value = randomId(25).replaceAll(/.{5}(?=.)/g, '$&-');
-      input.password = false;
-      void vscode.env.clipboard.writeText(input.value);
+    if (button === show) input.password = isHidden = !input.password;
+    else if (button === copy) {
+      copyForAWhile(vscode.env.clipboard, input.value.trim(), systemClock).then(sayCopied, showError);
+    } else {
+      input.value = suggested = suggestPassphrase();
+      input.password = isHidden = false;
+      hint().catch(showError);
     }
-    hint();
   });
   return withInput(input, async (text) => {
     const passphrase = text.trim();
-    if (!passphraseStrength(passphrase).refused) return { value: passphrase };
-    hint();
+    if (!(await judge(passphrase)).refused) return { value: passphrase };
+    await hint();
     return undefined;
   });
+}
+
+/** Says that a secret is on the clipboard, and for how long. */
+export function sayCopied(): void {
+  vscode.window.setStatusBarMessage('$(copy) Copied. The clipboard is cleared after a minute.', 8_000);
 }
 
 /** Shows an input until `accept` takes what was typed. */

@@ -204,6 +204,7 @@ async function create(app: App, config: StoreConfig, bucket: ObjectStore): Promi
   const passphrase = await askNewPassphrase(
     `New Sealed Vault in ${bucket.label}`,
     `A passphrase for the vault. Share this passphrase with everyone who should open the vault.${vaultKeyNote(thisSecretPlace())}`,
+    [bucket.label],
   );
   try {
     const making = app.operations.run(

@@ -128,6 +128,7 @@ async function make(app: App, bucket: ObjectStore): Promise<NewVault> {
   const passphrase = await askNewPassphrase(
     `New Sealed Vault in ${bucket.label}`,
     `A passphrase for the new vault. Share this passphrase with everyone who should open the vault.${vaultKeyNote(thisSecretPlace())}`,
+    [bucket.label],
   );
   const info = { kind: 'unlock', title: `Making a sealed vault in ${bucket.label}` };
   const operation = app.operations.run(info, ({ signal }) =>

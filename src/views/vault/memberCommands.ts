@@ -21,6 +21,7 @@ export async function changeVaultPassphrase(app: App): Promise<void> {
   const passphrase = await askNewPassphrase(
     title,
     'The new passphrase. If somebody who should not have the vault knows the old one, rotate the key afterwards: they may have copied it.',
+    [connection.label],
   );
   await run(app, connection, 'Changing the passphrase', (signal) =>
     changePassphrase(deps, opened, old, passphrase, signal),
@@ -69,7 +70,7 @@ export async function addMemberNamed(app: App, known: string): Promise<void> {
   if (!kind) return;
   const member = kind.recipient
     ? await askRecipient(title)
-    : { passphrase: await askMemberPassphrase(title) };
+    : { passphrase: await askMemberPassphrase(title, [name, connection.label]) };
   if (!member) return;
   await run(app, connection, 'Adding a member', (signal) =>
     addMember(deps, opened, { name: name.trim(), ...member }, signal),
@@ -143,8 +144,8 @@ export async function exportRecoveryKey(app: App): Promise<void> {
   await showRecoveryKey(connection.label, key);
 }
 
-async function askMemberPassphrase(title: string): Promise<string> {
-  return askNewPassphrase(title, 'A passphrase for the new member, other than yours.');
+async function askMemberPassphrase(title: string, own: readonly string[]): Promise<string> {
+  return askNewPassphrase(title, 'A passphrase for the new member, other than yours.', own);
 }
 
 async function askRecipient(title: string): Promise<{ readonly recipient: string } | undefined> {

@@ -1,45 +1,63 @@
+import { adjacencyGraphs, dictionary as common } from '@zxcvbn-ts/language-common';
+import { dictionary as english } from '@zxcvbn-ts/language-en';
+import { ZxcvbnFactory } from '@zxcvbn-ts/core';
+import { KNOWN_PHRASES } from './knownPhrases';
+
 /** How hard a passphrase is to guess, in words for a hint. Never a reason to trust it: only a reason not to. */
 export interface Strength {
-  /** Guesses it takes, as bits; a rough estimate from above. */
+  /** Guesses it takes, as bits; an estimate. */
   readonly bits: number;
   readonly hint: string;
   /** Too weak to be taken. */
   readonly refused: boolean;
 }
 
-/** Below this a single computer gets through within days, even with age's slow key derivation. */
-const LEAST_BITS = 40;
-const GOOD_BITS = 70;
+/** A guess costs a core about a second and 256 MB (age's scrypt): 2^45 of them take 10,000 cores a century. */
+const LEAST_BITS = 45;
+/** What five words picked at random from a list of 2,048 are worth. */
+const GOOD_BITS = 55;
 
-/** @param passphrase as typed */
-export function passphraseStrength(passphrase: string): Strength {
-  const bits = Math.floor(estimate(passphrase));
-  if (bits < LEAST_BITS) {
-    return {
-      bits,
-      refused: true,
-      hint: 'Too easy to guess. Take four or more words that do not belong together, or let one be suggested.',
-    };
-  }
-  if (bits < GOOD_BITS) {
-    return { bits, refused: false, hint: 'Fair: more words, or a suggested one, would be better.' };
-  }
-  return { bits, refused: false, hint: 'Strong, unless it is written somewhere or used elsewhere.' };
+/** What is longer is judged by its beginning: the estimate takes long for long texts, and this much is always enough. */
+const JUDGED_CHARACTERS = 80;
+
+const TOO_EASY = 'Too easy to guess. Take the words that are suggested, or six that do not belong together.';
+
+export type Judge = (passphrase: string) => Strength;
+
+/**
+ * Makes what judges passphrases: by dictionaries of passwords, words and names, keyboard patterns, dates and repeats.
+ * Takes a few hundred milliseconds and some megabytes, so it is made where a passphrase is chosen, and dropped afterwards.
+ * @param own words that whoever attacks this vault would try first: names of store and member
+ */
+export function passphraseJudge(own: readonly string[] = []): Judge {
+  const zxcvbn = new ZxcvbnFactory({
+    graphs: adjacencyGraphs,
+    dictionary: {
+      ...common,
+      ...english,
+      phrases: [...KNOWN_PHRASES],
+      own: [
+        'fastshot',
+        'screenshot',
+        'screenshots',
+        'sealed',
+        'vault',
+        ...own.map((word) => word.toLowerCase()),
+      ],
+    },
+  });
+  const bitsOf = (text: string): number => Math.floor(zxcvbn.check(text).guessesLog10 / Math.log10(2));
+  return (passphrase) => {
+    const text = passphrase.normalize('NFKC').slice(0, JUDGED_CHARACTERS);
+    // What stands between words is guessed last, and counted as if it was chosen for each.
+    const bits = text === '' ? 0 : Math.min(bitsOf(text), bitsOf(text.replaceAll(/[\s_.,-]+/g, '')));
+    return { bits, ...inWords(bits) };
+  };
 }
 
-/** Words count as picked from a list of 2,000; other text by the kinds of characters in it. Repeats count little. */
-function estimate(passphrase: string): number {
-  const words = new Set(
-    passphrase
-      .toLowerCase()
-      .split(/[\s_.,-]+/)
-      .filter((word) => word.length > 2),
-  );
-  const byWords = words.size * 11;
-  const distinct = new Set(passphrase).size;
-  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^a-zA-Z\d]/].filter((kind) => kind.test(passphrase)).length;
-  const perCharacter = Math.log2([1, 26, 52, 62, 95][kinds] ?? 95) * 0.6;
-  const byCharacters = Math.min(passphrase.length, distinct * 2) * perCharacter;
-  const isWords = /^[a-z\s_.,-]+$/i.test(passphrase) && words.size > 1;
-  return isWords ? Math.min(byWords, byCharacters) : byCharacters;
+function inWords(bits: number): Omit<Strength, 'bits'> {
+  if (bits < LEAST_BITS) return { refused: true, hint: TOO_EASY };
+  return bits < GOOD_BITS
+    ? { refused: false, hint: 'Fair: more words, or those that are suggested, would be better.' }
+    : { refused: false, hint: 'Strong, unless it is written somewhere or used elsewhere.' };
 }

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
+import { systemClock } from '../../sync/clock';
 import { showError } from '../errorActions';
 import { messageText } from '../quickPickText';
+import { copyForAWhile } from './copyForAWhile';
 import { recoveryKeyText, writeRecoveryKey } from './recoveryKeyFile';
 
 /** Shows a recovery key, which is kept nowhere, until the user says that it is kept. */
 export async function showRecoveryKey(label: string, recoveryKey: string): Promise<void> {
-  const copy: vscode.MessageItem = { title: 'Copy' };
+  const copy: vscode.MessageItem = { title: 'Copy for a Minute' };
   const save: vscode.MessageItem = { title: 'Save to a File…' };
   const done: vscode.MessageItem = { title: 'I Have Kept It', isCloseAffordance: true };
   for (;;) {
@@ -19,7 +21,7 @@ export async function showRecoveryKey(label: string, recoveryKey: string): Promi
       save,
       done,
     );
-    if (answer === copy) await vscode.env.clipboard.writeText(recoveryKey);
+    if (answer === copy) await copyForAWhile(vscode.env.clipboard, recoveryKey, systemClock);
     // It is shown this once, so what goes wrong must not end it.
     else if (answer === save) await saveKey(recoveryKey).catch(showError);
     else return;

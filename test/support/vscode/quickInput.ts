@@ -84,6 +84,11 @@ export class QuickInput {
     );
   }
 
+  /** A button in the title, or beside the input. */
+  button(label: string): Locator {
+    return this.widget.locator(`.action-label[aria-label="${label}"]`);
+  }
+
   /** Goes back one step of a wizard. */
   async back(): Promise<void> {
     await this.widget.locator('.action-label[aria-label^="Back"]').click();
