@@ -1,9 +1,11 @@
+import { mkdirSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { throwIfAborted } from '../../base/abort';
 import { FastshotError, isFastshotError } from '../../base/errors';
 import { diskError, errnoOf } from '../../base/fsErrors';
 import {
+  FOLDER_MODE,
   readFileIfPresent,
   renameWithRetry,
   syncFolder,
@@ -15,6 +17,8 @@ import type { Intent, IntentFailure } from './intent';
 import type { AtStep, StepName } from './steps';
 
 export const INTENT_FILE = 'intent.json';
+/** A folder beside the intent: its owner wanted it undone, and may not have come to write that down. */
+export const CANCEL_MARK = 'cancelled';
 
 interface HeldParts {
   readonly folder: string;
@@ -78,6 +82,20 @@ export class HeldIntent<I extends Intent> {
     this.parts.changed();
   }
 
+  /**
+   * Notes that it is to be undone, before this returns: whoever takes it over undoes it, also when this process is stopped
+   * at once. Takes no file handle, of which there may be none left.
+   * @returns false when the disk refuses, or somebody else has it by now
+   */
+  markCancelled(): boolean {
+    try {
+      mkdirSync(join(this.parts.folder, CANCEL_MARK), { mode: FOLDER_MODE });
+      return true;
+    } catch (error) {
+      return errnoOf(error) === 'EEXIST';
+    }
+  }
+
   async addFile(name: string, bytes: Uint8Array): Promise<void> {
     await this.write(name, bytes);
     this.contents.set(name, bytes);
@@ -91,6 +109,16 @@ export class HeldIntent<I extends Intent> {
     if (!bytes) throw new FastshotError('notFound', `${path} is missing.`, { data: { path } });
     this.contents.set(name, bytes);
     return bytes;
+  }
+
+  /** As `clear`, and lets go of it also where that does not work. */
+  async clearOrLetGo(): Promise<void> {
+    try {
+      await this.clear();
+    } catch (error) {
+      await this.release();
+      throw error;
+    }
   }
 
   /** Everything is done: removes the intent and lets go. */

@@ -16,7 +16,7 @@ import {
   writeFileAtomic,
 } from '../../cache/atomicFile';
 import { isLocked, tryAcquireLock } from '../../cache/cacheLock';
-import { HeldIntent, INTENT_FILE } from './heldIntent';
+import { CANCEL_MARK, HeldIntent, INTENT_FILE } from './heldIntent';
 import { type DamagedIntent, examineDamaged } from './damagedIntent';
 import type { Intent } from './intent';
 import { type AtStep, noStep } from './steps';
@@ -136,7 +136,7 @@ export class Journal implements Disposable {
   /** Undefined when it is damaged. Never rejects: one that the disk does not give back must not hold up the others. */
   private async read(name: string): Promise<Partial<Intent> | undefined> {
     try {
-      return await readJson<Intent>(join(this.directory, name, INTENT_FILE));
+      return await readIntent(join(this.directory, name));
     } catch (error) {
       if (!this.unreadable.has(name)) this.log.warn(forLog(error));
       this.unreadable.add(name);
@@ -184,7 +184,7 @@ export class Journal implements Disposable {
       if (errnoOf(error) === 'ENOENT') return undefined;
       throw diskError(error, 'take over', folder);
     }
-    const intent = await readJson<Intent>(join(folder, INTENT_FILE));
+    const intent = await readIntent(folder);
     return intent && intent.id === id && isIntent(intent) ? this.held(folder, intent, lock, {}) : undefined;
   }
 
@@ -200,6 +200,14 @@ export class Journal implements Disposable {
       files,
     );
   }
+}
+
+/** What is to be done by what lies in its folder; undefined when it is torn or not there. */
+async function readIntent(folder: string): Promise<Partial<Intent> | undefined> {
+  const intent = await readJson<Intent>(join(folder, INTENT_FILE));
+  if (intent?.kind !== 'publish' || intent.phase === 'committed') return intent;
+  const isCancelled = (await namesIn(folder)).includes(CANCEL_MARK);
+  return isCancelled ? { ...intent, phase: 'undoing' } : intent;
 }
 
 /** True for what can be shown and carried on with; what is of another version or damaged stays where it is. */

@@ -7,7 +7,7 @@ import type { Intent, PublishIntent } from './intent';
 import { damagedItem, isOnlyCopy, needsUser, type PendingItem, toPendingItem } from './pendingItem';
 import type { RecoverOptions } from './recover';
 import type { SendProgress } from './sendSession';
-import { requestsUnderWay, undoPublish } from './undoPublish';
+import { dropUnsent, requestsUnderWay, undoPublish } from './undoPublish';
 import { sessionBytes } from './waitingForms';
 import type { WriteDeps } from './writeDeps';
 
@@ -111,7 +111,8 @@ export class Outbox implements Disposable {
    * @returns false when it has come to its end meanwhile
    * @throws `busy` while another window works on it, `invalidInput` for a removal, which only its own end makes safe, and for
    * what is damaged, of which nothing may be dropped;
-   * `wrongKey` or `renamed` for one in the store that cannot be read; as `keep` does
+   * `wrongKey` or `renamed` for one in the store that cannot be read; as `keep` does; `disk` and its like when this machine
+   * cannot write down that it is discarded, and it goes on
    */
   async undo(id: string, keep?: KeepElsewhere): Promise<boolean> {
     await this.stopAttempt(id);
@@ -127,14 +128,14 @@ export class Outbox implements Disposable {
     }
     if (keep && held && isKind(held, 'publish')) await keepFirst(held, keep);
     if (held && isKind(held, 'publish')) {
-      if (held.intent.phase === 'waiting') await held.clear();
+      if (held.intent.phase === 'waiting') await dropUnsent(held);
       // Whoever was sending it may have been cut off with the request under way.
       else await undoPublish(this.deps, held, requestsUnderWay(held.intent));
       this.end(held, keep ? 'kept' : 'discarded');
       return true;
     }
     if (held && isKind(held, 'restore')) {
-      await held.clear();
+      await held.clearOrLetGo();
       this.end(held, 'discarded');
       return true;
     }

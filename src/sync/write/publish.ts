@@ -11,7 +11,7 @@ import type { HeldIntent } from './heldIntent';
 import type { IntentFailure, PublishIntent } from './intent';
 import { newTrace, type SendProgress, sendSession, type SendTrace } from './sendSession';
 import type { StoredObject } from '../storedHash';
-import { undoPublish } from './undoPublish';
+import { dropUnsent, undoPublish } from './undoPublish';
 import { indexBytes, indexFile, sessionBytes, sessionFile } from './waitingForms';
 import type { WriteDeps } from './writeDeps';
 
@@ -59,7 +59,7 @@ export interface CarryOnOptions extends PublishOptions {
 
 /**
  * Publishes a session. Before its commit point cancel undoes everything, and so does a failure unless it is to be kept:
- * then this rejects and nothing is left. After it, this resolves, whatever is still to be done. So it does when it is
+ * then this rejects and nothing is left. What this machine cannot even note as undone waits on, and this says why. After it, this resolves, whatever is still to be done. So it does when it is
  * cut off because this window connects anew or another one took over: what is written down goes on by itself, and a
  * failure would make the user save it twice.
  */
@@ -114,9 +114,13 @@ export async function carryOutPublish(
   let object: StoredObject;
   const trace = newTrace(held.intent);
   const stop = AbortSignal.any([signal, held.signal, deps.lifetime]);
-  let isCancelled = signal.aborted;
+  let isCancelled = false;
   // What ends with the connection is cancelled as well, a moment later: that is nobody's wish.
-  const noteCancel = (): void => void (isCancelled = !deps.lifetime.aborted);
+  const noteCancel = (): void => {
+    isCancelled = !deps.lifetime.aborted;
+    if (isCancelled && options.onCancel === 'undo' && held.intent.phase !== 'committed') held.markCancelled();
+  };
+  if (signal.aborted) noteCancel();
   signal.addEventListener('abort', noteCancel, { once: true });
   try {
     await held.at('publish.begun');
@@ -186,18 +190,32 @@ async function settleUnsent(
   const isCutOff = held.isLost || deps.lifetime.aborted;
   if (onCancel === 'leave' ? isCutOff || isCancelled : held.isLost || (isCutOff && !isCancelled)) {
     await held.release();
-    if (onCancel === 'leave' || isCancelled) throw error;
+    if (onCancel === 'leave') throw error;
+    if (isCancelled) throw overtaken(filename);
     return { state: 'waiting', id, filename, failure: goesOn(filename), passing: true };
   }
   if (isCancelled || !keep) {
     const isUntouched = !trace.mayHaveArrived && held.intent.uploadId === undefined;
-    await (isUntouched ? held.clear() : undoPublish(deps, held, trace.unanswered));
+    try {
+      await (isUntouched ? dropUnsent(held) : undoPublish(deps, held, trace.unanswered));
+    } catch (failed) {
+      const { code, message } = failureOf(failed);
+      const failure = { code, message: `It could not be taken back. ${message}` };
+      return { state: 'waiting', id, filename, failure, passing: true };
+    }
     throw error;
   }
   const failure = failureOf(error);
   await held.leave(failure);
   return { state: 'waiting', id, filename, failure, passing: isPassing(failure.code) };
 }
+
+const overtaken = (filename: string): FastshotError =>
+  new FastshotError(
+    'conflict',
+    `Another window goes on with ${filename} and uploads it: here it could not be cancelled any more. Discard it in Show Waiting Uploads, or remove it from the store.`,
+    { data: { filename } },
+  );
 
 const goesOn = (filename: string): IntentFailure => ({
   code: 'busy',

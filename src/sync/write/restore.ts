@@ -59,7 +59,7 @@ export async function restoreSession(
   } catch (error) {
     // A copy that may have been made is looked for by recovery; one that certainly was not leaves nothing to do.
     if (held.isLost || deps.lifetime.aborted || isUnanswered(error)) await held.release();
-    else await held.clear();
+    else await held.clearOrLetGo();
     throw error;
   }
   return finishRestore(deps, held);
@@ -132,7 +132,7 @@ async function endRemoval(
     if (!removal) return false;
     const held = await journal.take(removal.id);
     if (held) {
-      await held.clear();
+      await held.clearOrLetGo();
       return true;
     }
     if (step === WAIT_STEPS) {

@@ -12,20 +12,22 @@ import type { WriteDeps } from './writeDeps';
 
 /** Whoever cancels waits no longer than this, ms: what is left to undo is undone later. */
 const UNDO_MS = 20_000;
+
 /**
- * Removes from the store what this operation created, and nothing else. Never rejects: what cannot be done now is
- * written down and done by recovery, which calls this again.
+ * Removes from the store what this operation created, and nothing else. What cannot be done now is written down and done
+ * by recovery, which calls this again.
  * @param inFlight how many requests were cut off and may still arrive: looked at again, later
  * @returns whether everything is undone
+ * @throws when not even that it is to be undone could be written down: then it goes on as before
  */
 export async function undoPublish(
   deps: WriteDeps,
   held: HeldIntent<PublishIntent>,
   inFlight: number,
 ): Promise<boolean> {
+  const isNoted = await noteUndo(deps, held);
   try {
     if (held.intent.phase !== 'waiting') {
-      await held.update({ phase: 'undoing', failure: undefined });
       await held.at('undo.begun');
       const found = await removeCreated(deps, held);
       const now = deps.clock.now();
@@ -42,8 +44,35 @@ export async function undoPublish(
   } catch (error) {
     deps.log.warn(`Could not yet undo the upload of ${held.intent.filename}: ${forLog(error)}`);
     await held.release();
+    if (!isNoted) throw error;
     return false;
   }
+}
+
+/** As `undoPublish`, for a session of which certainly nothing has reached the store. */
+export async function dropUnsent(held: HeldIntent<PublishIntent>): Promise<void> {
+  const isNoted = held.markCancelled();
+  await held.clearOrLetGo().catch((error: unknown) => {
+    if (!isNoted || held.isLost) throw error;
+  });
+}
+
+/** @returns false for what has only to be removed here, and could not be marked */
+async function noteUndo({ log }: WriteDeps, held: HeldIntent<PublishIntent>): Promise<boolean> {
+  const { phase, filename } = held.intent;
+  // What is committed is nobody's to undo because of a mark.
+  const isMarked = phase === 'undoing' || (phase !== 'committed' && held.markCancelled());
+  if (phase === 'waiting') return isMarked;
+  try {
+    await held.update({ phase: 'undoing', failure: undefined });
+  } catch (error) {
+    if (!isMarked || held.isLost) {
+      await held.release();
+      throw error;
+    }
+    log.warn(`That ${filename} is to be undone could only be marked: ${forLog(error)}`);
+  }
+  return true;
 }
 
 /** Goes on with an undo that was interrupted, or looks again whether something has arrived late. */

@@ -8,7 +8,7 @@ import type { Connection } from '../connections';
 
 /**
  * Saves a draft into the store, encoded as its vault wants it. What the store does not take now but will by itself
- * stays `waiting`; what it refuses for good is taken back.
+ * stays `waiting`; what it refuses for good is taken back, and waits only where this machine cannot do that.
  * @param onProgress bytes sent, of how many
  * @throws why the store refused it; nothing is left behind then
  */
@@ -28,6 +28,8 @@ export async function saveCloud(
   const { deps, outbox } = connection.writer;
   const outcome = await publishSession(deps, request, { keep: true, onProgress }, signal);
   if (outcome.state !== 'waiting' || outcome.passing) return outcome;
-  await outbox.undo(outcome.id);
+  // What cannot be taken back, as on a disk that takes nothing, or has gone on elsewhere, waits: it was not refused.
+  const isTakenBack = await outbox.undo(outcome.id).catch(() => false);
+  if (!isTakenBack) return outcome;
   throw new FastshotError(outcome.failure.code, outcome.failure.message);
 }

@@ -174,7 +174,9 @@ export class SessionSaver {
       sessionUri({ place: 'cloud', storeId: connection.id, filename });
     if (outcome.state === 'waiting') {
       const why = messageText(outcome.failure.message, 200);
-      const where = `here. It is uploaded to ${label} as soon as possible: ${why}`;
+      const where = outcome.passing
+        ? `here. It is uploaded to ${label} as soon as possible: ${why}`
+        : `here and not in ${label}. Try it again or discard it in Show Waiting Uploads: ${why}`;
       const { filename } = outcome;
       return { filename, reference: addressOf(filename), where, waits: outcome.failure.message };
     }

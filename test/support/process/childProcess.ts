@@ -21,6 +21,8 @@ export interface ChildFault {
   /** The how-manieth time it gets there; the first if left out. */
   readonly failpointTime?: number;
   readonly pause?: StepName;
+  /** How many files it may have open at once; not on Windows. */
+  readonly maxOpenFiles?: number;
 }
 
 /** Starts a script that says what it does in lines of JSON. */
@@ -32,7 +34,11 @@ export function startScript(source: string, args: readonly string[], fault: Chil
     FASTSHOT_PAUSE: fault.pause ?? '',
   };
   const script = bundledScript(source);
-  const child = spawn(process.execPath, [script, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const command = [process.execPath, script, ...args];
+  const limit = fault.maxOpenFiles;
+  const limited = limit === undefined ? [] : ['/bin/sh', '-c', `ulimit -n ${limit}; exec "$0" "$@"`];
+  const [program = '', ...rest] = [...limited, ...command];
+  const child = spawn(program, rest, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const said: Record<string, string>[] = [];
   const waiting: (() => void)[] = [];
   let errors = '';

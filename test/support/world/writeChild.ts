@@ -4,8 +4,10 @@
  * FASTSHOT_FAILPOINT=<step>: kills itself there. FASTSHOT_PAUSE=<step>: prints `paused` and stops until it is continued,
  * the first time.
  */
+import { closeSync, openSync } from 'node:fs';
 import { FOLDER_CAPABILITIES } from '../../../src/storage/folder/folderStore';
 import { FastshotError } from '../../../src/base/errors';
+import { errnoOf } from '../../../src/base/fsErrors';
 import { silentLog } from '../../../src/base/log';
 import type { Capabilities, ObjectStore } from '../../../src/storage/objectStore';
 import type { SessionRow } from '../../../src/session/sessionRow';
@@ -15,12 +17,25 @@ import { removeSession } from '../../../src/sync/write/remove';
 import { repairOverallList } from '../../../src/sync/write/repairOverallList';
 import { restoreSession } from '../../../src/sync/write/restore';
 import { listTrash } from '../../../src/sync/write/trash';
+import type { AtStep, StepName } from '../../../src/sync/write/steps';
+import { desktopVault } from '../../../src/session/desktopVault';
+import type { SessionDraft } from '../../../src/session/write/draft';
+import type { Connection } from '../../../src/views/connections';
+import { saveCloud } from '../../../src/views/save/saveCloud';
 import { atFailpoint } from '../process/failpoint';
 import { makeRequest, openWriteWindow, type WriteWindow } from './window';
 
 /** What a child is told to do. */
 export type ChildCommand =
-  | { readonly do: 'publish'; readonly name: string; readonly padding?: number }
+  /** `cancelAt`: cancels itself there. */
+  | {
+      readonly do: 'publish';
+      readonly name: string;
+      readonly padding?: number;
+      readonly cancelAt?: StepName;
+    }
+  /** Saves while no more than so many files can be opened, and says how that ended. */
+  | { readonly do: 'saveStarved'; readonly name: string; readonly free: number }
   /** Publishes without a list entry, and undoes that. */
   | { readonly do: 'undo'; readonly name: string }
   | { readonly do: 'remove'; readonly filename: string }
@@ -42,9 +57,16 @@ async function main(): Promise<void> {
   const [home = '', storeText = '{}', commandText = '{}'] = process.argv.slice(2);
   const { config, keys, capabilities = FOLDER_CAPABILITIES } = JSON.parse(storeText) as ChildStore;
   const store = await openStore(config, keys, { log: silentLog, capabilities });
-  const window = await openWriteWindow(home, store, { atStep: atFailpoint });
+  const command = JSON.parse(commandText) as ChildCommand;
+  const stop = new AbortController();
+  const atStep: AtStep = async (step) => {
+    if (command.do === 'publish' && step === command.cancelAt) stop.abort();
+    if (command.do === 'saveStarved' && step === 'publish.begun') leaveFiles(command.free);
+    await atFailpoint(step);
+  };
+  const window = await openWriteWindow(home, store, { atStep });
   try {
-    await run(window, store, JSON.parse(commandText) as ChildCommand);
+    await run(window, store, command, stop.signal);
     await window.writer.deps.rows.settled();
   } finally {
     window.close();
@@ -52,16 +74,23 @@ async function main(): Promise<void> {
   }
 }
 
-async function run(window: WriteWindow, store: ObjectStore, command: ChildCommand): Promise<void> {
+async function run(
+  window: WriteWindow,
+  store: ObjectStore,
+  command: ChildCommand,
+  signal: AbortSignal,
+): Promise<void> {
   const { deps, outbox } = window.writer;
   switch (command.do) {
     case 'publish': {
-      const outcome = await window.publish(makeRequest(command.name, command));
+      const outcome = await window.publish(makeRequest(command.name, command), { signal });
       return say({
         published: outcome.state === 'waiting' ? undefined : outcome.row.filename,
         outcome: outcome.state,
       });
     }
+    case 'saveStarved':
+      return saveStarved(window, store, command.name);
     case 'undo': {
       // The list's turn never comes, so that the publish stays incomplete.
       deps.list.change = () => Promise.reject(new FastshotError('accessDenied', 'As told by the test.'));
@@ -91,6 +120,40 @@ async function run(window: WriteWindow, store: ObjectStore, command: ChildComman
     case 'many':
       return many(window, command.name, command.count, command.kept);
   }
+}
+
+async function saveStarved(window: WriteWindow, store: ObjectStore, name: string): Promise<void> {
+  // The connection is there already; of the rest nothing is.
+  for await (const _ of store.list({ prefix: 'sessions/' }, never));
+  const { writer } = window;
+  const connection = { writer, vault: async () => desktopVault('') } as unknown as Connection;
+  const draft: SessionDraft = {
+    name,
+    desc: '',
+    tags: [],
+    class: '',
+    createdAt: '20260907_090000',
+    images: [],
+    thumbnail: null,
+  };
+  const said = await saveCloud(connection, draft, () => {}, never).then(
+    ({ state }) => ({ state }),
+    (error: unknown) => ({ state: 'failed', why: String(error) }),
+  );
+  for (const file of opened.splice(0)) closeSync(file);
+  say(said);
+}
+
+const opened: number[] = [];
+
+/** Opens files until this process may open no more than `free`. */
+function leaveFiles(free: number): void {
+  try {
+    for (;;) opened.push(openSync('/dev/null', 'r'));
+  } catch (error) {
+    if (errnoOf(error) !== 'EMFILE') throw error;
+  }
+  for (const file of opened.splice(0, free)) closeSync(file);
 }
 
 async function many(window: WriteWindow, name: string, count: number, kept: number): Promise<void> {
