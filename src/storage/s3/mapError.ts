@@ -25,6 +25,12 @@ interface ServiceError {
   readonly $response?: { readonly statusCode?: number; readonly headers?: Readonly<Record<string, string>> };
 }
 
+/** Before it has been looked at: the parts that come from the server's answer may be anything. */
+type Untrusted = { readonly [K in Exclude<keyof ServiceError, `$${string}`>]?: unknown } & Pick<
+  ServiceError,
+  '$metadata' | '$response'
+>;
+
 /** S3 error codes (Amazon S3 API reference, "Error responses"), Ceph's own, and errors of the SDK and of Node. */
 const BY_NAME: Readonly<Record<string, ErrorCode>> = {
   AccessDenied: 'accessDenied',
@@ -115,7 +121,7 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
 export function mapS3Error(error: unknown, context: RequestContext): Error {
   if (isFastshotError(error)) return error;
   if (error instanceof Error && isFastshotError(error.cause)) return error.cause;
-  const service: ServiceError = typeof error === 'object' && error !== null ? error : {};
+  const service = serviceError(error);
   const status = service.$metadata?.httpStatusCode ?? service.$response?.statusCode;
   const name = service.Code ?? service.name ?? '';
   const region = rightRegion(service, context);
@@ -145,6 +151,28 @@ export function mapS3Error(error: unknown, context: RequestContext): Error {
       data,
     },
   );
+}
+
+/** What an error says, texts only: an element of the answer that is there twice or has others in it comes as no text. */
+function serviceError(error: unknown): ServiceError {
+  if (typeof error !== 'object' || error === null) return {};
+  const { name, message, Code, Region, hostname, StorageClass, $metadata, $response }: Untrusted = error;
+  return {
+    ...onlyTexts({ name, message, Code, Region, hostname, StorageClass }),
+    ...($metadata ? { $metadata } : {}),
+    ...($response ? { $response } : {}),
+  };
+}
+
+/** Of an element that is there more than once, the first counts. */
+function onlyTexts<K extends string>(fields: Readonly<Record<K, unknown>>): Partial<Record<K, string>> {
+  const texts = Object.entries(fields).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value[0] : value,
+  ]);
+  return Object.fromEntries(texts.filter(([, value]) => typeof value === 'string')) as Partial<
+    Record<K, string>
+  >;
 }
 
 function classify(service: ServiceError, name: string, status?: number, errno?: string): ErrorCode {

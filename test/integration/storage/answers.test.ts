@@ -87,6 +87,31 @@ describe('Answers of an S3 server', () => {
     });
   }
 
+  const twice =
+    '<Code>AccessDenied</Code><Code>B</Code><Message>Not on Sundays</Message><Message>B</Message>';
+  const nested =
+    '<Code>KMS.Disabled</Code><Message><b>Not</b> on Sundays</Message><Region><b>x</b></Region><Region/>';
+  const oddErrors: [what: string, status: number, body: string, code: ErrorCode, says: RegExp][] = [
+    ['with elements twice', 403, twice, 'accessDenied', /The store says: Not on Sundays \(AccessDenied\)$/],
+    ['with elements in its text', 403, nested, 'accessDenied', /denies access to[^[]*$/],
+    ['that moves with elements in its region', 301, nested, 'accessDenied', /denies access to[^[]*$/],
+    ['with a region twice', 301, '<Region>r-1</Region><Region>r-2</Region>', 'wrongRegion', /in region r-1,/],
+    [
+      'whose code has elements',
+      403,
+      '<Code><b>A</b></Code><Message>M</Message>',
+      'accessDenied',
+      /denies access/,
+    ],
+  ];
+  for (const [what, status, body, code, message] of oddErrors) {
+    it(`that are an error ${what} are explained`, async () => {
+      prepared = { status, type: 'application/xml', begin: `<Error>${body}</Error>` };
+      for (const name of ['LIST', 'GET', 'PUT'])
+        await assert.rejects(requests[name]!(), { code, message }, name);
+    });
+  }
+
   const pages: [status: number, type: string, code: ErrorCode][] = [
     [200, 'text/html', 'unexpectedResponse'],
     [401, 'text/html; charset=utf-8', 'unexpectedResponse'],
