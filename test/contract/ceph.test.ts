@@ -7,7 +7,7 @@ import type { Capabilities, ObjectStore } from '../../src/storage/objectStore';
 import { GUEST, installedCephVersion, OWNER, startCeph, type Ceph } from '../support/ceph/ceph';
 import { linksContract } from './links.contract';
 import { objectStoreContract } from './objectStore.contract';
-import { loopbackConfig, openProbed } from '../support/world/openProbed';
+import { loopbackConfig, openProbed } from '../support/world/connect';
 import { probeContract } from './probe.contract';
 import { connectRaw, s3ProtocolContract, type Dialect, type RawAccess } from './s3Protocol.contract';
 

@@ -3,7 +3,7 @@ import type { ObjectStore } from '../../src/storage/objectStore';
 import { startS3Server, type S3TestServer } from '../../tools/s3-server/s3Server';
 import { linksContract } from './links.contract';
 import { objectStoreContract } from './objectStore.contract';
-import { loopbackConfig, openProbed } from '../support/world/openProbed';
+import { loopbackConfig, openProbed } from '../support/world/connect';
 import { probeContract } from './probe.contract';
 import { connectRaw, s3ProtocolContract, type RawAccess } from './s3Protocol.contract';
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import type { ObjectStore } from '../../src/storage/objectStore';
 import { objectStoreContract } from './objectStore.contract';
-import { openProbed } from '../support/world/openProbed';
+import { openProbed } from '../support/world/connect';
 import { probeContract } from './probe.contract';
 
 describe('Contract: folder', () => {

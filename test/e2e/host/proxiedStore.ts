@@ -1,4 +1,4 @@
-import { loopbackConfig } from '../../support/world/openProbed';
+import { loopbackConfig } from '../../support/world/connect';
 
 /** A store whose name only a proxy knows. Its keys are in the keyring before the window opens: a host suite cannot enter any. */
 export const PROXIED_STORE = loopbackConfig('http://store.test', 'team-bucket');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { encode } from 'fast-png';
 import { describe, it } from 'mocha';
-import { loopbackConfig } from '../../support/world/openProbed';
+import { loopbackConfig } from '../../support/world/connect';
 import { screenshotPng } from '../../support/pictures';
 import { BUCKET, KEYS } from '../../support/vscode/connect';
 import { useEmptyBucket } from '../../support/vscode/sampleBucket';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
-import { loopbackConfig } from '../../support/world/openProbed';
+import { loopbackConfig } from '../../support/world/connect';
 import { chooseOnRow } from '../../support/vscode/actOnRow';
 import { readAudit } from '../../support/vscode/auditTrail';
 import { answerFileDialog, BUCKET, KEYS } from '../../support/vscode/connect';

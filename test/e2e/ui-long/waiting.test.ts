@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { desktopVault } from '../../../src/session/desktopVault';
-import { loopbackConfig } from '../../support/world/openProbed';
+import { loopbackConfig } from '../../support/world/connect';
 import { chooseOnRow } from '../../support/vscode/actOnRow';
 import { readAudit } from '../../support/vscode/auditTrail';
 import { answerFileDialog, BUCKET, connectByWizard } from '../../support/vscode/connect';

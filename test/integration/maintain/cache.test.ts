@@ -21,7 +21,7 @@ import {
   validateAndRepair,
 } from '../../../src/sync/maintain/cache/repairCache';
 import { reconcile } from '../../../src/sync/reconcile';
-import { never, openSite, type Site, SITE_KINDS } from '../../support/world/site';
+import { never, openSite, type Site, SITE_KINDS } from '../../support/world/maintainedWorld';
 
 const ignore = (): void => {};
 const DAY = 86_400_000;

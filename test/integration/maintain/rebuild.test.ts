@@ -8,7 +8,7 @@ import { metaIndexKey } from '../../../src/storage/layout';
 import { applyRebuild } from '../../../src/sync/maintain/applyRebuild';
 import { planRebuild, type RebuildPlan } from '../../../src/sync/maintain/planRebuild';
 import type { StepOutcome } from '../../../src/sync/maintain/repairSteps';
-import { never, openSite, type Site, SITE_KINDS } from '../../support/world/site';
+import { never, openSite, type Site, SITE_KINDS } from '../../support/world/maintainedWorld';
 
 const ignore = (): void => {};
 

@@ -10,7 +10,7 @@ import { planRepair } from '../../../src/sync/maintain/planRepair';
 import type { RepairStep, StepOutcome } from '../../../src/sync/maintain/repairSteps';
 import { verifyStore } from '../../../src/sync/maintain/verifyStore';
 import { parseTrashKey } from '../../../src/sync/write/trash';
-import { never, openSite, type Site, SITE_KINDS } from '../../support/world/site';
+import { never, openSite, type Site, SITE_KINDS } from '../../support/world/maintainedWorld';
 
 const ignore = (): void => {};
 const text = (name: string, part = ''): string =>

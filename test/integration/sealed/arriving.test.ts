@@ -12,7 +12,7 @@ import { withRetry } from '../../../src/storage/retry';
 import { downloadSession, type DownloadDeps } from '../../../src/sync/download';
 import { withAge } from '../../support/sealing/ageScript';
 import { openSealedWindow, type SealedWindow } from '../../support/world/sealedWindow';
-import { never, VaultSite } from '../../support/world/vaultSite';
+import { never, VaultSite } from '../../support/world/sealedWorld';
 
 const IMAGES = 4;
 const SIDE = 256;

@@ -6,7 +6,7 @@ import { testConnection } from '../../../src/storage/connectionTest';
 import { lookForVaults } from '../../../src/sync/vault/lookForVaults';
 import { vaultQuestion } from '../../../src/views/connect/vaultQuestion';
 import { withAge } from '../../support/sealing/ageScript';
-import { BUCKET, never, VaultSite } from '../../support/world/vaultSite';
+import { BUCKET, never, VaultSite } from '../../support/world/sealedWorld';
 
 describe('a store that is to be connected', () => {
   const age = withAge();

@@ -24,7 +24,7 @@ import { STEPS } from '../../../src/sync/write/steps';
 import { bucketSamples, readFixture } from '../../support/session/samples';
 import { openWriteWindow } from '../../support/world/window';
 import { withAge } from '../../support/sealing/ageScript';
-import { BUCKET, killedAt, never, PASSPHRASE, VaultSite } from '../../support/world/vaultSite';
+import { BUCKET, killedAt, never, PASSPHRASE, VaultSite } from '../../support/world/sealedWorld';
 
 const KEY = bucketSamples[0]!.key;
 const source: StoreConfig = { kind: 'folder', path: '/old' };

@@ -10,7 +10,7 @@ import type { OpenWith } from '../../../src/sealing/protocol';
 import type { Misbehaviour } from '../../../tools/s3-server/faults';
 import { withAge } from '../../support/sealing/ageScript';
 import { ANN, changeKeys, KEY_CHANGES, type KeyChange, openers } from '../../support/sealing/vaultChanges';
-import { BUCKET, never, VaultSite } from '../../support/world/vaultSite';
+import { BUCKET, never, VaultSite } from '../../support/world/sealedWorld';
 
 describe('a vault whose keys are being changed when an answer gets lost', () => {
   const age = withAge();

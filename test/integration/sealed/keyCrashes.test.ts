@@ -18,7 +18,7 @@ import type { OpenVault, VaultDeps } from '../../../src/sync/vault/vaultDeps';
 import type { StepName } from '../../../src/sync/write/steps';
 import { startScript } from '../../support/process/childProcess';
 import { buildAgeScript } from '../../support/sealing/ageScript';
-import { hasty, never } from '../../support/world/vaultSite';
+import { hasty, never } from '../../support/world/sealedWorld';
 import {
   ANN,
   type KeyChange,

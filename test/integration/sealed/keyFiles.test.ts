@@ -9,7 +9,7 @@ import { rotateKey } from '../../../src/sync/vault/rotateKey';
 import type { OpenVault, VaultDeps } from '../../../src/sync/vault/vaultDeps';
 import { withAge } from '../../support/sealing/ageScript';
 import { ANN } from '../../support/sealing/vaultChanges';
-import { BUCKET, never, PASSPHRASE, VaultSite } from '../../support/world/vaultSite';
+import { BUCKET, never, PASSPHRASE, VaultSite } from '../../support/world/sealedWorld';
 
 describe('key files of a sealed vault', () => {
   const age = withAge();

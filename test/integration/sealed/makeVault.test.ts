@@ -7,7 +7,7 @@ import type { OpenVault } from '../../../src/sync/vault/vaultDeps';
 import type { AtStep, StepName } from '../../../src/sync/write/steps';
 import type { Fault } from '../../../tools/s3-server/faults';
 import { withAge } from '../../support/sealing/ageScript';
-import { BUCKET, never, PASSPHRASE, VaultSite } from '../../support/world/vaultSite';
+import { BUCKET, never, PASSPHRASE, VaultSite } from '../../support/world/sealedWorld';
 
 const VAULT_FILE = /vault\.json$/;
 const PUT = { operation: 'PutObject', key: VAULT_FILE } as const;

@@ -15,7 +15,7 @@ import { bucketSamples, readFixture } from '../../support/session/samples';
 import { makePng } from '../../support/session/madeSessions';
 import { withAge } from '../../support/sealing/ageScript';
 import { openSealedWindow, type SealedWindow } from '../../support/world/sealedWindow';
-import { BUCKET, never, PASSPHRASE, VaultSite } from '../../support/world/vaultSite';
+import { BUCKET, never, PASSPHRASE, VaultSite } from '../../support/world/sealedWorld';
 
 const SAMPLES = bucketSamples.slice(0, 5);
 

@@ -10,7 +10,7 @@ import type { OpenVault, VaultDeps } from '../../../src/sync/vault/vaultDeps';
 import { VaultWatch } from '../../../src/sync/vault/watchVault';
 import { withAge } from '../../support/sealing/ageScript';
 import { changeKeys, KEY_CHANGES } from '../../support/sealing/vaultChanges';
-import { BUCKET, never, PASSPHRASE, VaultSite } from '../../support/world/vaultSite';
+import { BUCKET, never, PASSPHRASE, VaultSite } from '../../support/world/sealedWorld';
 
 interface Pair {
   readonly identity: string;

@@ -21,7 +21,7 @@ import { atRestKey } from '../../../src/cache/atRest';
 import { makePng } from '../../support/session/madeSessions';
 import { withAge } from '../../support/sealing/ageScript';
 import { filesHolding, openSealedWindow, type SealedWindow } from '../../support/world/sealedWindow';
-import { BUCKET, never, PASSPHRASE, VaultSite } from '../../support/world/vaultSite';
+import { BUCKET, never, PASSPHRASE, VaultSite } from '../../support/world/sealedWorld';
 
 const CANARY = 'Zaphod-Beeblebrox-7';
 const session = (name = CANARY): object => ({

@@ -16,7 +16,7 @@ import { VaultWatch } from '../../../src/sync/vault/watchVault';
 import { sealedVault } from '../../../src/sealing/sealedVault';
 import { withAge } from '../../support/sealing/ageScript';
 import { ANN, changeKeys, KEY_CHANGES } from '../../support/sealing/vaultChanges';
-import { BUCKET, heldAt, killedAt, never, PASSPHRASE, VaultSite } from '../../support/world/vaultSite';
+import { BUCKET, heldAt, killedAt, never, PASSPHRASE, VaultSite } from '../../support/world/sealedWorld';
 
 const NAME = '20260102030405_abcdefgh.fastshot';
 const SESSION = Buffer.from('{"session":{"version":"1.0","windows":[]},"metadata":{"name":"n"}}');

@@ -18,7 +18,7 @@ import { type AtStep, STEPS } from '../../../src/sync/write/steps';
 import { makePng } from '../../support/session/madeSessions';
 import { withAge } from '../../support/sealing/ageScript';
 import { openSealedWindow, type SealedWindow } from '../../support/world/sealedWindow';
-import { BUCKET, never, PASSPHRASE, VaultSite } from '../../support/world/vaultSite';
+import { BUCKET, never, PASSPHRASE, VaultSite } from '../../support/world/sealedWorld';
 
 const SESSION = {
   session: { version: '1.0', windows: [{ original_image_data: makePng().toString('base64') }] },

@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'mocha';
 import type { ErrorCode } from '../../../src/base/errors';
 import type { ObjectStore } from '../../../src/storage/objectStore';
 import { MAX_ANSWER_BYTES, MAX_ERROR_BYTES } from '../../../src/storage/s3/answers';
-import { open } from '../../support/world/harness';
+import { open } from '../../support/world/demoServer';
 
 const { signal } = new AbortController();
 const KEY = 'sessions/20250101120000_a.fastshot';

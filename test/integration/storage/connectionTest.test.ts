@@ -12,7 +12,15 @@ import { fieldAtFault } from '../../../src/views/connect/afterFailure';
 import { loadBucket37 } from '../../support/world/bucket37';
 import type { S3ServerOptions, S3TestServer } from '../../../tools/s3-server/s3Server';
 import { SELF_SIGNED } from '../../../tools/s3-server/selfSigned';
-import { BUCKET, configFor, KEEPER, NOBODY, READER, startServer, WRITER } from '../../support/world/harness';
+import {
+  BUCKET,
+  configFor,
+  KEEPER,
+  NOBODY,
+  READER,
+  startServer,
+  WRITER,
+} from '../../support/world/demoServer';
 
 const { signal } = new AbortController();
 

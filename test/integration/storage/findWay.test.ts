@@ -7,7 +7,7 @@ import { testConnection, type ConnectionReport } from '../../../src/storage/conn
 import { findWay } from '../../../src/storage/findWay';
 import type { S3Config } from '../../../src/storage/storeConfig';
 import type { S3ServerOptions, S3TestServer } from '../../../tools/s3-server/s3Server';
-import { BUCKET, configFor, startServer, WRITER } from '../../support/world/harness';
+import { BUCKET, configFor, startServer, WRITER } from '../../support/world/demoServer';
 
 const { signal } = new AbortController();
 /** A name of the server, and below it one of each bucket. */

@@ -4,7 +4,7 @@ import type { Log } from '../../../src/base/log';
 import type { TimedLink } from '../../../src/storage/objectStore';
 import { openStore } from '../../../src/storage/openStore';
 import type { AccessKeys, S3Config } from '../../../src/storage/storeConfig';
-import { loopbackConfig } from '../../support/world/openProbed';
+import { loopbackConfig } from '../../support/world/connect';
 import { startS3Server, type S3TestServer } from '../../../tools/s3-server/s3Server';
 
 const KEYS = { accessKeyId: 'link-access', secretAccessKey: 'link-secret' };

@@ -16,7 +16,7 @@ import {
   open,
   startServer,
   WRITER,
-} from '../../support/world/harness';
+} from '../../support/world/demoServer';
 
 const { signal } = new AbortController();
 const KEY = 'sessions/20250101120000_a.fastshot';

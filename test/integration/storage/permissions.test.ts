@@ -7,7 +7,7 @@ import { type AccessKeys, type S3Config, storeId } from '../../../src/storage/st
 import { CapabilityRecords } from '../../../src/views/capabilityRecords';
 import type { S3TestServer } from '../../../tools/s3-server/s3Server';
 import type { User } from '../../../tools/s3-server/sigv4';
-import { CANARY, configFor, FULL, READER, startServer, WRITER } from '../../support/world/harness';
+import { CANARY, configFor, FULL, READER, startServer, WRITER } from '../../support/world/demoServer';
 
 const { signal } = new AbortController();
 const READ_ONLY: Capabilities = {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { isFastshotError } from '../../../src/base/errors';
 import { startS3Server } from '../../../tools/s3-server/s3Server';
-import { loopbackConfig, openProbed } from '../../support/world/openProbed';
+import { loopbackConfig, openProbed } from '../../support/world/connect';
 
 const KEYS = { accessKeyId: 'AKIATEST', secretAccessKey: 'test-secret' };
 const OF_THE_PROBE = /^\.fastshot-probe\//;

@@ -8,7 +8,7 @@ import { openStore } from '../../../src/storage/openStore';
 import type { AccessKeys, S3Config } from '../../../src/storage/storeConfig';
 import type { S3TestServer } from '../../../tools/s3-server/s3Server';
 import { SELF_SIGNED } from '../../../tools/s3-server/selfSigned';
-import { BUCKET, configFor, ONCE, startServer, WRITER } from '../../support/world/harness';
+import { BUCKET, configFor, ONCE, startServer, WRITER } from '../../support/world/demoServer';
 
 const { signal } = new AbortController();
 const KEY = 'sessions/20250101120000_a.fastshot';

@@ -10,7 +10,7 @@ import {
   errorAnswer,
   startBendingProxy,
 } from '../../support/proxy/bendingProxy';
-import { BUCKET, open, startServer } from '../../support/world/harness';
+import { BUCKET, open, startServer } from '../../support/world/demoServer';
 
 const { signal } = new AbortController();
 const KEY = 'sessions/20250101000000_a.fastshot';

@@ -20,7 +20,7 @@ import {
   READER,
   startServer,
   WRITER,
-} from '../../support/world/harness';
+} from '../../support/world/demoServer';
 
 const { signal } = new AbortController();
 const TEXT = { contentType: 'text/plain' };

@@ -5,7 +5,7 @@ import { removeSession } from '../../../src/sync/write/remove';
 import { sessionKey } from '../../../src/storage/layout';
 import { assertConsistent, listedNames, sessionNames } from '../../support/world/storeState';
 import { makeRequest } from '../../support/world/window';
-import { BUCKET, CAPABLE, type S3World, s3World } from '../../support/world/writeWorld';
+import { BUCKET, CAPABLE, type S3World, s3World } from '../../support/world/world';
 
 const never = new AbortController().signal;
 

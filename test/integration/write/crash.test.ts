@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe } from 'mocha';
 import { crashTests } from '../../support/write/crashes';
-import { folderWorld, s3World, type WriteWorld } from '../../support/world/writeWorld';
+import { folderWorld, s3World, type WriteWorld } from '../../support/world/world';
 
 for (const [name, create] of [
   ['the demo server', s3World],

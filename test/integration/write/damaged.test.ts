@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { waitingElsewhere } from '../../../src/sync/write/waitingElsewhere';
 import { assertConsistent } from '../../support/world/storeState';
 import { makeRequest, type WriteWindow } from '../../support/world/window';
-import { type S3World, s3World } from '../../support/world/writeWorld';
+import { type S3World, s3World } from '../../support/world/world';
 
 const never = new AbortController().signal;
 const { filename, bytes } = makeRequest('x');

@@ -13,7 +13,7 @@ import { removeSession } from '../../../src/sync/write/remove';
 import { restoreSession } from '../../../src/sync/write/restore';
 import { listTrash, newTrashKey } from '../../../src/sync/write/trash';
 import { makeRequest, type WriteWindow } from '../../support/world/window';
-import { BUCKET, CAPABLE, type S3World, s3World } from '../../support/world/writeWorld';
+import { BUCKET, CAPABLE, type S3World, s3World } from '../../support/world/world';
 
 const { signal } = new AbortController();
 const request = makeRequest('bug');

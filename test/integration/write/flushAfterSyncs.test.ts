@@ -8,7 +8,7 @@ import { dropLocks, startChild } from '../../support/world/runChild';
 import { assertConsistent } from '../../support/world/storeState';
 import { makeRequest, type WriteWindow } from '../../support/world/window';
 import { ManualClock } from '../../support/world/manualClock';
-import { type S3World, s3World } from '../../support/world/writeWorld';
+import { type S3World, s3World } from '../../support/world/world';
 
 const { filename } = makeRequest('x');
 

@@ -9,7 +9,7 @@ import { whilePresent } from '../../../src/storage/whilePresent';
 import { removeSession } from '../../../src/sync/write/remove';
 import { assertConsistent } from '../../support/world/storeState';
 import { makeRequest, openWriteWindow, type WriteWindow } from '../../support/world/window';
-import { folderWorld, type WriteWorld } from '../../support/world/writeWorld';
+import { folderWorld, type WriteWorld } from '../../support/world/world';
 
 const never = new AbortController().signal;
 const away = { code: 'folderUnreachable' };

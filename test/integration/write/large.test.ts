@@ -11,7 +11,7 @@ import { connectRaw } from '../../contract/s3Protocol.contract';
 import { dropLocks, startChild } from '../../support/world/runChild';
 import { assertConsistent, readObject, sessionNames } from '../../support/world/storeState';
 import { makeRequest } from '../../support/world/window';
-import { BUCKET, type S3World, s3World, WRITER } from '../../support/world/writeWorld';
+import { BUCKET, type S3World, s3World, WRITER } from '../../support/world/world';
 
 const MB = 1024 * 1024;
 const never = new AbortController().signal;

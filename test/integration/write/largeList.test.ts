@@ -13,7 +13,7 @@ import { ManualClock } from '../../support/world/manualClock';
 import { listedNames, sessionNames } from '../../support/world/storeState';
 import { makeRequest, type WriteWindow } from '../../support/world/window';
 import { makeRows } from '../../support/session/rows';
-import { BUCKET, type S3World, s3World } from '../../support/world/writeWorld';
+import { BUCKET, type S3World, s3World } from '../../support/world/world';
 
 describe('an overall list of very many sessions', () => {
   let world: S3World;

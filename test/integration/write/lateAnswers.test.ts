@@ -8,7 +8,7 @@ import type { Misbehaviour } from '../../../tools/s3-server/faults';
 import { assertConsistent, readObject, sessionNames } from '../../support/world/storeState';
 import { makeRequest, type WriteWindow } from '../../support/world/window';
 import { ManualClock } from '../../support/world/manualClock';
-import { BUCKET, type S3World, s3World } from '../../support/world/writeWorld';
+import { BUCKET, type S3World, s3World } from '../../support/world/world';
 
 const never = new AbortController().signal;
 const { filename, bytes } = makeRequest('victim');

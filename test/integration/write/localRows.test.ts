@@ -10,7 +10,7 @@ import type { ObjectStore } from '../../../src/storage/objectStore';
 import { systemClock } from '../../../src/sync/clock';
 import { reconcile } from '../../../src/sync/reconcile';
 import { makeRequest, type WriteWindow } from '../../support/world/window';
-import { folderWorld, type WriteWorld } from '../../support/world/writeWorld';
+import { folderWorld, type WriteWorld } from '../../support/world/world';
 
 const name = (of: string): string => makeRequest(of).filename;
 

@@ -13,7 +13,7 @@ import {
   trashKeys,
 } from '../../support/world/storeState';
 import { makeRequest, type WriteWindow } from '../../support/world/window';
-import { BUCKET, CAPABLE, type S3World, s3World } from '../../support/world/writeWorld';
+import { BUCKET, CAPABLE, type S3World, s3World } from '../../support/world/world';
 
 const never = new AbortController().signal;
 const DENIED: Misbehaviour = { kind: 'error', status: 403, code: 'AccessDenied' };

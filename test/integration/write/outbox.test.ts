@@ -17,7 +17,7 @@ import { readWaitingElsewhere, waitingElsewhere } from '../../../src/sync/write/
 import { dropLocks, startChild } from '../../support/world/runChild';
 import { assertConsistent, sessionNames, trashKeys } from '../../support/world/storeState';
 import { makeRequest } from '../../support/world/window';
-import { BUCKET, type S3World, s3World } from '../../support/world/writeWorld';
+import { BUCKET, type S3World, s3World } from '../../support/world/world';
 
 const never = new AbortController().signal;
 const { filename } = makeRequest('x');

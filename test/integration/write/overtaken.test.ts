@@ -11,7 +11,7 @@ import { listTrash, type TrashEntry } from '../../../src/sync/write/trash';
 import { dropLocks } from '../../support/world/runChild';
 import { assertConsistent, readObject, sessionNames } from '../../support/world/storeState';
 import { makeRequest, openWriteWindow, type WriteWindow } from '../../support/world/window';
-import { folderWorld, s3World, type WriteWorld } from '../../support/world/writeWorld';
+import { folderWorld, s3World, type WriteWorld } from '../../support/world/world';
 
 const never = new AbortController().signal;
 const { filename, bytes } = makeRequest('victim');

@@ -6,7 +6,7 @@ import { restoreSession } from '../../../src/sync/write/restore';
 import { listTrash } from '../../../src/sync/write/trash';
 import { assertConsistent, sessionNames } from '../../support/world/storeState';
 import { makeRequest } from '../../support/world/window';
-import { BUCKET, CAPABLE, type S3World, s3World } from '../../support/world/writeWorld';
+import { BUCKET, CAPABLE, type S3World, s3World } from '../../support/world/world';
 
 const never = new AbortController().signal;
 const { filename } = makeRequest('bug');

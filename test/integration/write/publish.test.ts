@@ -7,7 +7,7 @@ import { hashInTurns } from '../../../src/base/inTurns';
 import { loadBucket37 } from '../../support/world/bucket37';
 import { assertConsistent, listedNames, readObject, sessionNames } from '../../support/world/storeState';
 import { makeRequest } from '../../support/world/window';
-import { BUCKET, folderWorld, type S3World, s3World, type WriteWorld } from '../../support/world/writeWorld';
+import { BUCKET, folderWorld, type S3World, s3World, type WriteWorld } from '../../support/world/world';
 
 const pendingIn = async (world: WriteWorld): Promise<string[]> =>
   fs.readdir(join(world.home, 'pending', 'store')).catch(() => []);

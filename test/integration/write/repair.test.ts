@@ -15,7 +15,7 @@ import { SyncService } from '../../../src/sync/syncService';
 import { ManualClock } from '../../support/world/manualClock';
 import { assertConsistent, listedNames, sessionNames } from '../../support/world/storeState';
 import { makeRequest, type WriteWindow } from '../../support/world/window';
-import { BUCKET, type S3World, s3World } from '../../support/world/writeWorld';
+import { BUCKET, type S3World, s3World } from '../../support/world/world';
 
 const never = new AbortController().signal;
 const MINUTE = 60_000;

@@ -26,7 +26,7 @@ import {
   type S3World,
   s3World,
   type WriteWorld,
-} from '../../support/world/writeWorld';
+} from '../../support/world/world';
 
 const never = new AbortController().signal;
 const { filename, bytes } = makeRequest('victim');

@@ -6,7 +6,7 @@ import { metaIndexKey, sessionKey } from '../../../src/storage/layout';
 import { ManualClock } from '../../support/world/manualClock';
 import { assertConsistent, readObject, sessionNames } from '../../support/world/storeState';
 import { makeRequest } from '../../support/world/window';
-import { BUCKET, type S3World, s3World } from '../../support/world/writeWorld';
+import { BUCKET, type S3World, s3World } from '../../support/world/world';
 
 /** Longer than stores take what was signed. */
 const NOTHING_ARRIVES_MS = 17 * 60_000;

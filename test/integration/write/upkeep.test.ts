@@ -14,7 +14,7 @@ import { createUpkeep } from '../../../src/sync/write/upkeep';
 import { keysBelow, listedNames, sessionNames, trashKeys } from '../../support/world/storeState';
 import { makeRequest, type WriteWindow } from '../../support/world/window';
 import { ManualClock } from '../../support/world/manualClock';
-import { BUCKET, type S3World, s3World } from '../../support/world/writeWorld';
+import { BUCKET, type S3World, s3World } from '../../support/world/world';
 
 const never = new AbortController().signal;
 const MINUTE = 60_000;

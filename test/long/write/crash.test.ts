@@ -9,9 +9,9 @@ import { crashTests } from '../../support/write/crashes';
 import { startChild } from '../../support/world/runChild';
 import { assertConsistent } from '../../support/world/storeState';
 import { makeRequest, openWriteWindow } from '../../support/world/window';
-import { demoWorld, type LongWorld } from '../../support/world/longWorld';
-import { sharedStore } from '../../support/world/sharedStore';
-import { LONG_STORES } from '../../support/world/longStores';
+import { demoWorld, type LongWorld } from '../../support/world/place';
+import { sharedStore } from '../../support/world/sharedPlace';
+import { LONG_STORES } from '../../support/world/longPlaces';
 
 /** When a lock of nobody is taken over, with some room. */
 const STALE_MS = 13_000;

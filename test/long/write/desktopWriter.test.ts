@@ -1,7 +1,7 @@
 import { describe } from 'mocha';
 import { desktopWriterTests } from '../../support/write/desktopWriter';
-import { sharedStore } from '../../support/world/sharedStore';
-import { LONG_STORES } from '../../support/world/longStores';
+import { sharedStore } from '../../support/world/sharedPlace';
+import { LONG_STORES } from '../../support/world/longPlaces';
 
 // The demo server has its turn in test/integration.
 for (const { name, create } of LONG_STORES.filter(({ name }) => name !== 'demo')) {

@@ -12,8 +12,8 @@ import { STEPS } from '../../../src/sync/write/steps';
 import { dropLocks, startChild } from '../../support/world/runChild';
 import { assertConsistent, readObject, sessionNames } from '../../support/world/storeState';
 import { makeRequest, openWriteWindow, type WriteWindow } from '../../support/world/window';
-import type { LongWorld } from '../../support/world/longWorld';
-import { LONG_STORES } from '../../support/world/longStores';
+import type { LongWorld } from '../../support/world/place';
+import { LONG_STORES } from '../../support/world/longPlaces';
 
 const never = new AbortController().signal;
 const SIZE = 40 * 1024 * 1024;

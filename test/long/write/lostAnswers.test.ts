@@ -10,8 +10,8 @@ import type { TrashEntry } from '../../../src/sync/write/trash';
 import { type LosingProxy, startLosingProxy } from '../../support/proxy/losingProxy';
 import { assertConsistent, trashKeys } from '../../support/world/storeState';
 import { makeRequest, openWriteWindow, type WriteWindow } from '../../support/world/window';
-import { sharedStore } from '../../support/world/sharedStore';
-import { LONG_STORES } from '../../support/world/longStores';
+import { sharedStore } from '../../support/world/sharedPlace';
+import { LONG_STORES } from '../../support/world/longPlaces';
 
 const never = new AbortController().signal;
 const VICTIM = makeRequest('victim').filename;

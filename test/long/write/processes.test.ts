@@ -9,8 +9,8 @@ import type { Child } from '../../support/process/childProcess';
 import { dropLocks, startChild } from '../../support/world/runChild';
 import { assertConsistent } from '../../support/world/storeState';
 import { openWriteWindow } from '../../support/world/window';
-import type { LongWorld } from '../../support/world/longWorld';
-import { LONG_STORES, sizeOf } from '../../support/world/longStores';
+import type { LongWorld } from '../../support/world/place';
+import { LONG_STORES, sizeOf } from '../../support/world/longPlaces';
 
 const PROCESSES = 8;
 /** Saves and removals of each process. */

@@ -15,8 +15,8 @@ import { restoreSession } from '../../../src/sync/write/restore';
 import { laterClock } from '../../support/world/laterClock';
 import { assertConsistent, readObject, trashKeys } from '../../support/world/storeState';
 import { makeRequest, openWriteWindow, type WriteWindow } from '../../support/world/window';
-import { sharedStore } from '../../support/world/sharedStore';
-import { LONG_STORES } from '../../support/world/longStores';
+import { sharedStore } from '../../support/world/sharedPlace';
+import { LONG_STORES } from '../../support/world/longPlaces';
 
 const never = new AbortController().signal;
 const ignore = (): void => {};

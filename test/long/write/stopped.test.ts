@@ -1,8 +1,8 @@
 import { describe } from 'mocha';
 import { maintainCrashTests } from '../../support/maintain/maintainCrashes';
 import { crashTests } from '../../support/write/crashes';
-import { sharedStore } from '../../support/world/sharedStore';
-import { LONG_STORES } from '../../support/world/longStores';
+import { sharedStore } from '../../support/world/sharedPlace';
+import { LONG_STORES } from '../../support/world/longPlaces';
 
 for (const { name, create } of LONG_STORES) {
   describe(`work on ${name} that was taken over`, () => {

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type AccessKeys, type StoreConfig, storeId } from '../../../src/storage/storeConfig';
 import type { S3TestServer } from '../../../tools/s3-server/s3Server';
-import { loopbackConfig } from '../world/openProbed';
+import { loopbackConfig } from '../world/connect';
 import { BUCKET, KEYS } from './connect';
 import { sessionsFolder } from './localFiles';
 import type { Sandbox } from './sandbox';

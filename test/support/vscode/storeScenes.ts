@@ -12,7 +12,7 @@ import { desktopFormat } from '../../../src/sync/write/desktopFormat';
 import type { PublishIntent } from '../../../src/sync/write/intent';
 import { Journal } from '../../../src/sync/write/journal';
 import { indexFile, sessionFile } from '../../../src/sync/write/waitingForms';
-import { loopbackConfig, openProbed } from '../world/openProbed';
+import { loopbackConfig, openProbed } from '../world/connect';
 import { BUCKET, READ_ONLY_KEYS } from './connect';
 import type { SampleBucket } from './sampleBucket';
 import type { Sandbox } from './sandbox';

@@ -10,7 +10,7 @@ import { addMember } from '../../../src/sync/vault/members';
 import { rotateKey } from '../../../src/sync/vault/rotateKey';
 import type { VaultRecord } from '../../../src/sync/vault/vaultRecord';
 import { openSealedWindow } from '../world/sealedWindow';
-import { BUCKET as MAKERS_BUCKET, never, VaultSite } from '../world/vaultSite';
+import { BUCKET as MAKERS_BUCKET, never, VaultSite } from '../world/sealedWorld';
 import type { S3TestServer } from '../../../tools/s3-server/s3Server';
 import { buildAgeScript } from '../sealing/ageScript';
 import { BUCKET } from './connect';

@@ -16,7 +16,7 @@ import { memoryReader } from '../../../src/session/memoryReader';
 import type { OpenVault, VaultDeps } from '../../../src/sync/vault/vaultDeps';
 import type { AtStep } from '../../../src/sync/write/steps';
 import { VaultWatch } from '../../../src/sync/vault/watchVault';
-import { never, type VaultSite } from './vaultSite';
+import { never, type VaultSite } from './sealedWorld';
 
 /** One window on a sealed vault. */
 export interface SealedWindow {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { addressOf, isUnencrypted } from '../../../src/storage/address';
-import { configFor } from '../../support/world/harness';
+import { configFor } from '../../support/world/demoServer';
 
 describe('The address of a store', () => {
   it('is its scheme, host, port and bucket', () => {

@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import { CapabilityRecords } from '../../../../src/views/capabilityRecords';
 import { ConfirmedAddresses } from '../../../../src/views/connect/confirmedAddresses';
 import { endpointOfEnvironment } from '../../../../src/views/connect/environment';
-import { configFor, FULL } from '../../../support/world/harness';
+import { configFor, FULL } from '../../../support/world/demoServer';
 import { memento } from '../memento';
 
 describe('Addresses that credentials may go to', () => {

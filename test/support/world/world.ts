@@ -8,7 +8,7 @@ import { withRetry } from '../../../src/storage/retry';
 import { createS3Store } from '../../../src/storage/s3/s3Store';
 import { tellingAbsence } from '../../../src/storage/tellingAbsence';
 import type { StoreConfig } from '../../../src/storage/storeConfig';
-import { loopbackConfig } from './openProbed';
+import { loopbackConfig } from './connect';
 import { startS3Server, type S3TestServer } from '../../../tools/s3-server/s3Server';
 import type { User } from '../../../tools/s3-server/sigv4';
 import type { ChildStore } from './writeChild';

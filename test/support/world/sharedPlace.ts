@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach } from 'mocha';
 import { type CrashWorld, emptyStore } from '../write/crashes';
-import type { LongWorld } from './longWorld';
+import type { LongWorld } from './place';
 
 /** One store for all tests of a suite, emptied before each of them, which also gets a home folder of its own. */
 export function sharedStore(create: () => Promise<LongWorld>): () => CrashWorld {

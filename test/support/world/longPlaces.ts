@@ -1,5 +1,5 @@
 import { installedCephVersion } from '../ceph/ceph';
-import { cephWorld, demoWorld, folderWorld, type LongWorld } from './longWorld';
+import { cephWorld, demoWorld, folderWorld, type LongWorld } from './place';
 
 const newerRoot = process.env['FASTSHOT_CEPH20_ROOT'];
 
