@@ -36,10 +36,10 @@ async function replay(file: string): Promise<number> {
   return failures.length === 0 ? 0 : 1;
 }
 
-function print({ name, inputs, outcomes, seconds, failures }: TargetOutcome): void {
+function print({ name, inputs, outcomes, seconds, grownMb, failures }: TargetOutcome): void {
   const figures = [inputs, outcomes].map((figure) => figure.toLocaleString('en').padStart(9));
   console.log(
-    `${name.padEnd(18)}${figures[0]} inputs${figures[1]} outcomes${seconds.toFixed(0).padStart(6)} s`,
+    `${name.padEnd(18)}${figures[0]} inputs${figures[1]} outcomes${seconds.toFixed(0).padStart(6)} s${String(grownMb ?? '?').padStart(6)} MB more`,
   );
   for (const { file, failure } of failures) console.error(`  ✖ npm run fuzz -- --replay ${file}\n${failure}`);
 }

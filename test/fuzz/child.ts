@@ -1,20 +1,20 @@
 /**
  * Runs one target: `child.js <target> <seed> <inputs> <folder>`, or `child.js <target> --replay <file> <folder>`. It
- * may write to that folder only, and its heap is bounded; the process that started it watches how long an input takes.
+ * may write to that folder only, and its memory is bounded, the heap and all of it; the process that started it watches how
+ * long an input takes.
  */
 import { createHash } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writevSync } from 'node:fs';
 import path from 'node:path';
 import { Corpus } from './corpus';
 import { judge } from './judge';
+import { MemoryBound } from './memoryBound';
 import type { Report } from './protocol';
 import { CURRENT_FILE, FAILURES, REPORT_FD } from './protocol';
 import { Random } from './random';
 import type { FuzzTarget } from './target';
 import { TARGETS } from './targets';
 
-/** Memory beside the heap: buffers. Bytes of the whole process, Node and the bundles included. */
-const MAX_RSS = 1024 * 1024 * 1024;
 /** Different failures that are reported of one target. */
 const MAX_FAILURES = 10;
 
@@ -25,6 +25,7 @@ async function fuzz(target: FuzzTarget, seed: number, inputs: number, folder: st
   const corpus = new Corpus(target, new Random(seed));
   const failures = new Set<string>();
   const current = openSync(path.join(folder, CURRENT_FILE), 'w');
+  const memory = new MemoryBound(target.memoryMb);
   for (let turn = 0; turn < inputs; turn++) {
     const input = corpus.next(turn);
     // Should the process hang or crash, this is what it was working on.
@@ -33,7 +34,7 @@ async function fuzz(target: FuzzTarget, seed: number, inputs: number, folder: st
     header.writeUInt32LE(input.length, 4);
     writevSync(current, [header, input], 0);
 
-    const { outcome, failure = memoryFailure(turn) } = await judge(target, input);
+    const { outcome, failure = memory.failure() } = await judge(target, input);
     corpus.learn(input, outcome);
     const place = failure && placeOf(failure);
     if (!failure || !place || failures.has(place)) continue;
@@ -42,18 +43,14 @@ async function fuzz(target: FuzzTarget, seed: number, inputs: number, folder: st
     if (failures.size >= MAX_FAILURES) break;
   }
   closeSync(current);
-  report({ kind: 'done', outcomes: corpus.outcomeCount });
+  report({ kind: 'done', outcomes: corpus.outcomeCount, grownMb: memory.grownMb() });
 }
 
 async function replay(target: FuzzTarget, file: string): Promise<void> {
-  const { outcome, failure } = await judge(target, readFileSync(file));
+  const memory = new MemoryBound(target.memoryMb);
+  const { outcome, failure = memory.failure() } = await judge(target, readFileSync(file));
   if (failure) report({ kind: 'failure', file, failure });
-  report({ kind: 'done', outcomes: 1, outcome });
-}
-
-function memoryFailure(turn: number): string | undefined {
-  const rss = turn % 64 === 0 ? process.memoryUsage.rss() : 0;
-  return rss > MAX_RSS ? `The process has grown to ${Math.round(rss / 1024 / 1024)} MB.` : undefined;
+  report({ kind: 'done', outcomes: 1, grownMb: memory.grownMb(), outcome });
 }
 
 /** Two failures of one kind differ in their numbers and in the input they quote. */

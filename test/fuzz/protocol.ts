@@ -2,8 +2,13 @@
 export type Report =
   /** `file` holds the input. */
   | { readonly kind: 'failure'; readonly file: string; readonly failure: string }
-  /** It got to the end. `outcome`: of a single input. */
-  | { readonly kind: 'done'; readonly outcomes: number; readonly outcome?: string };
+  /** It got to the end, and its process was at most so much larger than at the beginning. `outcome`: of a single input. */
+  | {
+      readonly kind: 'done';
+      readonly outcomes: number;
+      readonly grownMb: number;
+      readonly outcome?: string;
+    };
 
 /** The pipe it says it on. */
 export const REPORT_FD = 3;

@@ -17,6 +17,8 @@ export interface TargetOutcome {
   /** Different things that came out. */
   readonly outcomes: number;
   readonly seconds: number;
+  /** How much larger the process was at most than when it began. */
+  readonly grownMb?: number | undefined;
   readonly failures: readonly SavedFailure[];
 }
 
@@ -39,13 +41,14 @@ export async function runTargets(
   const run = async ({ name, weight }: (typeof chosen)[number]): Promise<TargetOutcome> => {
     const share = Math.ceil((inputs * weight) / total);
     const started = Date.now();
-    const { outcomes, failures } = await runWatched(script, name, [String(seed), String(share)]);
+    const { outcomes, grownMb, failures } = await runWatched(script, name, [String(seed), String(share)]);
     const seconds = (Date.now() - started) / 1000;
     const outcome = {
       name,
       inputs: share,
       outcomes,
       seconds,
+      grownMb,
       failures: failures.map((each) => save(name, each)),
     };
     onOutcome(outcome);

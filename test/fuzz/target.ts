@@ -6,6 +6,11 @@ export interface FuzzTarget {
   readonly name: string;
   /** Its share of all inputs, relative to the others: more for what is cheap and sees the most hostile bytes. */
   readonly weight: number;
+  /**
+   * How much larger the process may become than it had been when `start` had ended, MB, at any moment of a run: twice what
+   * a million inputs for all targets were seen to need, and 64 at least.
+   */
+  readonly memoryMb: number;
   /** Inputs to begin with, good and bad ones: mutations start from here. */
   readonly seeds: () => readonly Uint8Array[];
   /** Pieces of input that mean something to this parser; mutations put them anywhere. */

@@ -25,6 +25,8 @@ export interface FuzzFailure {
 
 export interface TargetResult {
   readonly outcomes: number;
+  /** How much larger the process was at most than when it began; undefined where it did not get to the end. */
+  readonly grownMb?: number | undefined;
   /** Of a replay: what came out. */
   readonly outcome?: string | undefined;
   readonly failures: readonly FuzzFailure[];
@@ -57,10 +59,11 @@ async function watched(script: string, args: readonly string[], folder: string):
   });
   const failures: FuzzFailure[] = [];
   let outcomes: number | undefined;
+  let grownMb: number | undefined;
   let outcome: string | undefined;
   createInterface({ input: child.stdio[REPORT_FD] as Readable }).on('line', (line) => {
     const report = JSON.parse(line) as Report;
-    if (report.kind === 'done') ({ outcomes, outcome } = report);
+    if (report.kind === 'done') ({ outcomes, grownMb, outcome } = report);
     else failures.push({ input: readFileSync(report.file), failure: report.failure });
   });
   const complaints = buffer(child.stderr as Readable);
@@ -73,7 +76,7 @@ async function watched(script: string, args: readonly string[], folder: string):
     child.once('close', (code) => resolve(code));
   });
   stopWatching();
-  if (outcomes !== undefined) return { outcomes, outcome, failures };
+  if (outcomes !== undefined) return { outcomes, grownMb, outcome, failures };
   const failure = isStuck
     ? `It was not done after ${MAX_WAIT_MS / 1000} s.`
     : `The process ended with ${exitCode}.\n${(await complaints).toString().slice(-4000)}`;

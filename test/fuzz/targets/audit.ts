@@ -15,6 +15,7 @@ let folder = '';
 export const auditLines: FuzzTarget = {
   name: 'audit-lines',
   weight: 10,
+  memoryMb: 160,
   seeds: () => [Buffer.from(TEXT), Buffer.from(TEXT.slice(0, -1)), Buffer.from('\n\n')],
   tokens: [...JSON_TOKENS, '"prev":', '"hash":', '"mac":', '"heads":', '"time":'],
   start: (context: FuzzContext) => {

@@ -42,6 +42,7 @@ let files: readonly (readonly [name: string, content: Buffer])[] = [];
 export const cacheFiles: FuzzTarget = {
   name: 'cache-files',
   weight: 3,
+  memoryMb: 96,
   seeds: () => [Buffer.from('\0{}'), ...writtenFiles()],
   tokens: [
     ...JSON_TOKENS,

@@ -27,6 +27,7 @@ ${SECRETS['proxy-password']}
 export const configIni: FuzzTarget = {
   name: 'config-ini',
   weight: 12,
+  memoryMb: 96,
   seeds: () =>
     [CONFIG, CONFIG.replaceAll('\n', '\r\n'), '\uFEFF[CloudSync]\ns3_bucket_name: b'].map((text) =>
       Buffer.from(text),

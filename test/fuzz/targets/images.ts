@@ -20,6 +20,7 @@ let vips: Vips | undefined;
 export const images: FuzzTarget = {
   name: 'images',
   weight: 8,
+  memoryMb: 288,
   seeds: () => [
     makePng(),
     readFixture('default_cover.png'),

@@ -28,6 +28,7 @@ const index = (value: object): Buffer =>
 export const metaIndexes: FuzzTarget = {
   name: 'meta-indexes',
   weight: 15,
+  memoryMb: 128,
   seeds: () => [
     index({
       metadata: {
@@ -98,6 +99,7 @@ const ENTRY = { filename: FILENAME, created_at: '', file_size: 1, checksum: 'eta
 export const overallLists: FuzzTarget = {
   name: 'overall-lists',
   weight: 15,
+  memoryMb: 160,
   seeds: () => [
     rebuildOverallList(undefined, [ENTRY, { ...ENTRY, filename: 'b.fastshot' }], NOW),
     Buffer.from(JSON.stringify({ version: '1.0', sessions: [ENTRY, { ...ENTRY, extra: { a: [1] } }] })),

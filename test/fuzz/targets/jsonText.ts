@@ -13,6 +13,7 @@ const GRAMMAR = {
 export const jsonText: FuzzTarget = {
   name: 'json',
   weight: 20,
+  memoryMb: 224,
   seeds: () =>
     ['{"a": [1, "b\\n", null, {"c": true}]}', '[]', '"\\u00e9\\ud83d\\ude00"', '-1.5e3'].map((text) =>
       Buffer.from(text),

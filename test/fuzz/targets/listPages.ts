@@ -44,6 +44,7 @@ let answer: Buffer = Buffer.alloc(0);
 export const listAnswers: FuzzTarget = {
   name: 'list-answers',
   weight: 4,
+  memoryMb: 128,
   seeds: () =>
     [
       page('<IsTruncated>false</IsTruncated>'),

@@ -25,6 +25,7 @@ let turn = 0;
 export const names: FuzzTarget = {
   name: 'names',
   weight: 10,
+  memoryMb: 96,
   // UTF-16, so that lone surrogates come up.
   seeds: () => [...AWKWARD_TEXTS, '20250621114615_retro_测试.fastshot', 'a.fastshot.b.fastshot'].map(asUtf16),
   tokens: [...AWKWARD_TEXTS, '/', '\\', ':', '~', '_', 'com1', 'İ', 'ß', '2025'].map((text) =>

@@ -21,6 +21,7 @@ let tars: readonly Buffer[] = [];
 export const sealedBundles: FuzzTarget = {
   name: 'sealed-bundles',
   weight: 8,
+  memoryMb: 128,
   seeds: () => tars,
   tokens: [
     'session.json',
@@ -58,6 +59,7 @@ export const sealedBundles: FuzzTarget = {
 export const sealedSessionJson: FuzzTarget = {
   name: 'sealed-session-json',
   weight: 8,
+  memoryMb: 160,
   seeds: () => [BUNDLE.sessionJson],
   tokens: [
     ...JSON_TOKENS,

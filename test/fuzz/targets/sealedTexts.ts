@@ -33,6 +33,7 @@ const VECTORS = path.resolve('test/vectors/sealed');
 export const vaultFiles: FuzzTarget = {
   name: 'sealed-vault-files',
   weight: 8,
+  memoryMb: 128,
   seeds: () => [
     ...words`good-plain good-rotated bad-path`.map((name) =>
       readFileSync(path.join(VECTORS, `vault/${name}.json`)),
@@ -62,6 +63,7 @@ export const vaultFiles: FuzzTarget = {
 export const keyFiles: FuzzTarget = {
   name: 'sealed-keys',
   weight: 8,
+  memoryMb: 128,
   seeds: () => [
     keyFileText({ vaultId: VAULT, keys: [2, 1].map((generation) => ({ generation, identity: IDENTITY })) }),
     keptNamesText({ ...KEPT, names: [...KEPT.names] }),
@@ -81,6 +83,7 @@ export const keyFiles: FuzzTarget = {
 export const sealedIndexes: FuzzTarget = {
   name: 'sealed-indexes',
   weight: 8,
+  memoryMb: 64,
   seeds: () => [
     sealedIndexText(
       { filename: FILENAME, size: 9 },
@@ -110,6 +113,7 @@ export const sealedIndexes: FuzzTarget = {
 export const ageHeaders: FuzzTarget = {
   name: 'age-headers',
   weight: 8,
+  memoryMb: 96,
   seeds: () => [AGE_FILE, readFileSync(path.join(VECTORS, 'key/good-passphrase.age'))],
   tokens: [
     '\n',

@@ -46,6 +46,7 @@ const small = samples
 export const sessionFiles: FuzzTarget = {
   name: 'session-files',
   weight: 8,
+  memoryMb: 224,
   seeds: () => [
     ...small.map(([path]) => readFixture(path)),
     Buffer.from(JSON.stringify(sessionJson())),
@@ -61,6 +62,7 @@ export const sessionFiles: FuzzTarget = {
 export const sessionTexts: FuzzTarget = {
   name: 'session-texts',
   weight: 12,
+  memoryMb: 128,
   seeds: () => [
     Buffer.from(JSON.stringify(sessionJson(), null, 2)),
     Buffer.from(

@@ -15,6 +15,7 @@ const MAX_MARKDOWN = 2_000;
 export const shownTexts: FuzzTarget = {
   name: 'shown-texts',
   weight: 20,
+  memoryMb: 160,
   seeds: () =>
     [
       '# Title\n\n- **bold** `code` [text](https://example.org)',

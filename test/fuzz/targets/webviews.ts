@@ -58,6 +58,7 @@ let annotations: SessionAnnotations;
 export const webviewMessages: FuzzTarget = {
   name: 'webview-messages',
   weight: 15,
+  memoryMb: 96,
   seeds: () =>
     [
       { type: 'ready' },
