@@ -9,7 +9,8 @@ import { linksContract } from './links.contract';
 import { objectStoreContract } from './objectStore.contract';
 import { loopbackConfig, openProbed } from '../support/world/connect';
 import { probeContract } from './probe.contract';
-import { connectRaw, s3ProtocolContract, type Dialect, type RawAccess } from './s3Protocol.contract';
+import { s3ProtocolContract, type Dialect } from './s3Protocol.contract';
+import { connectRaw, type RawAccess } from '../support/world/rawClient';
 
 const BUCKET = 'contract';
 const installed = installedCephVersion();

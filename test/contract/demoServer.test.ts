@@ -5,7 +5,8 @@ import { linksContract } from './links.contract';
 import { objectStoreContract } from './objectStore.contract';
 import { loopbackConfig, openProbed } from '../support/world/connect';
 import { probeContract } from './probe.contract';
-import { connectRaw, s3ProtocolContract, type RawAccess } from './s3Protocol.contract';
+import { s3ProtocolContract } from './s3Protocol.contract';
+import { connectRaw, type RawAccess } from '../support/world/rawClient';
 
 const KEYS = { accessKeyId: 'contract-access', secretAccessKey: 'contract-secret' };
 const BUCKET = 'contract';

@@ -15,41 +15,15 @@ import {
   ListObjectsV2Command,
   ListPartsCommand,
   PutObjectCommand,
-  S3Client,
   UploadPartCommand,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { describe, it } from 'mocha';
-import type { AccessKeys } from '../../src/storage/storeConfig';
+import type { RawAccess } from '../support/world/rawClient';
 
 /** Amazon's behaviour, or that of a Ceph where it is known to differ. */
 export type Dialect = 'amazon' | 'ceph16' | 'ceph20';
-
-export interface RawAccess {
-  readonly client: S3Client;
-  readonly bucket: string;
-  /** A client that differs from `client` in some settings; whoever asks for it destroys it. */
-  other(settings: S3ClientConfig): S3Client;
-}
-
-/** The SDK without anything of ours in between. */
-export function connectRaw(
-  endpoint: string,
-  bucket: string,
-  { accessKeyId, secretAccessKey }: AccessKeys,
-): RawAccess {
-  const settings: S3ClientConfig = {
-    endpoint,
-    region: 'us-east-1',
-    forcePathStyle: true,
-    credentials: { accessKeyId, secretAccessKey },
-    maxAttempts: 1,
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-  };
-  return { client: new S3Client(settings), bucket, other: (more) => new S3Client({ ...settings, ...more }) };
-}
 
 /** Status and, for errors with a body, the S3 code: `412 PreconditionFailed`. */
 async function outcome(request: Promise<{ $metadata: { httpStatusCode?: number } }>): Promise<string> {

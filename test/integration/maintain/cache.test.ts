@@ -21,19 +21,20 @@ import {
   validateAndRepair,
 } from '../../../src/sync/maintain/cache/repairCache';
 import { reconcile } from '../../../src/sync/reconcile';
-import { never, openSite, type Site, SITE_KINDS } from '../../support/world/maintainedWorld';
+import { MAINTAINED_KINDS, type MaintainedWorld, maintainedWorld } from '../../support/world/maintainedWorld';
+import { never } from '../../support/world/never';
 
 const ignore = (): void => {};
 const DAY = 86_400_000;
 
-for (const kind of SITE_KINDS) {
+for (const kind of MAINTAINED_KINDS) {
   describe(`the cache of a store (${kind})`, function () {
     this.timeout(60_000);
-    let site: Site;
+    let site: MaintainedWorld;
     let deps: RepairCacheDeps;
     let rows: SessionRow[];
     beforeEach(async () => {
-      site = await openSite(kind);
+      site = await maintainedWorld(kind);
       const folders = cacheFolders(site.directory);
       const identity = 'the store';
       deps = {

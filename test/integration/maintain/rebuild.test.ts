@@ -8,15 +8,16 @@ import { metaIndexKey } from '../../../src/storage/layout';
 import { applyRebuild } from '../../../src/sync/maintain/applyRebuild';
 import { planRebuild, type RebuildPlan } from '../../../src/sync/maintain/planRebuild';
 import type { StepOutcome } from '../../../src/sync/maintain/repairSteps';
-import { never, openSite, type Site, SITE_KINDS } from '../../support/world/maintainedWorld';
+import { MAINTAINED_KINDS, type MaintainedWorld, maintainedWorld } from '../../support/world/maintainedWorld';
+import { never } from '../../support/world/never';
 
 const ignore = (): void => {};
 
-for (const kind of SITE_KINDS) {
+for (const kind of MAINTAINED_KINDS) {
   describe(`rebuilding all indexes (${kind})`, () => {
-    let site: Site;
+    let site: MaintainedWorld;
     beforeEach(async () => {
-      site = await openSite(kind);
+      site = await maintainedWorld(kind);
     });
     afterEach(() => site.close());
 
@@ -106,7 +107,7 @@ for (const kind of SITE_KINDS) {
     });
 
     it('refuses on a read-only store before it tries anything', async () => {
-      const readOnly = await openSite(kind, { capabilities: { writable: false } });
+      const readOnly = await maintainedWorld(kind, { capabilities: { writable: false } });
       try {
         const found = await planRebuild(readOnly.deps, readOnly.directory, ignore, never);
         const applying = applyRebuild(readOnly.deps, readOnly.directory, found.steps, ignore, ignore, never);
@@ -193,7 +194,7 @@ for (const kind of SITE_KINDS) {
 describe('what a rebuild of all indexes costs', () => {
   it('reads at most 5 % of the bytes of 37 sessions of 3 MB, written indexes included', async function () {
     this.timeout(60_000);
-    const site = await openSite('s3', { sample: false });
+    const site = await maintainedWorld('s3', { sample: false });
     try {
       const image = randomBytes(3_000_000).toString('base64').slice(0, 3_000_000);
       let bytes = 0;

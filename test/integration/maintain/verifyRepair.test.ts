@@ -10,7 +10,8 @@ import { planRepair } from '../../../src/sync/maintain/planRepair';
 import type { RepairStep, StepOutcome } from '../../../src/sync/maintain/repairSteps';
 import { verifyStore } from '../../../src/sync/maintain/verifyStore';
 import { parseTrashKey } from '../../../src/sync/write/trash';
-import { never, openSite, type Site, SITE_KINDS } from '../../support/world/maintainedWorld';
+import { MAINTAINED_KINDS, type MaintainedWorld, maintainedWorld } from '../../support/world/maintainedWorld';
+import { never } from '../../support/world/never';
 
 const ignore = (): void => {};
 const text = (name: string, part = ''): string =>
@@ -20,12 +21,12 @@ const text = (name: string, part = ''): string =>
     2,
   );
 
-for (const kind of SITE_KINDS) {
+for (const kind of MAINTAINED_KINDS) {
   describe(`verifying and repairing a store (${kind})`, function () {
     this.timeout(60_000);
-    let site: Site;
+    let site: MaintainedWorld;
     beforeEach(async () => {
-      site = await openSite(kind);
+      site = await maintainedWorld(kind);
     });
     afterEach(() => site.close());
 
@@ -250,7 +251,7 @@ for (const kind of SITE_KINDS) {
 }
 
 describe('rewriting the overall list', () => {
-  const rewrite = async (site: Site, extra?: number): Promise<StepOutcome[]> => {
+  const rewrite = async (site: MaintainedWorld, extra?: number): Promise<StepOutcome[]> => {
     const outcomes: StepOutcome[] = [];
     const steps: RepairStep[] = [{ kind: 'rewriteList', extra }];
     const clock: Clock = { ...systemClock, random: () => 0 };
@@ -259,7 +260,7 @@ describe('rewriting the overall list', () => {
   };
 
   it('takes no entries because of one empty listing, also when the user was shown one', async () => {
-    const site = await openSite('s3');
+    const site = await maintainedWorld('s3');
     try {
       const before = await site.read('overall_meta.json');
       const misbehave = { kind: 'listPage', page: 'empty' } as const;
@@ -272,7 +273,7 @@ describe('rewriting the overall list', () => {
   });
 
   it('takes no entries that the user was not shown, when the store lists too few sessions', async () => {
-    const site = await openSite('s3');
+    const site = await maintainedWorld('s3');
     try {
       const before = await site.read('overall_meta.json');
       site.server!.fail({
@@ -290,7 +291,7 @@ describe('rewriting the overall list', () => {
   });
 
   it('goes on after a lost answer, and after a race that was lost as Ceph 16 says it', async () => {
-    const site = await openSite('s3');
+    const site = await maintainedWorld('s3');
     try {
       await site.put('overall_meta.json', '{"sessions":[]}');
       const at = { operation: 'PutObject', key: 'overall_meta.json' } as const;
@@ -307,7 +308,7 @@ describe('rewriting the overall list', () => {
 
 describe('verifying a sample', () => {
   it('reads 40 of many sessions, but compares all by their listings', async () => {
-    const site = await openSite('s3', { sample: false });
+    const site = await maintainedWorld('s3', { sample: false });
     try {
       for (let number = 100; number < 200; number++) {
         await site.put(`sessions/20260907090${number}_s.fastshot`, text(`session ${number}`));
@@ -328,7 +329,7 @@ describe('verifying a sample', () => {
 
 describe('rewriting the overall list while others save', () => {
   it('starts over when the list changed after it was read, and loses nothing', async () => {
-    const site = await openSite('s3');
+    const site = await maintainedWorld('s3');
     try {
       const added = '20260907100000_added.fastshot';
       await site.put('overall_meta.json', '{"sessions":[]}');
@@ -346,7 +347,7 @@ describe('rewriting the overall list while others save', () => {
           );
         })();
       };
-      const store: ObjectStore = Object.assign(Object.create(site.store), { list });
+      const store: ObjectStore = { ...site.store, list };
       const steps: RepairStep[] = [{ kind: 'rewriteList' }];
       const outcomes: StepOutcome[] = [];
       const applying = applySteps(

@@ -22,7 +22,7 @@ import { headSession, listSessions } from '../../../src/sync/remoteSessions';
 import { createVault, type NewVault } from '../../../src/sync/vault/createVault';
 import { STEPS } from '../../../src/sync/write/steps';
 import { bucketSamples, readFixture } from '../../support/session/samples';
-import { openWriteWindow } from '../../support/world/window';
+import { openWindow } from '../../support/world/window';
 import { withAge } from '../../support/sealing/ageScript';
 import { BUCKET, killedAt, never, PASSPHRASE, VaultSite } from '../../support/world/sealedWorld';
 
@@ -232,7 +232,7 @@ describe('a copy of a store in a new sealed vault', () => {
       const plan = await planRemoval(from, storeOf(vault), await readCopies(home, routeTo(vault)), never);
       assert.equal(plan.removable.length, 3);
       assert.equal(plan.staying, 2);
-      const window = await openWriteWindow(home, old());
+      const window = await openWindow(home, old());
       for (const each of plan.removable) {
         await removeCopied(window.writer.deps, storeOf(vault), each, how, never);
       }
@@ -254,7 +254,7 @@ describe('a copy of a store in a new sealed vault', () => {
     const plan = await planRemoval(from, storeOf(vault), await readCopies(home, routeTo(vault)), never);
     const [each] = plan.removable;
     await storeOf(vault).delete(`sessions/${each!.copy.filename}`, never);
-    const window = await openWriteWindow(home, old());
+    const window = await openWindow(home, old());
     await assert.rejects(removeCopied(window.writer.deps, storeOf(vault), each!, 'forGood', never), {
       code: 'preconditionFailed',
     });

@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'mocha';
 import type { ErrorCode } from '../../../src/base/errors';
 import type { ObjectStore } from '../../../src/storage/objectStore';
 import { MAX_ANSWER_BYTES, MAX_ERROR_BYTES } from '../../../src/storage/s3/answers';
-import { open } from '../../support/world/demoServer';
+import { openDemo } from '../../support/world/demoServer';
 
 const { signal } = new AbortController();
 const KEY = 'sessions/20250101120000_a.fastshot';
@@ -44,7 +44,7 @@ describe('Answers of an S3 server', () => {
   before(async () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a listening TCP server has one
-    store = await open({ endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+    store = await openDemo({ endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
   });
   after(async () => {
     store.dispose();
@@ -107,8 +107,9 @@ describe('Answers of an S3 server', () => {
   for (const [what, status, body, code, message] of oddErrors) {
     it(`that are an error ${what} are explained`, async () => {
       prepared = { status, type: 'application/xml', begin: `<Error>${body}</Error>` };
-      for (const name of ['LIST', 'GET', 'PUT'])
+      for (const name of ['LIST', 'GET', 'PUT']) {
         await assert.rejects(requests[name]!(), { code, message }, name);
+      }
     });
   }
 

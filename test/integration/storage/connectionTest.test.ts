@@ -18,7 +18,7 @@ import {
   KEEPER,
   NOBODY,
   READER,
-  startServer,
+  startDemoServer,
   WRITER,
 } from '../../support/world/demoServer';
 
@@ -30,7 +30,7 @@ describe('The connection test', () => {
   let key: string;
 
   const start = async (options: Partial<S3ServerOptions> = {}): Promise<S3TestServer> => {
-    const started = await startServer(options);
+    const started = await startDemoServer(options);
     servers.push(started);
     return started;
   };

@@ -7,7 +7,7 @@ import { testConnection, type ConnectionReport } from '../../../src/storage/conn
 import { findWay } from '../../../src/storage/findWay';
 import type { S3Config } from '../../../src/storage/storeConfig';
 import type { S3ServerOptions, S3TestServer } from '../../../tools/s3-server/s3Server';
-import { BUCKET, configFor, startServer, WRITER } from '../../support/world/demoServer';
+import { BUCKET, configFor, startDemoServer, WRITER } from '../../support/world/demoServer';
 
 const { signal } = new AbortController();
 /** A name of the server, and below it one of each bucket. */
@@ -30,7 +30,7 @@ describe('The way to a bucket, found by trying', () => {
     options: Partial<S3ServerOptions>,
     overrides: Partial<S3Config> = {},
   ): Promise<{ report: ConnectionReport; config: S3Config; requests: number }> => {
-    server = await startServer(options);
+    server = await startDemoServer(options);
     const endpoint = server.endpoint.replace('127.0.0.1', HOST);
     let requests = 0;
     const found = await findWay(

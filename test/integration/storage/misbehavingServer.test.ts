@@ -7,21 +7,22 @@ import { DEFAULT_DEADLINES } from '../../../src/storage/deadlines';
 import type { ListPage, ObjectStore } from '../../../src/storage/objectStore';
 import type { Fault, Misbehaviour } from '../../../tools/s3-server/faults';
 import type { S3TestServer } from '../../../tools/s3-server/s3Server';
-import {
-  BUCKET,
-  CANARY,
-  FULL,
-  IMPATIENT,
-  MemoryLog,
-  open,
-  startServer,
-  WRITER,
-} from '../../support/world/demoServer';
+import { BUCKET, CANARY, FULL, openDemo, startDemoServer, WRITER } from '../../support/world/demoServer';
+import type { Deadlines } from '../../../src/storage/deadlines';
+import { MemoryLog } from '../../support/world/memoryLog';
 
 const { signal } = new AbortController();
 const KEY = 'sessions/20250101120000_a.fastshot';
 const CONTENT = Buffer.alloc(50_000, 'fastshot');
 const TEXT = { contentType: 'text/plain' };
+
+/** For servers that stall. */
+const IMPATIENT: Deadlines = {
+  connectMs: 5_000,
+  idleMs: 300,
+  totalMs: 10_000,
+  minBytesPerSecond: 1024,
+};
 
 describe('A misbehaving S3 server', () => {
   let server: S3TestServer;
@@ -29,10 +30,10 @@ describe('A misbehaving S3 server', () => {
   let log: MemoryLog;
 
   beforeEach(async () => {
-    server = await startServer();
+    server = await startDemoServer();
     server.putObject(BUCKET, KEY, CONTENT);
     log = new MemoryLog();
-    store = await open(server, WRITER, { log });
+    store = await openDemo(server, WRITER, { log });
   });
   afterEach(async () => {
     store.dispose();
@@ -50,7 +51,7 @@ describe('A misbehaving S3 server', () => {
   /** Only what stalls is waited for with short patience, so that a busy machine fails nothing else. */
   const deadlinesFor = ({ kind }: Misbehaviour) => (kind.startsWith('stall') ? IMPATIENT : DEFAULT_DEADLINES);
   const openFor = async (misbehave: Misbehaviour): Promise<void> => {
-    store = await open(server, WRITER, { log, deadlines: deadlinesFor(misbehave) });
+    store = await openDemo(server, WRITER, { log, deadlines: deadlinesFor(misbehave) });
   };
   /** The error must have the code, name the bucket, key or host, and hold no secret, however deep one looks. */
   const fails = async (request: Promise<unknown>, ...codes: ErrorCode[]) => {
@@ -176,7 +177,7 @@ describe('A misbehaving S3 server', () => {
     for (const ordered of [true, false]) {
       it(`and is found out, ${ordered ? 'by the order of keys' : 'without knowing an order'}`, async () => {
         for (let i = 0; i < 5; i++) server.putObject(BUCKET, `sessions/${i}`, 'x');
-        store = await open(server, WRITER, { capabilities: { ...FULL, ordered } });
+        store = await openDemo(server, WRITER, { capabilities: { ...FULL, ordered } });
         server.fail({
           operation: 'ListObjectsV2',
           times: Infinity,
@@ -194,7 +195,7 @@ describe('A misbehaving S3 server', () => {
     await new Promise<void>((resolve) => void mute.listen(0, '127.0.0.1', resolve));
     const { port } = mute.address() as AddressInfo;
     const endpoint = `https://127.0.0.1:${port}`;
-    const muted = await open({ endpoint }, WRITER, { deadlines: { ...IMPATIENT, connectMs: 100 } });
+    const muted = await openDemo({ endpoint }, WRITER, { deadlines: { ...IMPATIENT, connectMs: 100 } });
     const sockets: net.Socket[] = [];
     mute.on('connection', (socket) => sockets.push(socket.on('error', () => {})));
     await fails(muted.head(KEY, signal), 'timeout');
@@ -204,7 +205,7 @@ describe('A misbehaving S3 server', () => {
 
   it('is not waited for longer than the bytes need, even when it keeps dripping', async () => {
     const hasty = { ...IMPATIENT, idleMs: 5_000, totalMs: 100, minBytesPerSecond: 1e9 };
-    const impatient = await open(server, WRITER, { deadlines: hasty });
+    const impatient = await openDemo(server, WRITER, { deadlines: hasty });
     server.fail({ misbehave: { kind: 'stallBody', at: 1 } });
     await fails(impatient.get(KEY, { maxBytes: 1 << 20 }, signal), 'timeout');
   });
@@ -216,7 +217,7 @@ describe('A misbehaving S3 server', () => {
     ];
     for (const [where, misbehave] of stalls) {
       it(`${where}: the request is stopped, not just forgotten`, async () => {
-        const patient = await open(server, WRITER, {
+        const patient = await openDemo(server, WRITER, {
           deadlines: { ...IMPATIENT, idleMs: 60_000, totalMs: 60_000 },
         });
         const controller = new AbortController();
@@ -242,7 +243,7 @@ describe('A misbehaving S3 server', () => {
     ];
     for (const fault of passing) {
       it(`for an object after: ${inspect(fault.misbehave, { breakLength: Infinity })}`, async () => {
-        const stubborn = await open(server, WRITER, { retry, deadlines: deadlinesFor(fault.misbehave) });
+        const stubborn = await openDemo(server, WRITER, { retry, deadlines: deadlinesFor(fault.misbehave) });
         server.fail(fault);
         const result = await stubborn.get(KEY, { maxBytes: 1 << 20 }, signal);
         assert.equal(result.status, 'ok');
@@ -253,7 +254,7 @@ describe('A misbehaving S3 server', () => {
 
     it('for the rest of a list only', async () => {
       for (let i = 0; i < 5; i++) server.putObject(BUCKET, `sessions/${i}`, 'x');
-      const stubborn = await open(server, WRITER, { retry });
+      const stubborn = await openDemo(server, WRITER, { retry });
       const pages: ListPage[] = [];
       for await (const page of stubborn.list({ prefix: 'sessions/', pageSize: 2 }, signal)) {
         if (pages.length === 0) server.fail({ misbehave: { kind: 'dropAnswer' } });
@@ -267,7 +268,7 @@ describe('A misbehaving S3 server', () => {
     });
 
     it('but not for a conditional write: it may have been done', async () => {
-      const stubborn = await open(server, WRITER, { retry });
+      const stubborn = await openDemo(server, WRITER, { retry });
       server.fail({ operation: 'PutObject', misbehave: { kind: 'dropAnswer' } });
       await fails(stubborn.put('new', CONTENT, { ...TEXT, condition: 'absent' }, signal), 'connectionLost');
       assert.equal(server.requests.length, 1);
@@ -276,7 +277,7 @@ describe('A misbehaving S3 server', () => {
   });
 
   it('leaves a line in the log for every attempt, without secrets', async () => {
-    const stubborn = await open(server, WRITER, { log, retry: { attempts: 2, firstMs: 1, maxMs: 1 } });
+    const stubborn = await openDemo(server, WRITER, { log, retry: { attempts: 2, firstMs: 1, maxMs: 1 } });
     server.fail({ misbehave: { kind: 'error', status: 503, code: 'SlowDown' } });
     await stubborn.get(KEY, { maxBytes: 1 << 20 }, signal);
     assert.equal(log.lines.length, 2);

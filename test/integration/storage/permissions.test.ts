@@ -7,7 +7,7 @@ import { type AccessKeys, type S3Config, storeId } from '../../../src/storage/st
 import { CapabilityRecords } from '../../../src/views/capabilityRecords';
 import type { S3TestServer } from '../../../tools/s3-server/s3Server';
 import type { User } from '../../../tools/s3-server/sigv4';
-import { CANARY, configFor, FULL, READER, startServer, WRITER } from '../../support/world/demoServer';
+import { CANARY, configFor, FULL, READER, startDemoServer, WRITER } from '../../support/world/demoServer';
 
 const { signal } = new AbortController();
 const READ_ONLY: Capabilities = {
@@ -28,7 +28,7 @@ describe('What credentials may do', () => {
       { ...READER, access: 'readOnly' },
       { ...WRITER, access: 'readWrite' },
     ];
-    server = await startServer({ users });
+    server = await startDemoServer({ users });
     kept = new Map();
     // As VS Code's globalState: what is read is what was written.
     records = new CapabilityRecords({

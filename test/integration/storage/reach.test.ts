@@ -8,7 +8,8 @@ import { openStore } from '../../../src/storage/openStore';
 import type { AccessKeys, S3Config } from '../../../src/storage/storeConfig';
 import type { S3TestServer } from '../../../tools/s3-server/s3Server';
 import { SELF_SIGNED } from '../../../tools/s3-server/selfSigned';
-import { BUCKET, configFor, ONCE, startServer, WRITER } from '../../support/world/demoServer';
+import { BUCKET, configFor, startDemoServer, WRITER } from '../../support/world/demoServer';
+import { ONCE } from '../../support/world/connect';
 
 const { signal } = new AbortController();
 const KEY = 'sessions/20250101120000_a.fastshot';
@@ -19,7 +20,7 @@ describe('Where requests of a store go', () => {
   let server: S3TestServer;
   before(async () => {
     folder = await fs.mkdtemp(path.join(os.tmpdir(), 'fastshot-aws-'));
-    server = await startServer({ tls: SELF_SIGNED });
+    server = await startDemoServer({ tls: SELF_SIGNED });
   });
   beforeEach(() => {
     process.env['AWS_SHARED_CREDENTIALS_FILE'] = path.join(folder, 'credentials');

@@ -10,7 +10,7 @@ import {
   errorAnswer,
   startBendingProxy,
 } from '../../support/proxy/bendingProxy';
-import { BUCKET, open, startServer } from '../../support/world/demoServer';
+import { BUCKET, openDemo, startDemoServer } from '../../support/world/demoServer';
 
 const { signal } = new AbortController();
 const KEY = 'sessions/20250101000000_a.fastshot';
@@ -23,7 +23,7 @@ describe('Stores as they are out there', () => {
   let ahead = 0;
   beforeEach(async () => {
     ahead = 0;
-    server = await startServer({ now: () => Date.now() + ahead });
+    server = await startDemoServer({ now: () => Date.now() + ahead });
     server.putObject(BUCKET, KEY, 'session');
   });
   afterEach(async () => {
@@ -33,7 +33,7 @@ describe('Stores as they are out there', () => {
   });
   const bend = async (bends: Bends): Promise<void> => {
     proxy = await startBendingProxy(server.endpoint, bends);
-    store = await open(proxy);
+    store = await openDemo(proxy);
   };
   const put = () => store.put(KEY, Buffer.from('x'), { contentType: 'image/png' }, signal);
   const get = () => store.get(KEY, { maxBytes: 99 }, signal);

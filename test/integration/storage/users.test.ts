@@ -14,13 +14,13 @@ import {
   configFor,
   FULL,
   KEEPER,
-  MemoryLog,
   NOBODY,
-  open,
+  openDemo,
   READER,
-  startServer,
+  startDemoServer,
   WRITER,
 } from '../../support/world/demoServer';
+import { MemoryLog } from '../../support/world/memoryLog';
 
 const { signal } = new AbortController();
 const TEXT = { contentType: 'text/plain' };
@@ -29,13 +29,13 @@ const SESSION = 'sessions/20250101120000_a.fastshot';
 describe('Credentials', () => {
   let server: S3TestServer;
   beforeEach(async () => {
-    server = await startServer();
+    server = await startDemoServer();
     server.putObject(BUCKET, SESSION, 'session');
   });
   afterEach(() => server.close());
 
   const probe = (keys: AccessKeys) =>
-    probeCapabilities((capabilities) => open(server, keys, { capabilities }), signal);
+    probeCapabilities((capabilities) => openDemo(server, keys, { capabilities }), signal);
   const keysInBucket = (): string[] => server.objects(BUCKET).map(({ key }) => key);
 
   it('that may write are found to honour everything, and nothing is left of the probe', async () => {
@@ -51,7 +51,7 @@ describe('Credentials', () => {
       createIfAbsent: false,
       compareAndSwap: false,
     });
-    const store = await open(server, READER);
+    const store = await openDemo(server, READER);
     assert.equal((await store.get(SESSION, { maxBytes: 99 }, signal)).status, 'ok');
     await assert.rejects(store.put('x', Buffer.from('x'), TEXT, signal), { code: 'accessDenied' });
     await assert.rejects(store.delete(SESSION, signal), { code: 'accessDenied' });
@@ -62,7 +62,7 @@ describe('Credentials', () => {
   it('that may write but not delete are found out, and the log names what the probe had to leave', async () => {
     const log = new MemoryLog();
     const found = await probeCapabilities(
-      (capabilities) => open(server, KEEPER, { capabilities }),
+      (capabilities) => openDemo(server, KEEPER, { capabilities }),
       signal,
       log,
     );
@@ -92,7 +92,7 @@ describe('Credentials', () => {
   it('are cleaned up after even when the probe fails or is cancelled half-way', async () => {
     const controller = new AbortController();
     const cancelled = probeCapabilities(
-      (capabilities) => open(server, WRITER, { capabilities }),
+      (capabilities) => openDemo(server, WRITER, { capabilities }),
       controller.signal,
     );
     const rejected = assert.rejects(cancelled, { code: 'cancelled' });
@@ -112,7 +112,7 @@ describe('Credentials', () => {
   });
 
   it('of one user are not known to another: a wrong secret is a bad signature', async () => {
-    const store = await open(server, { accessKeyId: WRITER.accessKeyId, secretAccessKey: 'wrong' });
+    const store = await openDemo(server, { accessKeyId: WRITER.accessKeyId, secretAccessKey: 'wrong' });
     await assert.rejects(store.get(SESSION, { maxBytes: 99 }, signal), { code: 'badSignature' });
   });
 
@@ -175,7 +175,7 @@ describe('Credentials', () => {
       it(`(${kind}) are read again when the store refuses those it had, for what was refused as well`, async () => {
         process.env['AWS_PROFILE'] = 'team';
         const users: User[] = [{ ...READER, access: 'readOnly' }];
-        const rotating = await startServer({ users });
+        const rotating = await startDemoServer({ users });
         try {
           rotating.putObject(BUCKET, SESSION, 'session');
           const store = await withCredentials(overrides, rotating);

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { metaIndexKey } from '../../../src/storage/layout';
-import { BUCKET, type Window, World } from '../../support/world/syncWorld';
+import { BUCKET } from '../../support/world/demoServer';
+import type { Window } from '../../support/world/window';
+import { type DemoWorld, demoWorld, READING } from '../../support/world/world';
 
 const never = new AbortController().signal;
 
 describe('an index that was written again', () => {
-  let world: World;
+  let world: DemoWorld;
   let filename: string;
   beforeEach(async () => {
-    world = await World.create();
+    world = await demoWorld({ ...READING, sample: true });
     filename = world.add('login error');
   });
   afterEach(() => world.close());

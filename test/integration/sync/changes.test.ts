@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { ManualClock } from '../../support/world/manualClock';
-import { BUCKET, SAMPLE_NOW, type Window, World } from '../../support/world/syncWorld';
+import { BUCKET } from '../../support/world/demoServer';
+import { SAMPLE_NOW } from '../../support/world/bucket37';
+import type { Window } from '../../support/world/window';
+import { type DemoWorld, demoWorld, READING } from '../../support/world/world';
 
 const HOUR = 3600_000;
 
 describe('a sync after somebody else changed the store', () => {
   const never = new AbortController().signal;
-  let world: World;
+  let world: DemoWorld;
   let clock: ManualClock;
   let window: Window;
 
@@ -23,7 +26,7 @@ describe('a sync after somebody else changed the store', () => {
     [...window.mirror.rows().values()].map(({ metadata }) => metadata?.name);
 
   beforeEach(async () => {
-    world = await World.create(false);
+    world = await demoWorld(READING);
     clock = new ManualClock(SAMPLE_NOW);
     window = await world.open({ clock });
   });
@@ -63,7 +66,7 @@ describe('a sync after somebody else changed the store', () => {
     await begin();
     const ghost = world.add('ghost', { time: '20250101000000' });
     world.writeList();
-    world.remove(ghost);
+    world.removeSession(ghost);
     await window.service.sync('quick', never);
     assert.equal(window.mirror.rows().has(ghost), false);
   });
@@ -72,8 +75,8 @@ describe('a sync after somebody else changed the store', () => {
     const old = world.add('old', { time: '20250101000000' });
     await begin();
     const recent = [...window.mirror.rows().keys()].find((name) => name.endsWith('s1.fastshot'))!;
-    world.remove(old);
-    world.remove(recent);
+    world.removeSession(old);
+    world.removeSession(recent);
     world.writeList();
     const result = await window.service.sync('quick', never);
     assert.equal(result?.gone, 2);
@@ -94,7 +97,7 @@ describe('a sync after somebody else changed the store', () => {
   it('takes nothing for gone when the store fails instead of answering', async () => {
     const old = world.add('old', { time: '20250101000000' });
     await begin();
-    world.remove(old);
+    world.removeSession(old);
     world.writeList();
     world.server.fail({
       operation: 'HeadObject',
@@ -173,7 +176,7 @@ describe('a sync after somebody else changed the store', () => {
     await begin();
     const filename = world.add('fresh');
     await window.service.sync('quick', never);
-    world.remove(filename);
+    world.removeSession(filename);
     world.server.fail({ operation: 'ListObjectsV2', misbehave: { kind: 'listPage', page: 'stale' } });
     world.add('fresh');
     world.server.resetCounts();
@@ -236,7 +239,7 @@ describe('a sync after somebody else changed the store', () => {
   it('asks for each of a few that vanished, by name', async () => {
     await begin(60);
     const vanished = [...window.mirror.rows().keys()].slice(40);
-    for (const filename of vanished) world.remove(filename);
+    for (const filename of vanished) world.removeSession(filename);
     const before = world.server.requests.length;
     await window.service.sync('full', never);
     const asked = world.server.requests.slice(before).filter(({ operation }) => operation === 'HeadObject');
@@ -250,7 +253,7 @@ describe('a sync after somebody else changed the store', () => {
   describe('when very many vanish at once', () => {
     it('asks about more than were asked for by name, also when most are still there', async () => {
       await begin(60);
-      for (const filename of [...window.mirror.rows().keys()].slice(39)) world.remove(filename);
+      for (const filename of [...window.mirror.rows().keys()].slice(39)) world.removeSession(filename);
       await window.service.sync('full', never);
       const { state } = window.service;
       assert.equal(state.kind === 'needsConfirmation' && state.filenames.length, 21);
@@ -259,7 +262,7 @@ describe('a sync after somebody else changed the store', () => {
 
     it('asks before it moves them, keeps the rows, and asks once', async () => {
       await begin(30);
-      for (const filename of [...window.mirror.rows().keys()].slice(1)) world.remove(filename);
+      for (const filename of [...window.mirror.rows().keys()].slice(1)) world.removeSession(filename);
       world.writeList();
       await window.service.sync('full', never);
       const state = window.service.state;
@@ -276,7 +279,7 @@ describe('a sync after somebody else changed the store', () => {
     it('keeps the rows for good when the user says so, until they are back', async () => {
       await begin(30);
       const names = [...window.mirror.rows().keys()];
-      for (const filename of names.slice(1)) world.remove(filename);
+      for (const filename of names.slice(1)) world.removeSession(filename);
       await window.service.sync('full', never);
       await window.service.rejectGone();
       assert.equal(window.service.state.kind, 'synced');
@@ -301,7 +304,7 @@ describe('a sync after somebody else changed the store', () => {
 
     it('moves the sessions when the store is really empty', async () => {
       await begin(3);
-      for (const filename of window.mirror.rows().keys()) world.remove(filename);
+      for (const filename of window.mirror.rows().keys()) world.removeSession(filename);
       const syncing = window.service.sync('full', never);
       await clock.timerWithin(30_000);
       clock.advance(30_000);

@@ -3,7 +3,9 @@ import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { RequestRecord } from '../../../tools/s3-server/requestLog';
-import { BUCKET, SAMPLE_NOW, World } from '../../support/world/syncWorld';
+import { BUCKET } from '../../support/world/demoServer';
+import { SAMPLE_NOW } from '../../support/world/bucket37';
+import { type DemoWorld, demoWorld, READING } from '../../support/world/world';
 import { ManualClock } from '../../support/world/manualClock';
 
 const FIXTURES = join(__dirname, '../../fixtures');
@@ -13,10 +15,10 @@ const received = (requests: readonly RequestRecord[]): number =>
   requests.reduce((sum, { bytesOut }) => sum + bytesOut, 0);
 
 describe('what a sync costs', () => {
-  let world: World;
+  let world: DemoWorld;
   const never = new AbortController().signal;
   beforeEach(async () => {
-    world = await World.create();
+    world = await demoWorld({ ...READING, sample: true });
   });
   afterEach(() => world.close());
 

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import { ManualClock } from '../../support/world/manualClock';
-import { BUCKET, SAMPLE_NOW, type Window, World } from '../../support/world/syncWorld';
+import { BUCKET } from '../../support/world/demoServer';
+import { SAMPLE_NOW } from '../../support/world/bucket37';
+import type { Window } from '../../support/world/window';
+import { type DemoWorld, demoWorld, READING } from '../../support/world/world';
 
 const HOUR = 3600_000;
 /** What one session more or less may cost, beside the new one's index. */
@@ -11,7 +14,7 @@ const MAX_BYTES = 6_000;
 for (const count of [37, 10_000]) {
   describe(`of ${count.toLocaleString('en')} sessions, one more or less`, () => {
     const never = new AbortController().signal;
-    let world: World;
+    let world: DemoWorld;
     let clock: ManualClock;
     let window: Window;
     let names: string[];
@@ -19,7 +22,7 @@ for (const count of [37, 10_000]) {
 
     /** A store and a cache that agree, with some eight sessions a day. */
     const begin = async (): Promise<void> => {
-      world = await World.create(false);
+      world = await demoWorld(READING);
       clock = new ManualClock(SAMPLE_NOW);
       names = Array.from({ length: count }, (_, index) => {
         const time = new Date(SAMPLE_NOW - (index + 1) * 3.1 * HOUR).toISOString();
@@ -73,7 +76,7 @@ for (const count of [37, 10_000]) {
       checkCost();
 
       world.server.resetCounts();
-      world.remove(filename);
+      world.removeSession(filename);
       world.writeList();
       await window.service.sync('quick', never);
       assert.equal(window.mirror.gone().has(filename), true);
@@ -88,7 +91,7 @@ for (const count of [37, 10_000]) {
     it('is found within half an hour where it is an old one, at the price of a complete look', async () => {
       await begin();
       const old = names.at(-5)!;
-      world.remove(old);
+      world.removeSession(old);
       world.writeList();
       await window.service.sync('quick', never);
       const isSmall = count < 100;

@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { cacheFolders } from '../../../src/cache/folders';
 import { displayName } from '../../../src/session/sessionName';
-import { bundledScript } from '../../support/process/bundledScript';
-import { type Window, World } from '../../support/world/syncWorld';
+import type { Child } from '../../support/process/childProcess';
+import { startChild } from '../../support/world/startChild';
+import type { Window } from '../../support/world/window';
+import { type DemoWorld, demoWorld, READING } from '../../support/world/world';
 
 const SESSIONS = 200;
 
 describe('several processes on one cache', () => {
-  let world: World;
-  const children: ChildProcess[] = [];
+  let world: DemoWorld;
+  const children: Child[] = [];
   beforeEach(async () => {
-    world = await World.create(false);
+    world = await demoWorld(READING);
     for (let i = 0; i < SESSIONS; i++) {
       const time = new Date(Date.UTC(2026, 8, 1) + i * 1000).toISOString().replaceAll(/\D/g, '').slice(0, 14);
       world.add(`s${i}`, { time });
@@ -23,20 +23,14 @@ describe('several processes on one cache', () => {
     world.writeList();
   });
   afterEach(async () => {
-    for (const child of children.splice(0)) if (child.exitCode === null) child.kill('SIGKILL');
+    for (const child of children.splice(0)) child.process.kill('SIGKILL');
     await world.close();
   });
 
-  const start = (): ChildProcess => {
-    const script = bundledScript(join(__dirname, '../../support/world/syncChild.ts'));
-    const args = [script, world.directory, world.server.endpoint];
-    const child = spawn(process.execPath, args, { stdio: 'ignore' });
+  const start = (): Child => {
+    const child = startChild(world.home, world.access, { do: 'sync' });
     children.push(child);
     return child;
-  };
-  const ended = async (child: ChildProcess): Promise<unknown> => {
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-    return child.exitCode;
   };
   const indexesAsked = (count: number): Promise<void> =>
     world.server.until(
@@ -67,8 +61,8 @@ describe('several processes on one cache', () => {
     it(`recovers from kill -9 after ${count} requests for metadata`, async () => {
       const child = start();
       await indexesAsked(count);
-      child.kill('SIGKILL');
-      await ended(child);
+      child.process.kill('SIGKILL');
+      await child.ended;
       await converges();
     });
   }
@@ -80,15 +74,15 @@ describe('several processes on one cache', () => {
     await indexesAsked(12);
     await dropLock();
     const second = start();
-    assert.equal(await ended(second), 0);
+    assert.equal(await second.ended, 0);
     // It finds its lock gone, gives up, and writes its own, older view of the store over the other's.
-    assert.equal(await ended(first), 1);
+    assert.equal(await first.ended, 1);
     await converges();
   });
 
   it('lets one of three do the work', async () => {
     const all = [start(), start(), start()];
-    for (const child of all) assert.equal(await ended(child), 0);
+    for (const child of all) assert.equal(await child.ended, 0);
     const asked = world.server.requests
       .filter(({ key }) => key.startsWith('meta_indexes/'))
       .map(({ key }) => key);

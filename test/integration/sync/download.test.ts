@@ -8,7 +8,9 @@ import { SessionFiles } from '../../../src/cache/sessionFiles';
 import { desktopVault } from '../../../src/session/desktopVault';
 import type { SessionRow } from '../../../src/session/sessionRow';
 import { type DownloadDeps, downloadSession } from '../../../src/sync/download';
-import { BUCKET, type Window, World } from '../../support/world/syncWorld';
+import { BUCKET } from '../../support/world/demoServer';
+import type { Window } from '../../support/world/window';
+import { type DemoWorld, demoWorld, READING } from '../../support/world/world';
 
 const FILENAME = '20260210063406_perf_设计稿.fastshot';
 const KEY = `sessions/${FILENAME}`;
@@ -16,14 +18,14 @@ const KEY = `sessions/${FILENAME}`;
 describe('opening a session of the store', () => {
   const never = new AbortController().signal;
   const ignore = (): void => {};
-  let world: World;
+  let world: DemoWorld;
   let window: Window;
   let row: SessionRow;
   let deps: DownloadDeps;
   let original: Buffer;
 
   beforeEach(async () => {
-    world = await World.create();
+    world = await demoWorld({ ...READING, sample: true });
     window = await world.open();
     const object = world.server.objects(BUCKET).find(({ key }) => key === KEY)!;
     original = object.bytes;
@@ -134,6 +136,7 @@ describe('opening a session of the store', () => {
   });
 
   it('opens the session even when the disk does not take the copy', async () => {
+    await fs.mkdir(world.directory, { recursive: true });
     await fs.writeFile(join(world.directory, 'sessions'), 'in the way');
     const { document, path } = await downloadSession(deps, row, ignore, never);
     assert.ok(document.images.length > 0);

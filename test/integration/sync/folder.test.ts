@@ -12,7 +12,8 @@ import { type Clock, systemClock } from '../../../src/sync/clock';
 import { downloadSession } from '../../../src/sync/download';
 import { SyncService } from '../../../src/sync/syncService';
 import { ManualClock } from '../../support/world/manualClock';
-import { reach, SAMPLE_NOW } from '../../support/world/syncWorld';
+import { SAMPLE_NOW } from '../../support/world/bucket37';
+import { reach } from '../../support/world/window';
 
 const FIXTURES = join(__dirname, '../../fixtures');
 

@@ -6,18 +6,20 @@ import { cacheFolders } from '../../../src/cache/folders';
 import { MetaCache } from '../../../src/cache/metaCache';
 import { SessionFiles } from '../../../src/cache/sessionFiles';
 import { decideGone, type GoneDeps } from '../../../src/sync/gone';
-import { BUCKET, type Window, World } from '../../support/world/syncWorld';
+import { BUCKET } from '../../support/world/demoServer';
+import type { Window } from '../../support/world/window';
+import { type DemoWorld, demoWorld, READING } from '../../support/world/world';
 
 describe('deciding about a session that is gone', () => {
   const never = new AbortController().signal;
-  let world: World;
+  let world: DemoWorld;
   let window: Window;
   let deps: GoneDeps;
   let filename: string;
   let copy: Buffer;
 
   beforeEach(async () => {
-    world = await World.create(false);
+    world = await demoWorld(READING);
     window = await world.open();
     filename = world.add('lost');
     world.add('other');
@@ -26,7 +28,7 @@ describe('deciding about a session that is gone', () => {
     deps = { mirror: window.mirror, metaCache: new MetaCache(cacheFolders(world.directory)), files };
     copy = world.server.objects(BUCKET).find(({ key }) => key === `sessions/${filename}`)!.bytes;
     await files.put(window.mirror.rows().get(filename)!, copy);
-    world.remove(filename);
+    world.removeSession(filename);
     await window.service.sync('full', never);
   });
   afterEach(() => world.close());
@@ -60,7 +62,7 @@ describe('deciding about a session that is gone', () => {
       world.server.putObject(BUCKET, `sessions/${filename}`, copy);
       await window.service.sync('full', never);
       assert.ok(window.mirror.rows().has(filename));
-      world.remove(filename);
+      world.removeSession(filename);
       await window.service.sync('full', never);
       assert.equal(window.mirror.gone().get(filename)?.kept, false);
     });
@@ -70,12 +72,12 @@ describe('deciding about a session that is gone', () => {
     world.server.putObject(BUCKET, `sessions/${filename}`, copy);
     await window.service.sync('full', never);
     await window.mirror.expectGone(window.mirror.rows().get(filename)!, true);
-    world.remove(filename);
+    world.removeSession(filename);
     await window.service.sync('full', never);
     assert.equal(window.mirror.gone().size, 0);
     world.server.putObject(BUCKET, `sessions/${filename}`, copy);
     await window.service.sync('full', never);
-    world.remove(filename);
+    world.removeSession(filename);
     await window.service.sync('full', never);
     assert.ok(window.mirror.gone().has(filename));
   });

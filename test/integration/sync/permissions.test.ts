@@ -1,19 +1,22 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import { ManualClock } from '../../support/world/manualClock';
-import { SAMPLE_NOW, type Window, World } from '../../support/world/syncWorld';
+import { SAMPLE_NOW } from '../../support/world/bucket37';
+import type { Window } from '../../support/world/window';
+import { type DemoWorld, demoWorld, READING } from '../../support/world/world';
+import type { DemoOptions } from '../../support/world/place';
 
 const OLD = '20250101000000';
 
 describe('a sync of somebody who may not see everything', () => {
   const never = new AbortController().signal;
-  let world: World;
+  let world: DemoWorld;
   let window: Window;
 
   const begin = async (
-    permissions: Parameters<typeof World.create>[1] = { listsBelow: '' },
+    permissions: NonNullable<DemoOptions['permissions']> = { listsBelow: '' },
   ): Promise<void> => {
-    world = await World.create(false, permissions);
+    world = await demoWorld({ ...READING, permissions });
     window = await world.open({ clock: new ManualClock(SAMPLE_NOW) });
   };
   afterEach(() => world.close());
@@ -27,7 +30,7 @@ describe('a sync of somebody who may not see everything', () => {
     const kept = world.add('kept');
     world.writeList();
     await window.service.sync('quick', never);
-    for (const filename of removed) world.remove(filename);
+    for (const filename of removed) world.removeSession(filename);
     world.writeList();
     const added = world.add('new');
 
@@ -87,7 +90,7 @@ describe('a sync of somebody who may not see everything', () => {
     const filename = world.add('one');
     world.writeList();
     await window.service.sync('quick', never);
-    world.remove(filename);
+    world.removeSession(filename);
     const misbehave = { kind: 'error', status: 403, code: 'AccessDenied' } as const;
     world.server.fail({ times: 99, misbehave });
     for (const mode of ['quick', 'full'] as const) {

@@ -5,7 +5,10 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { cacheFolders } from '../../../src/cache/folders';
 import type { SessionRow } from '../../../src/session/sessionRow';
 import { ManualClock } from '../../support/world/manualClock';
-import { BUCKET, SAMPLE_NOW, type Window, World } from '../../support/world/syncWorld';
+import { BUCKET } from '../../support/world/demoServer';
+import { SAMPLE_NOW } from '../../support/world/bucket37';
+import type { Window } from '../../support/world/window';
+import { type DemoWorld, demoWorld, READING } from '../../support/world/world';
 
 describe('sessions that cannot be read', () => {
   const never = new AbortController().signal;
@@ -17,9 +20,9 @@ describe('sessions that cannot be read', () => {
   };
 
   describe('with the wrong key', () => {
-    let world: World;
+    let world: DemoWorld;
     beforeEach(async () => {
-      world = await World.create();
+      world = await demoWorld({ ...READING, sample: true });
     });
     afterEach(() => world.close());
 
@@ -74,9 +77,9 @@ describe('sessions that cannot be read', () => {
   });
 
   describe('archived by a lifecycle rule', () => {
-    let world: World;
+    let world: DemoWorld;
     beforeEach(async () => {
-      world = await World.create(false);
+      world = await demoWorld(READING);
     });
     afterEach(() => world.close());
 
@@ -99,10 +102,10 @@ describe('sessions that cannot be read', () => {
   });
 
   describe('one by one', () => {
-    let world: World;
+    let world: DemoWorld;
     let window: Window;
     beforeEach(async () => {
-      world = await World.create(false);
+      world = await demoWorld(READING);
       window = await world.open({ clock: new ManualClock(SAMPLE_NOW) });
     });
     afterEach(() => world.close());
@@ -181,6 +184,7 @@ describe('sessions that cannot be read', () => {
 
     it('shows everything when the disk takes nothing, and says so', async () => {
       world.add('good');
+      await fs.mkdir(world.directory, { recursive: true });
       await fs.writeFile(join(world.directory, 'meta_cache'), 'in the way');
       await assert.rejects(window.service.sync('quick', never), { code: 'disk' });
       assert.deepEqual(problems(window), { none: 1 });

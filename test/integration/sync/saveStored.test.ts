@@ -9,7 +9,9 @@ import type { SessionRow } from '../../../src/session/sessionRow';
 import { createFolderStore, FOLDER_CAPABILITIES } from '../../../src/storage/folder/folderStore';
 import { MAX_SESSION_BYTES } from '../../../src/sync/download';
 import { replaceFile, saveStored } from '../../../src/sync/saveStored';
-import { BUCKET, type Window, World } from '../../support/world/syncWorld';
+import { BUCKET } from '../../support/world/demoServer';
+import type { Window } from '../../support/world/window';
+import { type DemoWorld, demoWorld, READING } from '../../support/world/world';
 
 const FILENAME = '20260210063406_raw.fastshot';
 const KEY = `sessions/${FILENAME}`;
@@ -19,12 +21,12 @@ const ignore = (): void => {};
 
 describe('saving the file of a session as it is stored', function () {
   this.timeout(60_000);
-  let world: World;
+  let world: DemoWorld;
   let window: Window;
   let files: SessionFiles;
   let folder: string;
   beforeEach(async () => {
-    world = await World.create(false);
+    world = await demoWorld(READING);
     window = await world.open();
     files = new SessionFiles(join(world.directory, 'sessions'));
     folder = await fs.mkdtemp(join(tmpdir(), 'fastshot-raw-'));
@@ -101,7 +103,7 @@ describe('saving the file of a session as it is stored', function () {
     world.server.fail({ operation: 'GetObject', key: KEY, misbehave: { kind: 'flipByte', at: 60 } });
     const { row: small } = put(5000);
     await assert.rejects(save(small), { code: 'checksumMismatch' });
-    world.remove(FILENAME);
+    world.removeSession(FILENAME);
     await assert.rejects(save(row), { code: 'notFound' });
     assert.equal((await saved()).toString(), 'the old one');
     assert.deepEqual(await fs.readdir(folder), ['saved.fastshot']);

@@ -6,16 +6,19 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { tryAcquireCacheLock } from '../../../src/cache/cacheLock';
 import type { Clock } from '../../../src/sync/clock';
 import { ManualClock } from '../../support/world/manualClock';
-import { reach, SAMPLE_NOW, type Window, World } from '../../support/world/syncWorld';
+import { configFor, READER } from '../../support/world/demoServer';
+import { SAMPLE_NOW } from '../../support/world/bucket37';
+import { reach, type Window } from '../../support/world/window';
+import { type DemoWorld, demoWorld, READING } from '../../support/world/world';
 
 const MINUTE = 60_000;
 
 describe('sync service', () => {
   const never = new AbortController().signal;
-  let world: World;
+  let world: DemoWorld;
   let clock: ManualClock;
   beforeEach(async () => {
-    world = await World.create(false);
+    world = await demoWorld(READING);
     clock = new ManualClock(SAMPLE_NOW);
     world.add('one');
     world.writeList();
@@ -63,7 +66,7 @@ describe('sync service', () => {
     await new Promise((resolve) => gone.close(resolve));
     await (await world.open({ clock })).service.sync('quick', never);
 
-    const window = await world.open({ clock, endpoint: `http://127.0.0.1:${port}` });
+    const window = await world.open({ clock, access: { config: configFor(`http://127.0.0.1:${port}`) } });
     clock.advance(10 * MINUTE);
     window.service.start();
     const delays: number[] = [];
@@ -130,7 +133,7 @@ describe('sync service', () => {
   });
 
   it('says what only the user can mend, and lets another window with good credentials work', async () => {
-    const bad = await world.open({ clock, keys: { accessKeyId: 'AKIATEST', secretAccessKey: 'wrong' } });
+    const bad = await world.open({ clock, access: { keys: { ...READER, secretAccessKey: 'wrong' } } });
     await assert.rejects(bad.service.sync('quick', never), { code: 'badSignature' });
     const { state } = bad.service;
     assert.equal(state.kind === 'attention' && state.error.code, 'badSignature');

@@ -3,10 +3,10 @@ import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { systemClock } from '../../../src/sync/clock';
-import { dropLocks, startChild } from '../../support/world/runChild';
+import { dropLocks, startChild } from '../../support/world/startChild';
 import { assertConsistent } from '../../support/world/storeState';
 import { makeRequest } from '../../support/world/window';
-import { type S3World, s3World } from '../../support/world/writeWorld';
+import { type DemoWorld, demoWorld } from '../../support/world/world';
 
 const { filename } = makeRequest('x');
 const { filename: OTHER } = makeRequest('other');
@@ -14,9 +14,9 @@ const { filename: OTHER } = makeRequest('other');
 const later = { ...systemClock, now: () => Date.now() + 17 * 60_000 };
 
 describe('a save that is cancelled', () => {
-  let world: S3World;
+  let world: DemoWorld;
   beforeEach(async () => {
-    world = await s3World();
+    world = await demoWorld();
     await (await world.open()).publish(makeRequest('other'));
   });
   afterEach(() => world.close());
@@ -28,7 +28,7 @@ describe('a save that is cancelled', () => {
   for (const step of ['publish.begun', 'publish.send', 'publish.sent'] as const) {
     it(`is published by no other window when its process is killed in that moment, at ${step}`, async () => {
       const command = { do: 'publish', name: 'x', cancelAt: step } as const;
-      const child = startChild(world.home, world.childStore, command, { failpoint: step });
+      const child = startChild(world.home, world.access, command, { failpoint: step });
       assert.equal(await child.ended, 'SIGKILL', child.errors());
       await dropLocks(world.home);
       const { outbox } = (await world.open()).writer;
@@ -89,7 +89,7 @@ describe('a save that is cancelled', () => {
     it(`as one that fails is not there, or else said to wait, with ${free} file handles left`, async function () {
       if (process.platform === 'win32') this.skip();
       const command = { do: 'saveStarved', name: 'x', free } as const;
-      const child = startChild(world.home, world.childStore, command, { maxOpenFiles: 80 });
+      const child = startChild(world.home, world.access, command, { maxOpenFiles: 80 });
       assert.equal(await child.ended, 0, child.errors());
       const { state, why } = child.said.at(-1) ?? {};
       await dropLocks(world.home);

@@ -5,14 +5,15 @@ import { removeSession } from '../../../src/sync/write/remove';
 import { sessionKey } from '../../../src/storage/layout';
 import { assertConsistent, listedNames, sessionNames } from '../../support/world/storeState';
 import { makeRequest } from '../../support/world/window';
-import { BUCKET, CAPABLE, type S3World, s3World } from '../../support/world/world';
+import { type DemoWorld, demoWorld } from '../../support/world/world';
+import { BUCKET, FULL } from '../../support/world/demoServer';
 
 const never = new AbortController().signal;
 
 describe('writers at the same time', () => {
-  let world: S3World;
+  let world: DemoWorld;
   beforeEach(async () => {
-    world = await s3World();
+    world = await demoWorld();
   });
   afterEach(() => world.close());
 
@@ -72,10 +73,10 @@ describe('writers at the same time', () => {
 });
 
 describe('a store without conditional writes', () => {
-  const without: Capabilities = { ...CAPABLE, createIfAbsent: false, compareAndSwap: false };
-  let world: S3World;
+  const without: Capabilities = { ...FULL, createIfAbsent: false, compareAndSwap: false };
+  let world: DemoWorld;
   beforeEach(async () => {
-    world = await s3World(without);
+    world = await demoWorld({ capabilities: without });
     // What it says about itself is true.
     world.server.fail({ times: 1e6, operation: 'PutObject', misbehave: { kind: 'ignoreConditions' } });
   });

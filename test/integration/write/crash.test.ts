@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe } from 'mocha';
 import { crashTests } from '../../support/write/crashes';
-import { folderWorld, s3World, type WriteWorld } from '../../support/world/world';
+import { folderWorld, demoWorld, type World } from '../../support/world/world';
 
 for (const [name, create] of [
-  ['the demo server', s3World],
+  ['the demo server', demoWorld],
   ['a folder', folderWorld],
 ] as const) {
   describe(`a crash while writing to ${name}`, () => {
-    let world: WriteWorld;
+    let world: World;
     beforeEach(async () => {
       world = await create();
     });

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { waitingElsewhere } from '../../../src/sync/write/waitingElsewhere';
 import { assertConsistent } from '../../support/world/storeState';
-import { makeRequest, type WriteWindow } from '../../support/world/window';
-import { type S3World, s3World } from '../../support/world/world';
+import { makeRequest, type Window } from '../../support/world/window';
+import { type DemoWorld, demoWorld } from '../../support/world/world';
 
 const never = new AbortController().signal;
 const { filename, bytes } = makeRequest('x');
@@ -20,9 +20,9 @@ const DAMAGES: Readonly<Record<string, (path: string) => Promise<void>>> = {
 };
 
 describe('what waits on a disk that has damaged it', () => {
-  let world: S3World;
+  let world: DemoWorld;
   beforeEach(async () => {
-    world = await s3World();
+    world = await demoWorld();
   });
   afterEach(() => world.close());
 
@@ -41,7 +41,7 @@ describe('what waits on a disk that has damaged it', () => {
     file: string,
     damage: (path: string) => Promise<void>,
     refused = /^sessions\//,
-  ): Promise<{ id: string; window: WriteWindow }> => {
+  ): Promise<{ id: string; window: Window }> => {
     const before = await world.open();
     refuse(refused);
     const outcome = await before.publish(makeRequest('x'), { keep: true });

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe } from 'mocha';
 import { desktopWriterTests } from '../../support/write/desktopWriter';
-import { s3World, type WriteWorld } from '../../support/world/world';
+import { demoWorld, type World } from '../../support/world/world';
 
 describe('a desktop app that writes to the demo server as well', () => {
-  let world: WriteWorld;
+  let world: World;
   beforeEach(async () => {
-    world = await s3World();
+    world = await demoWorld();
   });
   afterEach(() => world.close());
 

@@ -12,8 +12,9 @@ import { saveStored } from '../../../src/sync/saveStored';
 import { removeSession } from '../../../src/sync/write/remove';
 import { restoreSession } from '../../../src/sync/write/restore';
 import { listTrash, newTrashKey } from '../../../src/sync/write/trash';
-import { makeRequest, type WriteWindow } from '../../support/world/window';
-import { BUCKET, CAPABLE, type S3World, s3World } from '../../support/world/world';
+import { makeRequest, type Window } from '../../support/world/window';
+import { type DemoWorld, demoWorld } from '../../support/world/world';
+import { BUCKET } from '../../support/world/demoServer';
 
 const { signal } = new AbortController();
 const request = makeRequest('bug');
@@ -23,10 +24,10 @@ const bytes = Buffer.from(request.bytes);
 const FOREIGN = '20260101090000_old.fastshot';
 
 describe('a bucket that encrypts with a key service, whose ETags are no checksums', () => {
-  let world: S3World;
-  let window: WriteWindow;
+  let world: DemoWorld;
+  let window: Window;
   beforeEach(async () => {
-    world = await s3World(CAPABLE, {}, { isEncrypted: true });
+    world = await demoWorld({ bucket: { isEncrypted: true } });
     window = await world.open();
     await window.publish(makeRequest('bug'));
     world.server.putObject(BUCKET, sessionKey(FOREIGN), bytes);

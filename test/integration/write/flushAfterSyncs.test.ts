@@ -4,21 +4,21 @@ import { Emitter } from '../../../src/base/lifecycle';
 import { sessionKey } from '../../../src/storage/layout';
 import type { SyncState } from '../../../src/sync/syncState';
 import { flushAfterSyncs } from '../../../src/sync/write/flushAfterSyncs';
-import { dropLocks, startChild } from '../../support/world/runChild';
+import { dropLocks, startChild } from '../../support/world/startChild';
 import { assertConsistent } from '../../support/world/storeState';
-import { makeRequest, type WriteWindow } from '../../support/world/window';
+import { makeRequest, type Window } from '../../support/world/window';
 import { ManualClock } from '../../support/world/manualClock';
-import { type S3World, s3World } from '../../support/world/world';
+import { type DemoWorld, demoWorld } from '../../support/world/world';
 
 const { filename } = makeRequest('x');
 
 describe('what waits, when syncs show that the store is in reach', () => {
-  let world: S3World;
-  let window: WriteWindow;
+  let world: DemoWorld;
+  let window: Window;
   let clock: ManualClock;
   let states: Emitter<SyncState>;
   beforeEach(async () => {
-    world = await s3World();
+    world = await demoWorld();
     clock = new ManualClock(Date.UTC(2026, 8, 7));
     window = await world.open({ clock });
     states = new Emitter();
@@ -45,7 +45,7 @@ describe('what waits, when syncs show that the store is in reach', () => {
   it('goes out, also when it is what another window has left', async () => {
     const child = startChild(
       world.home,
-      world.childStore,
+      world.access,
       { do: 'publish', name: 'x' },
       { failpoint: 'publish.sent' },
     );

@@ -8,23 +8,23 @@ import type { ObjectStore } from '../../../src/storage/objectStore';
 import { whilePresent } from '../../../src/storage/whilePresent';
 import { removeSession } from '../../../src/sync/write/remove';
 import { assertConsistent } from '../../support/world/storeState';
-import { makeRequest, openWriteWindow, type WriteWindow } from '../../support/world/window';
-import { folderWorld, type WriteWorld } from '../../support/world/world';
+import { makeRequest, openWindow, type Window } from '../../support/world/window';
+import { folderWorld, type World } from '../../support/world/world';
 
 const never = new AbortController().signal;
 const away = { code: 'folderUnreachable' };
 
 describe('a folder whose disk is not mounted', () => {
-  let world: WriteWorld;
+  let world: World;
   let folder: string;
   let store: ObjectStore;
-  let window: WriteWindow;
+  let window: Window;
   beforeEach(async () => {
     world = await folderWorld();
-    assert.ok(world.config.kind === 'folder');
-    folder = world.config.path;
+    assert.ok(world.access.config.kind === 'folder');
+    folder = world.access.config.path;
     store = whilePresent(world.store, () => window.mirror.rows().size > 0);
-    window = await openWriteWindow(world.home, store);
+    window = await openWindow(world.home, store);
   });
   afterEach(async () => {
     window.close();
@@ -69,9 +69,9 @@ describe('a folder in which somebody has left a lock from tomorrow', () => {
   it('takes what is written under that key', async () => {
     const world = await folderWorld();
     try {
-      assert.ok(world.config.kind === 'folder');
+      assert.ok(world.access.config.kind === 'folder');
       const name = createHash('sha256').update(OVERALL_LIST).digest('hex').slice(0, 32);
-      const lock = join(world.config.path, '.fastshot-store/locks', `${name}.lock`);
+      const lock = join(world.access.config.path, '.fastshot-store/locks', `${name}.lock`);
       await fs.mkdir(lock, { recursive: true });
       const tomorrow = new Date(Date.now() + 86_400_000);
       await fs.utimes(lock, tomorrow, tomorrow);

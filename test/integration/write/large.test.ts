@@ -7,20 +7,21 @@ import { publishSession, type PublishRequest } from '../../../src/sync/write/pub
 import { removeSession } from '../../../src/sync/write/remove';
 import { restoreSession } from '../../../src/sync/write/restore';
 import { STEPS } from '../../../src/sync/write/steps';
-import { connectRaw } from '../../contract/s3Protocol.contract';
-import { dropLocks, startChild } from '../../support/world/runChild';
+import { connectRaw } from '../../support/world/rawClient';
+import { dropLocks, startChild } from '../../support/world/startChild';
 import { assertConsistent, readObject, sessionNames } from '../../support/world/storeState';
 import { makeRequest } from '../../support/world/window';
-import { BUCKET, type S3World, s3World, WRITER } from '../../support/world/world';
+import { type DemoWorld, demoWorld } from '../../support/world/world';
+import { BUCKET, WRITER } from '../../support/world/demoServer';
 
 const MB = 1024 * 1024;
 const never = new AbortController().signal;
 const SIZE = 17 * MB;
 
 describe('a session above 16 MB', () => {
-  let world: S3World;
+  let world: DemoWorld;
   beforeEach(async () => {
-    world = await s3World();
+    world = await demoWorld();
   });
   afterEach(() => world.close());
 
@@ -87,7 +88,7 @@ describe('a session above 16 MB', () => {
   for (const step of STEPS.parts) {
     it(`leaves no parts, and is there, after kill -9 at ${step}`, async () => {
       const command = { do: 'publish', name: 'large', padding: SIZE } as const;
-      const child = startChild(world.home, world.childStore, command, { failpoint: step });
+      const child = startChild(world.home, world.access, command, { failpoint: step });
       assert.equal(await child.ended, 'SIGKILL', child.errors());
       assert.equal(await uploads(), step === 'parts.completed' ? 0 : 1);
       await dropLocks(world.home);

@@ -11,15 +11,16 @@ import { removeSession } from '../../../src/sync/write/remove';
 import { eventually } from '../../support/eventually';
 import { ManualClock } from '../../support/world/manualClock';
 import { listedNames, sessionNames } from '../../support/world/storeState';
-import { makeRequest, type WriteWindow } from '../../support/world/window';
+import { makeRequest, type Window } from '../../support/world/window';
 import { makeRows } from '../../support/session/rows';
-import { BUCKET, type S3World, s3World } from '../../support/world/world';
+import { type DemoWorld, demoWorld } from '../../support/world/world';
+import { BUCKET } from '../../support/world/demoServer';
 
 describe('an overall list of very many sessions', () => {
-  let world: S3World;
+  let world: DemoWorld;
   let clock: ManualClock;
   beforeEach(async () => {
-    world = await s3World();
+    world = await demoWorld();
     clock = new ManualClock(Date.now());
     world.server.putObject(BUCKET, 'overall_meta.json', rebuildOverallList(undefined, [OLD], new Date()));
   });
@@ -27,7 +28,7 @@ describe('an overall list of very many sessions', () => {
 
   const OLD = overallEntry('20250101000000_old.fastshot', 1, new Date(), 'ab'.repeat(32));
   /** A window that knows of 20,000 sessions. */
-  const open = async (): Promise<WriteWindow> => {
+  const open = async (): Promise<Window> => {
     const window = await world.open({ clock });
     window.mirror.apply({ upsert: makeRows(20_000) });
     return window;
@@ -88,10 +89,10 @@ describe('an overall list of very many sessions', () => {
 describe('an overall list that is larger than anybody reads', function () {
   // 64 MB take their time on a busy machine.
   this.timeout(120_000);
-  let world: S3World;
+  let world: DemoWorld;
   const tooLarge = Buffer.alloc(MAX_LIST_BYTES + 1, ' ');
   beforeEach(async () => {
-    world = await s3World();
+    world = await demoWorld();
     world.server.putObject(BUCKET, 'overall_meta.json', tooLarge, { etag: 'large' });
   });
   afterEach(() => world.close());

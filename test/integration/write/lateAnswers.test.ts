@@ -6,9 +6,10 @@ import { restoreSession } from '../../../src/sync/write/restore';
 import type { TrashEntry } from '../../../src/sync/write/trash';
 import type { Misbehaviour } from '../../../tools/s3-server/faults';
 import { assertConsistent, readObject, sessionNames } from '../../support/world/storeState';
-import { makeRequest, type WriteWindow } from '../../support/world/window';
+import { makeRequest, type Window } from '../../support/world/window';
 import { ManualClock } from '../../support/world/manualClock';
-import { BUCKET, type S3World, s3World } from '../../support/world/world';
+import { type DemoWorld, demoWorld } from '../../support/world/world';
+import { BUCKET } from '../../support/world/demoServer';
 
 const never = new AbortController().signal;
 const { filename, bytes } = makeRequest('victim');
@@ -19,11 +20,11 @@ const DENIED: Misbehaviour = { kind: 'error', status: 403, code: 'AccessDenied' 
 const MINUTE = 60_000;
 
 describe('a request that arrives after its repetition was answered', () => {
-  let world: S3World;
+  let world: DemoWorld;
   let clock: ManualClock;
-  let window: WriteWindow;
+  let window: Window;
   beforeEach(async () => {
-    world = await s3World();
+    world = await demoWorld();
     clock = new ManualClock(Date.UTC(2026, 8, 7));
     window = await world.open({ clock });
   });

@@ -9,19 +9,19 @@ import { desktopVault } from '../../../src/session/desktopVault';
 import type { ObjectStore } from '../../../src/storage/objectStore';
 import { systemClock } from '../../../src/sync/clock';
 import { reconcile } from '../../../src/sync/reconcile';
-import { makeRequest, type WriteWindow } from '../../support/world/window';
-import { folderWorld, type WriteWorld } from '../../support/world/world';
+import { makeRequest, type Window } from '../../support/world/window';
+import { folderWorld, type World } from '../../support/world/world';
 
 const name = (of: string): string => makeRequest(of).filename;
 
 describe('the rows of what this window saves', () => {
-  let world: WriteWorld;
+  let world: World;
   beforeEach(async () => {
     world = await folderWorld();
   });
   afterEach(() => world.close());
 
-  const names = ({ mirror }: WriteWindow): string[] => [...mirror.rows().keys()].sort();
+  const names = ({ mirror }: Window): string[] => [...mirror.rows().keys()].sort();
 
   it('are added to what another window found out meanwhile, not written over it', async () => {
     const saver = await world.open();
@@ -49,7 +49,7 @@ describe('the rows of what this window saves', () => {
       if (mirror.rows().size === 0) await window.publish(makeRequest('saved'));
       yield* world.store.list(options, signal);
     };
-    const store: ObjectStore = Object.assign(Object.create(world.store), { list });
+    const store: ObjectStore = { ...world.store, list };
     const pending: unknown[] = [];
     mirror.onDidChange(({ upserted }) => pending.push(...upserted.filter(({ problem }) => problem)));
     const metaCache = new MetaCache(cacheFolders(join(world.home, 'stores', 'store')));

@@ -12,8 +12,9 @@ import {
   sessionNames,
   trashKeys,
 } from '../../support/world/storeState';
-import { makeRequest, type WriteWindow } from '../../support/world/window';
-import { BUCKET, CAPABLE, type S3World, s3World } from '../../support/world/world';
+import { makeRequest, type Window } from '../../support/world/window';
+import { type DemoWorld, demoWorld } from '../../support/world/world';
+import { BUCKET, FULL } from '../../support/world/demoServer';
 
 const never = new AbortController().signal;
 const DENIED: Misbehaviour = { kind: 'error', status: 403, code: 'AccessDenied' };
@@ -26,13 +27,13 @@ const FAULTS: readonly (readonly [string, Misbehaviour])[] = [
 
 for (const [what, misbehave] of FAULTS) {
   describe(what, () => {
-    let world: S3World;
-    let window: WriteWindow;
+    let world: DemoWorld;
+    let window: Window;
     beforeEach(() => begin());
     afterEach(() => world.close());
 
-    const begin = async (capabilities?: Capabilities): Promise<void> => {
-      world = await s3World(capabilities);
+    const begin = async (capabilities: Capabilities = FULL): Promise<void> => {
+      world = await demoWorld({ capabilities });
       window = await world.open();
       await window.publish(makeRequest('other'));
     };
@@ -69,7 +70,7 @@ for (const [what, misbehave] of FAULTS) {
 
     it('at any request of a publish costs nothing on a store without conditional writes', async () => {
       await world.close();
-      await begin({ ...CAPABLE, createIfAbsent: false, compareAndSwap: false });
+      await begin({ ...FULL, createIfAbsent: false, compareAndSwap: false });
       const count = await requestsOf(() => window.publish(makeRequest('sample')));
       for (let at = 0; at < count; at++) {
         const outcome = await withFault(at, () => window.publish(makeRequest(`x${at}`)));
@@ -145,7 +146,7 @@ for (const [what, misbehave] of FAULTS) {
 
 describe('the answer to an upload that is lost', () => {
   it('costs neither session when the desktop app overwrites it at once', async () => {
-    const world = await s3World();
+    const world = await demoWorld();
     try {
       const window = await world.open();
       const request = makeRequest('both');

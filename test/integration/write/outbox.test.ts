@@ -14,18 +14,19 @@ import { endedEvent } from '../../../src/sync/write/endedEvent';
 import type { PublishOutcome } from '../../../src/sync/write/publish';
 import { removeSession } from '../../../src/sync/write/remove';
 import { readWaitingElsewhere, waitingElsewhere } from '../../../src/sync/write/waitingElsewhere';
-import { dropLocks, startChild } from '../../support/world/runChild';
+import { dropLocks, startChild } from '../../support/world/startChild';
 import { assertConsistent, sessionNames, trashKeys } from '../../support/world/storeState';
 import { makeRequest } from '../../support/world/window';
-import { BUCKET, type S3World, s3World } from '../../support/world/world';
+import { type DemoWorld, demoWorld } from '../../support/world/world';
+import { BUCKET } from '../../support/world/demoServer';
 
 const never = new AbortController().signal;
 const { filename } = makeRequest('x');
 
 describe('the outbox', () => {
-  let world: S3World;
+  let world: DemoWorld;
   beforeEach(async () => {
-    world = await s3World();
+    world = await demoWorld();
   });
   afterEach(() => world.close());
 
@@ -295,7 +296,7 @@ describe('the outbox', () => {
   for (const step of ['publish.send', 'publish.sent', 'publish.committed', 'publish.indexed'] as const) {
     it(`finishes the work of an owner that is stopped at ${step}, and survives its waking up`, async function () {
       if (process.platform === 'win32') this.skip();
-      const child = startChild(world.home, world.childStore, { do: 'publish', name: 'x' }, { pause: step });
+      const child = startChild(world.home, world.access, { do: 'publish', name: 'x' }, { pause: step });
       try {
         await child.saying('paused');
         await dropLocks(world.home);

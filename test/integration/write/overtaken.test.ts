@@ -8,21 +8,21 @@ import type { ObjectStore } from '../../../src/storage/objectStore';
 import { removeSession } from '../../../src/sync/write/remove';
 import { restoreSession } from '../../../src/sync/write/restore';
 import { listTrash, type TrashEntry } from '../../../src/sync/write/trash';
-import { dropLocks } from '../../support/world/runChild';
+import { dropLocks } from '../../support/world/startChild';
 import { assertConsistent, readObject, sessionNames } from '../../support/world/storeState';
-import { makeRequest, openWriteWindow, type WriteWindow } from '../../support/world/window';
-import { folderWorld, s3World, type WriteWorld } from '../../support/world/world';
+import { makeRequest, openWindow, type Window } from '../../support/world/window';
+import { folderWorld, demoWorld, type World } from '../../support/world/world';
 
 const never = new AbortController().signal;
 const { filename, bytes } = makeRequest('victim');
 
 for (const [name, create] of [
-  ['the demo server', s3World],
+  ['the demo server', demoWorld],
   ['a folder', folderWorld],
 ] as const) {
   describe(`a removal that somebody else has finished (${name})`, () => {
-    let world: WriteWorld;
-    let window: WriteWindow;
+    let world: World;
+    let window: Window;
     beforeEach(async () => {
       world = await create();
       window = await world.open();
@@ -46,14 +46,15 @@ for (const [name, create] of [
       const late = new Promise<void>((resolve) => (arrive = resolve));
       let sent = (): void => {};
       const sending = new Promise<void>((resolve) => (sent = resolve));
-      const slow: ObjectStore = Object.assign(Object.create(world.store), {
-        delete: async (key: string) => {
+      const slow: ObjectStore = {
+        ...world.store,
+        delete: async (key) => {
           sent();
           await late;
-          await world.store.delete(key, never);
+          return world.store.delete(key, never);
         },
-      });
-      const stopped = await openWriteWindow(world.home, slow);
+      };
+      const stopped = await openWindow(world.home, slow);
       const removing = removeSession(stopped.writer.deps, window.mirror.rows().get(filename)!, never);
       const ended = removing.catch((error: unknown) => error);
       await sending;

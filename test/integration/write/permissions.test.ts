@@ -1,26 +1,28 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
+import { tellingAbsence } from '../../../src/storage/tellingAbsence';
 import { sessionKey } from '../../../src/storage/layout';
 import { removeSession } from '../../../src/sync/write/remove';
 import { restoreSession } from '../../../src/sync/write/restore';
 import { listTrash } from '../../../src/sync/write/trash';
 import { assertConsistent, sessionNames } from '../../support/world/storeState';
 import { makeRequest } from '../../support/world/window';
-import { BUCKET, CAPABLE, type S3World, s3World } from '../../support/world/world';
+import { type DemoWorld, demoWorld } from '../../support/world/world';
+import { BUCKET, FULL } from '../../support/world/demoServer';
 
 const never = new AbortController().signal;
 const { filename } = makeRequest('bug');
 
 describe('writing with credentials that may list below a prefix only', () => {
-  let world: S3World;
+  let world: DemoWorld;
   afterEach(() => world.close());
 
   for (const [what, capabilities] of [
-    ['with conditional writes', CAPABLE],
-    ['without them', { ...CAPABLE, createIfAbsent: false, compareAndSwap: false }],
+    ['with conditional writes', FULL],
+    ['without them', { ...FULL, createIfAbsent: false, compareAndSwap: false }],
   ] as const) {
     it(`publishes, removes and restores ${what}, in a store without an overall list`, async () => {
-      world = await s3World(capabilities, { listsBelow: '' });
+      world = await demoWorld({ capabilities, permissions: { listsBelow: '' } });
       const window = await world.open();
       const published = await window.publish(makeRequest('bug'));
       assert.equal(published.state, 'published');
@@ -39,13 +41,14 @@ describe('writing with credentials that may list below a prefix only', () => {
   }
 
   it('does not take for absent what is there and may not be read, nor what may not be listed', async () => {
-    world = await s3World(CAPABLE, { listsBelow: 'sessions/' });
+    world = await demoWorld({ permissions: { listsBelow: 'sessions/' } });
     world.server.putObject(BUCKET, sessionKey(filename), 'x');
     world.server.putObject(BUCKET, `${sessionKey('absent')}.longer`, 'x');
     const denied = { kind: 'error', status: 403, code: 'AccessDenied' } as const;
     world.server.fail({ operation: 'HeadObject', key: /bug/, misbehave: denied });
-    await assert.rejects(world.store.head(sessionKey(filename), never), { code: 'accessDenied' });
-    await assert.rejects(world.store.head('trash/x', never), { code: 'accessDenied' });
-    await assert.rejects(world.store.head(sessionKey('absent'), never), { code: 'notFound' });
+    const store = tellingAbsence(world.store);
+    await assert.rejects(store.head(sessionKey(filename), never), { code: 'accessDenied' });
+    await assert.rejects(store.head('trash/x', never), { code: 'accessDenied' });
+    await assert.rejects(store.head(sessionKey('absent'), never), { code: 'notFound' });
   });
 });

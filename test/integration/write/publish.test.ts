@@ -7,17 +7,18 @@ import { hashInTurns } from '../../../src/base/inTurns';
 import { loadBucket37 } from '../../support/world/bucket37';
 import { assertConsistent, listedNames, readObject, sessionNames } from '../../support/world/storeState';
 import { makeRequest } from '../../support/world/window';
-import { BUCKET, folderWorld, type S3World, s3World, type WriteWorld } from '../../support/world/world';
+import { folderWorld, type DemoWorld, demoWorld, type World } from '../../support/world/world';
+import { BUCKET } from '../../support/world/demoServer';
 
-const pendingIn = async (world: WriteWorld): Promise<string[]> =>
+const pendingIn = async (world: World): Promise<string[]> =>
   fs.readdir(join(world.home, 'pending', 'store')).catch(() => []);
 
 for (const [name, create] of [
-  ['the demo server', s3World],
+  ['the demo server', demoWorld],
   ['a folder', folderWorld],
 ] as const) {
   describe(`publishing to ${name}`, () => {
-    let world: WriteWorld;
+    let world: World;
     beforeEach(async () => {
       world = await create();
     });
@@ -127,9 +128,9 @@ for (const [name, create] of [
 }
 
 describe('what publishing costs', () => {
-  let world: S3World;
+  let world: DemoWorld;
   beforeEach(async () => {
-    world = await s3World();
+    world = await demoWorld();
   });
   afterEach(() => world.close());
 

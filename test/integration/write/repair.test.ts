@@ -14,17 +14,18 @@ import { repairOverallList } from '../../../src/sync/write/repairOverallList';
 import { SyncService } from '../../../src/sync/syncService';
 import { ManualClock } from '../../support/world/manualClock';
 import { assertConsistent, listedNames, sessionNames } from '../../support/world/storeState';
-import { makeRequest, type WriteWindow } from '../../support/world/window';
-import { BUCKET, type S3World, s3World } from '../../support/world/world';
+import { makeRequest, type Window } from '../../support/world/window';
+import { type DemoWorld, demoWorld } from '../../support/world/world';
+import { BUCKET } from '../../support/world/demoServer';
 
 const never = new AbortController().signal;
 const MINUTE = 60_000;
 
 describe('the overall list, when the desktop app has written it', () => {
-  let world: S3World;
-  let window: WriteWindow;
+  let world: DemoWorld;
+  let window: Window;
   beforeEach(async () => {
-    world = await s3World();
+    world = await demoWorld();
     window = await world.open();
     for (const name of ['a', 'b', 'c', 'd']) await window.publish(makeRequest(name));
     world.server.resetCounts();

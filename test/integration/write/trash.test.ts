@@ -18,26 +18,20 @@ import {
   sessionNames,
   trashKeys,
 } from '../../support/world/storeState';
-import { makeRequest, openWriteWindow, type WriteWindow } from '../../support/world/window';
-import {
-  BUCKET,
-  CAPABLE,
-  folderWorld,
-  type S3World,
-  s3World,
-  type WriteWorld,
-} from '../../support/world/world';
+import { makeRequest, openWindow, type Window } from '../../support/world/window';
+import { folderWorld, type DemoWorld, demoWorld, type World } from '../../support/world/world';
+import { BUCKET, FULL } from '../../support/world/demoServer';
 
 const never = new AbortController().signal;
 const { filename, bytes } = makeRequest('victim');
 
 for (const [name, create] of [
-  ['the demo server', s3World],
+  ['the demo server', demoWorld],
   ['a folder', folderWorld],
 ] as const) {
   describe(`removing from ${name}`, () => {
-    let world: WriteWorld;
-    let window: WriteWindow;
+    let world: World;
+    let window: Window;
     beforeEach(async () => {
       world = await create();
       window = await world.open();
@@ -131,7 +125,7 @@ for (const [name, create] of [
       const rest = async (name: string, removed: number, stored: number): Promise<void> => {
         const key = newTrashKey(makeRequest(name).filename, Date.now() - removed);
         for (const each of [key, trashIndexKey(key, 'desktop'), settledKey(key)]) {
-          await world.putDated(each, 'x', Date.now() - stored);
+          await world.put(each, 'x', Date.now() - stored);
         }
       };
 
@@ -140,7 +134,7 @@ for (const [name, create] of [
         await rest('old', TRASH_AGE_MS + DAY, TRASH_AGE_MS + DAY);
         await rest('young', TRASH_AGE_MS - DAY, TRASH_AGE_MS - DAY);
         const half = newTrashKey(makeRequest('half').filename, Date.now() - TRASH_AGE_MS - DAY);
-        await world.putDated(trashIndexKey(half, 'desktop'), 'x', Date.now() - TRASH_AGE_MS - DAY);
+        await world.put(trashIndexKey(half, 'desktop'), 'x', Date.now() - TRASH_AGE_MS - DAY);
         assert.deepEqual(await purgeOld(world.store, Date.now(), never), [makeRequest('old').filename]);
         assert.equal((await trashKeys(world.store)).length, 3 + 3);
         assert.deepEqual(
@@ -162,10 +156,10 @@ for (const [name, create] of [
 }
 
 describe('a removal that the store refuses', () => {
-  let world: S3World;
-  let window: WriteWindow;
+  let world: DemoWorld;
+  let window: Window;
   beforeEach(async () => {
-    world = await s3World();
+    world = await demoWorld();
     window = await world.open();
     await window.publish(makeRequest('victim'));
   });
@@ -272,12 +266,12 @@ describe('a removal that the store refuses', () => {
 });
 
 describe('credentials that may not delete', () => {
-  let world: S3World;
-  let window: WriteWindow;
+  let world: DemoWorld;
+  let window: Window;
   afterEach(() => world.close());
 
   const open = async (capabilities: Capabilities): Promise<void> => {
-    world = await s3World(capabilities);
+    world = await demoWorld({ capabilities });
     window = await world.open();
     await window.publish(makeRequest('victim'));
   };
@@ -291,7 +285,7 @@ describe('credentials that may not delete', () => {
     removeSession(window.writer.deps, window.mirror.rows().get(filename)!, never);
 
   it('remove nothing, copy nothing and say why', async () => {
-    await open({ ...CAPABLE, deletes: false });
+    await open({ ...FULL, deletes: false });
     world.server.resetCounts();
     await assert.rejects(remove(), { code: 'readOnlyStore', message: /may not delete in team/ });
     assert.deepEqual(world.server.requests, []);
@@ -300,7 +294,7 @@ describe('credentials that may not delete', () => {
   });
 
   it('leave no work behind that is tried for ever, where nobody knew of it', async () => {
-    await open(CAPABLE);
+    await open(FULL);
     refuseDeletions();
     await assert.rejects(remove(), { code: 'accessDenied' });
     assert.deepEqual(await window.writer.deps.journal.list(), []);
@@ -309,12 +303,12 @@ describe('credentials that may not delete', () => {
   });
 
   it('restore what somebody else has removed, and leave its copy in the trash', async () => {
-    await open(CAPABLE);
+    await open(FULL);
     const { trash } = await remove();
     refuseDeletions();
-    const capabilities = { ...CAPABLE, deletes: false };
-    const store: ObjectStore = Object.assign(Object.create(world.store), { capabilities });
-    const keeper = await openWriteWindow(join(world.home, 'keeper'), store);
+    const capabilities = { ...FULL, deletes: false };
+    const store: ObjectStore = { ...world.store, capabilities };
+    const keeper = await openWindow(join(world.home, 'keeper'), store);
     try {
       assert.equal((await restoreSession(keeper.writer.deps, trash, never)).pending, undefined);
       assert.equal((await assertConsistent(world.store)).length, 1);

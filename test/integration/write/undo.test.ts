@@ -6,16 +6,17 @@ import { metaIndexKey, sessionKey } from '../../../src/storage/layout';
 import { ManualClock } from '../../support/world/manualClock';
 import { assertConsistent, readObject, sessionNames } from '../../support/world/storeState';
 import { makeRequest } from '../../support/world/window';
-import { BUCKET, type S3World, s3World } from '../../support/world/world';
+import { type DemoWorld, demoWorld } from '../../support/world/world';
+import { BUCKET } from '../../support/world/demoServer';
 
 /** Longer than stores take what was signed. */
 const NOTHING_ARRIVES_MS = 17 * 60_000;
 const never = new AbortController().signal;
 
 describe('publishing that does not work', () => {
-  let world: S3World;
+  let world: DemoWorld;
   beforeEach(async () => {
-    world = await s3World();
+    world = await demoWorld();
     await (await world.open()).publish(makeRequest('other'));
   });
   afterEach(() => world.close());

@@ -12,9 +12,10 @@ import { SyncService } from '../../../src/sync/syncService';
 import { newTrashKey } from '../../../src/sync/write/trash';
 import { createUpkeep } from '../../../src/sync/write/upkeep';
 import { keysBelow, listedNames, sessionNames, trashKeys } from '../../support/world/storeState';
-import { makeRequest, type WriteWindow } from '../../support/world/window';
+import { makeRequest, type Window } from '../../support/world/window';
 import { ManualClock } from '../../support/world/manualClock';
-import { BUCKET, type S3World, s3World } from '../../support/world/world';
+import { type DemoWorld, demoWorld } from '../../support/world/world';
+import { BUCKET } from '../../support/world/demoServer';
 
 const never = new AbortController().signal;
 const MINUTE = 60_000;
@@ -31,14 +32,14 @@ class CountingCache extends MetaCache {
 }
 
 describe('what a sync does for the store', () => {
-  let world: S3World;
-  let window: WriteWindow;
+  let world: DemoWorld;
+  let window: Window;
   let clock: ManualClock;
   let service: SyncService;
   let recorded: AuditEvent[];
   let metaCache: CountingCache;
   beforeEach(async () => {
-    world = await s3World();
+    world = await demoWorld();
     window = await world.open();
     for (const name of ['a', 'b', 'c']) await window.publish(makeRequest(name));
     await window.writer.deps.rows.settled();
@@ -92,7 +93,7 @@ describe('what a sync does for the store', () => {
     world.server.requests.filter(({ query }) => /trash|uploads/.test(query)).length;
 
   it('costs the first sync nothing', async () => {
-    await world.putDated(newTrashKey('old.fastshot', clock.now() - 33 * DAY), 'x', 0);
+    await world.put(newTrashKey('old.fastshot', clock.now() - 33 * DAY), 'x', 0);
     world.server.resetCounts();
     await sync();
     assert.equal(upkeepRequests(), 0);
@@ -124,7 +125,7 @@ describe('what a sync does for the store', () => {
     await firstDay();
     const { filename } = makeRequest('old');
     const expire = (): Promise<void> =>
-      world.putDated(newTrashKey(filename, clock.now() - 33 * DAY), 'x', clock.now() - 33 * DAY);
+      world.put(newTrashKey(filename, clock.now() - 33 * DAY), 'x', clock.now() - 33 * DAY);
     await expire();
     await sync();
     assert.deepEqual(await trashKeys(world.store), []);
@@ -161,7 +162,7 @@ describe('what a sync does for the store', () => {
   it('drops what connection tests have left that were killed a week ago', async () => {
     await firstDay();
     for (const days of [8, 6]) {
-      await world.putDated(`.fastshot-probe/${days}/object`, 'probe', Date.now() - days * DAY);
+      await world.put(`.fastshot-probe/${days}/object`, 'probe', Date.now() - days * DAY);
     }
     await sync();
     assert.deepEqual(await keysBelow(world.store, '.fastshot-probe/'), ['.fastshot-probe/6/object']);
@@ -174,7 +175,7 @@ describe('what a sync does for the store', () => {
       times: 9,
       misbehave: { kind: 'error', status: 403, code: 'AccessDenied' },
     });
-    await world.putDated(newTrashKey('old.fastshot', clock.now() - 33 * DAY), 'x', 0);
+    await world.put(newTrashKey('old.fastshot', clock.now() - 33 * DAY), 'x', 0);
     await sync();
     assert.deepEqual(await trashKeys(world.store), []);
   });
@@ -185,7 +186,7 @@ describe('what a sync does for the store', () => {
     world.server.putObject(BUCKET, 'overall_meta.json', '{"torn');
     await sync();
     clock.advance(2 * MINUTE);
-    await world.putDated(newTrashKey('old.fastshot', clock.now() - 33 * DAY), 'x', 0);
+    await world.put(newTrashKey('old.fastshot', clock.now() - 33 * DAY), 'x', 0);
     world.server.fail({
       operation: 'DeleteObject',
       times: 9,

@@ -9,25 +9,25 @@ import { publishSession } from '../../../src/sync/write/publish';
 import { removeSession } from '../../../src/sync/write/remove';
 import { restoreSession } from '../../../src/sync/write/restore';
 import { STEPS } from '../../../src/sync/write/steps';
-import { dropLocks, startChild } from '../../support/world/runChild';
+import { dropLocks, startChild } from '../../support/world/startChild';
 import { assertConsistent, readObject, sessionNames } from '../../support/world/storeState';
-import { makeRequest, openWriteWindow, type WriteWindow } from '../../support/world/window';
-import type { LongWorld } from '../../support/world/place';
-import { LONG_STORES } from '../../support/world/longPlaces';
+import { makeRequest, openWindow, type Window } from '../../support/world/window';
+import type { Place } from '../../support/world/place';
+import { LONG_PLACES } from '../../support/world/longPlaces';
 
 const never = new AbortController().signal;
 const SIZE = 40 * 1024 * 1024;
 const PARTS = 5;
 
-for (const { name, create } of LONG_STORES) {
+for (const { name, create } of LONG_PLACES) {
   describe(`a session of 40 MB on ${name}`, () => {
-    let world: LongWorld;
+    let world: Place;
     let home: string;
-    let window: WriteWindow;
+    let window: Window;
     beforeEach(async () => {
       world = await create();
       home = await fs.mkdtemp(join(tmpdir(), 'fastshot-home-'));
-      window = await openWriteWindow(home, world.store);
+      window = await openWindow(home, world.store);
     });
     afterEach(async () => {
       window.close();
@@ -79,7 +79,7 @@ for (const { name, create } of LONG_STORES) {
     for (const step of STEPS.parts) {
       it(`leaves no parts, and is there, after kill -9 at ${step}`, async () => {
         const command = { do: 'publish', name: 'large', padding: SIZE } as const;
-        const child = startChild(home, world.childStore, command, { failpoint: step });
+        const child = startChild(home, world.access, command, { failpoint: step });
         assert.equal(await child.ended, 'SIGKILL', child.errors());
         if (step !== 'parts.completed') {
           assert.equal((await world.store.leftovers.list('', never)).length, 1, 'it left nothing to drop');

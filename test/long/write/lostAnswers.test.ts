@@ -9,30 +9,30 @@ import { restoreSession } from '../../../src/sync/write/restore';
 import type { TrashEntry } from '../../../src/sync/write/trash';
 import { type LosingProxy, startLosingProxy } from '../../support/proxy/losingProxy';
 import { assertConsistent, trashKeys } from '../../support/world/storeState';
-import { makeRequest, openWriteWindow, type WriteWindow } from '../../support/world/window';
-import { sharedStore } from '../../support/world/sharedPlace';
-import { LONG_STORES } from '../../support/world/longPlaces';
+import { makeRequest, openWindow, type Window } from '../../support/world/window';
+import { sharedPlace } from '../../support/world/sharedPlace';
+import { LONG_PLACES } from '../../support/world/longPlaces';
 
 const never = new AbortController().signal;
 const VICTIM = makeRequest('victim').filename;
 
 // The demo server has its turn in test/integration, and a folder answers always.
-for (const { name, create } of LONG_STORES.filter(({ name }) => name.startsWith('ceph'))) {
+for (const { name, create } of LONG_PLACES.filter(({ name }) => name.startsWith('ceph'))) {
   describe(`an answer of ${name} that is lost`, () => {
-    const world = sharedStore(create);
+    const world = sharedPlace(create);
     let proxy: LosingProxy;
     let store: ObjectStore;
-    let window: WriteWindow;
+    let window: Window;
     beforeEach(async () => {
-      const { childStore, home } = world();
-      const { config, keys, capabilities } = childStore;
+      const { access, home } = world();
+      const { config, keys, capabilities } = access;
       assert.ok(config.kind === 's3' && keys && capabilities);
       proxy = await startLosingProxy(config.endpoint);
       store = await openStore({ ...config, endpoint: proxy.endpoint }, keys, {
         log: silentLog,
         capabilities,
       });
-      window = await openWriteWindow(home, store);
+      window = await openWindow(home, store);
       await window.publish(makeRequest('other'));
     });
     afterEach(async () => {

@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { OVERALL_LIST } from '../../../src/storage/layout';
 import { listTrash } from '../../../src/sync/write/trash';
 import type { Child } from '../../support/process/childProcess';
-import { dropLocks, startChild } from '../../support/world/runChild';
+import { dropLocks, startChild } from '../../support/world/startChild';
 import { assertConsistent } from '../../support/world/storeState';
-import { openWriteWindow } from '../../support/world/window';
-import type { LongWorld } from '../../support/world/place';
-import { LONG_STORES, sizeOf } from '../../support/world/longPlaces';
+import { openWindow } from '../../support/world/window';
+import { type Place, requestsTo } from '../../support/world/place';
+import { LONG_PLACES, sizeOf } from '../../support/world/longPlaces';
 
 const PROCESSES = 8;
 /** Saves and removals of each process. */
@@ -20,9 +21,9 @@ const SAVES_PER_ROUND = 40;
 /** Sessions of its own that each process leaves: it saves so many more than it removes. */
 const KEPT = 10;
 
-for (const { name, create } of LONG_STORES) {
+for (const { name, create } of LONG_PLACES) {
   describe(`${PROCESSES} processes that write to ${name}`, () => {
-    let world: LongWorld;
+    let world: Place;
     /** Two machines, four windows each. */
     let homes: string[];
     beforeEach(async function () {
@@ -37,7 +38,7 @@ for (const { name, create } of LONG_STORES) {
 
     const startAll = (count: number, round = 0): Child[] =>
       Array.from({ length: PROCESSES }, (_, i) =>
-        startChild(homes[i % homes.length]!, world.childStore, {
+        startChild(homes[i % homes.length]!, world.access, {
           do: 'many',
           name: `c${i + PROCESSES * round}`,
           count,
@@ -47,7 +48,7 @@ for (const { name, create } of LONG_STORES) {
     const finishWork = async (): Promise<void> => {
       for (const home of homes) {
         await dropLocks(home);
-        const window = await openWriteWindow(home, world.store);
+        const window = await openWindow(home, world.store);
         await window.writer.outbox.flush();
         await window.writer.outbox.refresh();
         assert.deepEqual(window.writer.outbox.items, []);
@@ -61,7 +62,7 @@ for (const { name, create } of LONG_STORES) {
     it(`list all that is left after ${SAVES} saves and removals each, and nothing that was removed`, async () => {
       const children = startAll(SAVES + KEPT);
       for (const child of children) assert.equal(await child.ended, 0, child.errors());
-      const listRequests = world.listRequests();
+      const listRequests = requestsTo(world, OVERALL_LIST);
       const published = acknowledged(children, 'published');
       const removed = acknowledged(children, 'removed');
       assert.equal(published.length, PROCESSES * (SAVES + KEPT));
@@ -116,6 +117,6 @@ for (const { name, create } of LONG_STORES) {
   });
 }
 
-async function trashNames({ store }: LongWorld): Promise<Set<string>> {
+async function trashNames({ store }: Place): Promise<Set<string>> {
   return new Set((await listTrash(store, new AbortController().signal)).map(({ filename }) => filename));
 }

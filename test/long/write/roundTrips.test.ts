@@ -14,19 +14,19 @@ import { removeSession, type RemoveOutcome } from '../../../src/sync/write/remov
 import { restoreSession } from '../../../src/sync/write/restore';
 import { laterClock } from '../../support/world/laterClock';
 import { assertConsistent, readObject, trashKeys } from '../../support/world/storeState';
-import { makeRequest, openWriteWindow, type WriteWindow } from '../../support/world/window';
-import { sharedStore } from '../../support/world/sharedPlace';
-import { LONG_STORES } from '../../support/world/longPlaces';
+import { makeRequest, openWindow, type Window } from '../../support/world/window';
+import { sharedPlace } from '../../support/world/sharedPlace';
+import { LONG_PLACES } from '../../support/world/longPlaces';
 
 const never = new AbortController().signal;
 const ignore = (): void => {};
 
-for (const { name, create } of LONG_STORES) {
+for (const { name, create } of LONG_PLACES) {
   describe(`a session goes to ${name}`, () => {
-    const world = sharedStore(create);
-    let window: WriteWindow;
+    const world = sharedPlace(create);
+    let window: Window;
     beforeEach(async () => {
-      window = await openWriteWindow(world().home, world().store);
+      window = await openWindow(world().home, world().store);
     });
     afterEach(async () => {
       window.close();

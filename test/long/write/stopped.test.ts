@@ -1,12 +1,12 @@
 import { describe } from 'mocha';
 import { maintainCrashTests } from '../../support/maintain/maintainCrashes';
 import { crashTests } from '../../support/write/crashes';
-import { sharedStore } from '../../support/world/sharedPlace';
-import { LONG_STORES } from '../../support/world/longPlaces';
+import { sharedPlace } from '../../support/world/sharedPlace';
+import { LONG_PLACES } from '../../support/world/longPlaces';
 
-for (const { name, create } of LONG_STORES) {
+for (const { name, create } of LONG_PLACES) {
   describe(`work on ${name} that was taken over`, () => {
-    const world = sharedStore(create);
+    const world = sharedPlace(create);
     crashTests(world, 'stopped');
     maintainCrashTests(world, 'stopped');
   });

@@ -3,10 +3,7 @@
  * FASTSHOT_FAILPOINT=<step>: kills itself there. FASTSHOT_PAUSE=<step>: prints `paused` and stops until it is continued,
  * the first time.
  */
-import { silentLog } from '../../../src/base/log';
 import { desktopVault } from '../../../src/session/desktopVault';
-import { FOLDER_CAPABILITIES } from '../../../src/storage/folder/folderStore';
-import { openStore } from '../../../src/storage/openStore';
 import { applyRebuild } from '../../../src/sync/maintain/applyRebuild';
 import { applySteps } from '../../../src/sync/maintain/applySteps';
 import type { RepairDeps } from '../../../src/sync/maintain/maintainDeps';
@@ -14,7 +11,7 @@ import { planRebuild } from '../../../src/sync/maintain/planRebuild';
 import { planRepair } from '../../../src/sync/maintain/planRepair';
 import { verifyStore } from '../../../src/sync/maintain/verifyStore';
 import { atFailpoint } from '../process/failpoint';
-import type { ChildStore } from '../world/writeChild';
+import { connect, type StoreAccess } from '../world/connect';
 import { laterClock } from '../world/laterClock';
 
 const never = new AbortController().signal;
@@ -22,8 +19,7 @@ const ignore = (): void => {};
 
 async function main(): Promise<void> {
   const [directory = '', storeText = '{}', what = ''] = process.argv.slice(2);
-  const { config, keys, capabilities = FOLDER_CAPABILITIES } = JSON.parse(storeText) as ChildStore;
-  const store = await openStore(config, keys, { log: silentLog, capabilities });
+  const store = await connect(JSON.parse(storeText) as StoreAccess);
   const deps: RepairDeps = {
     store,
     vault: desktopVault(''),

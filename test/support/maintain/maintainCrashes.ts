@@ -7,9 +7,9 @@ import type { ObjectStore } from '../../../src/storage/objectStore';
 import { verifyStore } from '../../../src/sync/maintain/verifyStore';
 import { STEPS, type StepName } from '../../../src/sync/write/steps';
 import { type Child, type ChildFault, startScript } from '../process/childProcess';
-import type { CrashWorld } from '../write/crashes';
+import type { BareWorld } from '../world/world';
 import { assertConsistent, keysBelow, readObject } from '../world/storeState';
-import { makeRequest, openWriteWindow } from '../world/window';
+import { makeRequest, openWindow } from '../world/window';
 import { laterClock } from '../world/laterClock';
 
 const ignore = (): void => {};
@@ -27,12 +27,12 @@ const OPERATIONS: readonly (readonly ['rebuild' | 'repair', readonly StepName[]]
  * A rebuild and a repair of a store whose indexes and overall list are gone and which has an index of nobody: killed at
  * each step and done again, or done by another process while it was stopped there, before it wakes up.
  */
-export function maintainCrashTests(world: () => CrashWorld, how: 'killed' | 'stopped' = 'killed'): void {
+export function maintainCrashTests(world: () => BareWorld, how: 'killed' | 'stopped' = 'killed'): void {
   const start = (what: string, fault: ChildFault): Child => {
-    const { home, childStore } = world();
+    const { home, access } = world();
     // Each on a machine of its own: what one has found out is not known to the other.
     const directory = join(home, 'stores', fault.pause === undefined ? 'store' : 'elsewhere');
-    const args = [directory, JSON.stringify(childStore), what];
+    const args = [directory, JSON.stringify(access), what];
     return startScript(join(__dirname, 'maintainChild.ts'), args, fault);
   };
   const done = async (what: string): Promise<void> => {
@@ -96,7 +96,7 @@ async function breakStore(home: string, store: ObjectStore): Promise<void> {
 }
 
 async function publish(home: string, store: ObjectStore, name: string): Promise<void> {
-  const window = await openWriteWindow(home, store);
+  const window = await openWindow(home, store);
   assert.equal((await window.publish(makeRequest(name))).state, 'published');
   await window.writer.deps.rows.settled();
   window.close();

@@ -1,14 +1,15 @@
+import { DEFAULT_RETRY } from '../../../src/storage/retry';
 import { installedCephVersion } from '../ceph/ceph';
-import { cephWorld, demoWorld, folderWorld, type LongWorld } from './place';
+import { cephPlace, demoPlace, folderPlace, type Place } from './place';
 
 const newerRoot = process.env['FASTSHOT_CEPH20_ROOT'];
 
-/** The stores that are there on this machine. FASTSHOT_LONG_STORES narrows them, for example "demo,folder". */
-export const LONG_STORES: readonly { readonly name: string; readonly create: () => Promise<LongWorld> }[] = [
-  { name: 'demo', create: demoWorld },
-  { name: 'folder', create: folderWorld },
-  ...(installedCephVersion() === 16 ? [{ name: 'ceph16', create: () => cephWorld() }] : []),
-  ...(newerRoot ? [{ name: 'ceph20', create: () => cephWorld(newerRoot) }] : []),
+/** The places that are there on this machine. FASTSHOT_LONG_STORES narrows them, for example "demo,folder". */
+export const LONG_PLACES: readonly { readonly name: string; readonly create: () => Promise<Place> }[] = [
+  { name: 'demo', create: () => demoPlace({ retry: DEFAULT_RETRY }) },
+  { name: 'folder', create: () => folderPlace() },
+  ...(installedCephVersion() === 16 ? [{ name: 'ceph16', create: () => cephPlace() }] : []),
+  ...(newerRoot ? [{ name: 'ceph20', create: () => cephPlace(newerRoot) }] : []),
 ].filter(({ name }) => (process.env['FASTSHOT_LONG_STORES'] ?? name).split(',').includes(name));
 
 /** A size from the environment. */

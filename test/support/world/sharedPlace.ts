@@ -1,22 +1,21 @@
-import * as fs from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, afterEach, before, beforeEach } from 'mocha';
-import { type CrashWorld, emptyStore } from '../write/crashes';
-import type { LongWorld } from './place';
+import { type Home, makeHome } from './home';
+import type { Place } from './place';
+import { emptyStore } from './storeState';
+import type { BareWorld } from './world';
 
-/** One store for all tests of a suite, emptied before each of them, which also gets a home folder of its own. */
-export function sharedStore(create: () => Promise<LongWorld>): () => CrashWorld {
-  let world: LongWorld;
-  let home: string;
+/** One place for all tests of a suite, emptied before each of them, which also gets a home folder of its own. */
+export function sharedPlace(create: () => Promise<Place>): () => BareWorld {
+  let place: Place;
+  let home: Home;
   before(async () => {
-    world = await create();
+    place = await create();
   });
   beforeEach(async () => {
-    home = await fs.mkdtemp(join(tmpdir(), 'fastshot-home-'));
-    await emptyStore(world.store);
+    home = await makeHome();
+    await emptyStore(place.store);
   });
-  afterEach(() => fs.rm(home, { recursive: true, force: true, maxRetries: 5 }));
-  after(() => world?.close());
-  return () => ({ home, store: world.store, childStore: world.childStore });
+  afterEach(() => home.remove());
+  after(() => place?.close());
+  return () => ({ home: home.path, store: place.store, access: place.access });
 }

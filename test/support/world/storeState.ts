@@ -69,3 +69,12 @@ export async function assertConsistent(store: ObjectStore): Promise<string[]> {
 }
 
 export const trashKeys = (store: ObjectStore): Promise<string[]> => keysBelow(store, TRASH);
+
+/** For stores that serve several tests. */
+export async function emptyStore(store: ObjectStore): Promise<void> {
+  for (const prefix of ['sessions/', 'meta_indexes/', 'trash/', 'overall_meta.json']) {
+    for await (const { objects } of store.list({ prefix }, signal)) {
+      for (const { key } of objects) await store.delete(key, signal);
+    }
+  }
+}

@@ -6,17 +6,21 @@ import { Mirror } from '../../../src/cache/mirror';
 import { SessionFiles } from '../../../src/cache/sessionFiles';
 import { desktopVault } from '../../../src/session/desktopVault';
 import type { ObjectStore } from '../../../src/storage/objectStore';
+import { tellingAbsence } from '../../../src/storage/tellingAbsence';
 import { systemClock, type Clock } from '../../../src/sync/clock';
+import type { SyncState } from '../../../src/sync/syncState';
+import { SyncService } from '../../../src/sync/syncService';
 import { desktopFormat } from '../../../src/sync/write/desktopFormat';
 import { publishSession, type PublishOutcome, type PublishRequest } from '../../../src/sync/write/publish';
 import { createSessionWriter, type SessionWriter } from '../../../src/sync/write/sessionWriter';
 import type { AtStep } from '../../../src/sync/write/steps';
 
-/** One window's part of the graph that writes. */
-export interface WriteWindow {
-  readonly writer: SessionWriter;
+/** What one window of a machine has of a store in the desktop app's format. */
+export interface Window {
   readonly mirror: Mirror;
   readonly files: SessionFiles;
+  readonly service: SyncService;
+  readonly writer: SessionWriter;
   readonly store: ObjectStore;
   /** Publishes; a failure rejects, or waits with `keep`. */
   publish(
@@ -26,20 +30,26 @@ export interface WriteWindow {
   close(): void;
 }
 
-export interface WriteWindowOptions {
+export interface WindowOptions {
+  /** The store's encryption key; none if left out. */
+  readonly key?: string;
   readonly clock?: Clock;
   readonly atStep?: AtStep;
 }
 
+/** Where a machine keeps what it knows of the store, and what it has yet to send there. */
+export const storeFolder = (home: string): string => join(home, 'stores', 'store');
+export const pendingFolder = (home: string): string => join(home, 'pending', 'store');
+
 /** Opens a window on a store. `home` is shared by the windows of one machine. Closing it leaves the store open. */
-export async function openWriteWindow(
+export async function openWindow(
   home: string,
   store: ObjectStore,
-  options: WriteWindowOptions = {},
-): Promise<WriteWindow> {
-  const directory = join(home, 'stores', 'store');
+  { key = '', clock = systemClock, atStep }: WindowOptions = {},
+): Promise<Window> {
+  const directory = storeFolder(home);
   const folders = cacheFolders(directory);
-  const vault = desktopVault('');
+  const vault = desktopVault(key);
   const mirror = new Mirror({
     directory,
     identity: 'the store',
@@ -48,33 +58,60 @@ export async function openWriteWindow(
   });
   await mirror.load();
   const files = new SessionFiles(folders.sessions);
+  const service = new SyncService({
+    directory,
+    mirror,
+    store: async () => store,
+    vault: async () => vault,
+    interval: () => 5 * 60_000,
+    clock,
+    log: silentLog,
+  });
   const writer = createSessionWriter({
     directory,
-    pending: join(home, 'pending', 'store'),
+    pending: pendingFolder(home),
     mirror,
     metaCache: new MetaCache(folders),
     files,
-    store: async () => store,
-    format: async () => desktopFormat(vault, '', silentLog),
-    clock: options.clock ?? systemClock,
+    store: async () => tellingAbsence(store),
+    format: async () => desktopFormat(vault, key, silentLog),
+    clock,
     log: silentLog,
-    ...(options.atStep ? { atStep: options.atStep } : {}),
+    ...(atStep ? { atStep } : {}),
   });
   return {
-    writer,
     mirror,
     files,
+    service,
+    writer,
     store,
     publish: (request, { keep = false, signal = new AbortController().signal } = {}) =>
       publishSession(writer.deps, request, { keep, onProgress: () => {} }, signal),
     close: () => {
       writer.dispose();
+      service.dispose();
       mirror.dispose();
       files.dispose();
     },
   };
 }
 
+/** Resolves when a service is in a state of this kind. */
+export async function reach<K extends SyncState['kind']>(
+  service: SyncService,
+  kind: K,
+): Promise<Extract<SyncState, { kind: K }>> {
+  for (;;) {
+    const state = service.state;
+    if (state.kind === kind) return state as Extract<SyncState, { kind: K }>;
+    await new Promise<void>((resolve) => {
+      const subscription = service.onDidChangeState(() => {
+        subscription.dispose();
+        resolve();
+      });
+    });
+  }
+}
 /** A session with this name and so many bytes more than it needs. */
 export function makeRequest(name: string, options: { time?: string; padding?: number } = {}): PublishRequest {
   const filename = `${options.time ?? '20260907090000'}_${name}.fastshot`;

@@ -1,107 +1,77 @@
-import * as fs from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import type { ObjectStore } from '../../../src/storage/objectStore';
-import { createFolderStore, FOLDER_CAPABILITIES } from '../../../src/storage/folder/folderStore';
-import type { Capabilities } from '../../../src/storage/objectStore';
-import { withRetry } from '../../../src/storage/retry';
-import { createS3Store } from '../../../src/storage/s3/s3Store';
-import { tellingAbsence } from '../../../src/storage/tellingAbsence';
-import type { StoreConfig } from '../../../src/storage/storeConfig';
-import { loopbackConfig } from './connect';
-import { startS3Server, type S3TestServer } from '../../../tools/s3-server/s3Server';
-import type { User } from '../../../tools/s3-server/sigv4';
-import type { ChildStore } from './writeChild';
-import { openWriteWindow, type WriteWindow, type WriteWindowOptions } from './window';
+import { fillWithSample } from './bucket37';
+import { connect, ONCE, type StoreAccess } from './connect';
+import { BUCKET, READ_ONLY, READER } from './demoServer';
+import { makeHome } from './home';
+import { type DemoOptions, demoPlace, type DemoPlace, folderPlace, type Place } from './place';
+import { someoneAt, type Someone } from './someone';
+import { openWindow, storeFolder, type Window, type WindowOptions } from './window';
 
-export const BUCKET = 'team';
-export const WRITER = {
-  accessKeyId: 'AKIATEST',
-  secretAccessKey: 'test-secret',
-  access: 'readWrite',
-} as const;
-export const CAPABLE: Capabilities = { ...FOLDER_CAPABILITIES, etagQuoting: 'quoted' };
-
-/** A store, a home folder, and as many windows as a test opens. */
-export interface WriteWorld {
+/** A place where sessions lie, a machine that knows it, and as many windows there as a test opens. */
+export interface World extends Place {
+  /** The machine's home folder. */
   readonly home: string;
-  readonly store: ObjectStore;
-  /** What a child process opens the same store with. */
-  readonly config: StoreConfig;
-  readonly childStore: ChildStore;
-  open(options?: WriteWindowOptions & { readonly home?: string }): Promise<WriteWindow>;
-  /** Puts an object into the store that was written at this time, milliseconds since 1970. */
-  putDated(key: string, text: string, time: number): Promise<void>;
-  close(): Promise<void>;
+  /** What the machine keeps of the store: the cache. */
+  readonly directory: string;
+  /** The store's encryption key. */
+  readonly key: string;
+  /** Opens a window with a connection of its own. All are closed with the world. */
+  open(options?: WorldWindowOptions): Promise<Window>;
 }
 
-export interface S3World extends WriteWorld {
-  readonly server: S3TestServer;
+export interface WorldWindowOptions extends WindowOptions {
+  /** Of another machine. */
+  readonly home?: string;
+  /** What this window opens the store with, where that is not what others do. */
+  readonly access?: Partial<StoreAccess>;
 }
 
-const RETRY = { attempts: 3, firstMs: 5, maxMs: 20 };
-
-/** The demo server's bucket, by a connection that says what it can. */
-export async function s3World(
-  capabilities: Capabilities = CAPABLE,
-  permissions: Partial<User> = {},
-  bucket: { readonly isEncrypted?: boolean } = {},
-): Promise<S3World> {
-  const server = await startS3Server({
-    users: [{ ...WRITER, ...permissions }],
-    buckets: [{ name: BUCKET, ...bucket }],
-  });
-  const config = loopbackConfig(server.endpoint, BUCKET);
-  const store = tellingAbsence(withRetry(createS3Store(config, WRITER, { capabilities }), RETRY));
-  const putDated = async (key: string, text: string, lastModified: number): Promise<void> =>
-    void server.putObject(BUCKET, key, text, { lastModified });
-  const world = await worldOf(store, config, putDated, async () => {
-    store.dispose();
-    await server.close();
-  });
-  return { ...world, server };
+export interface WorldOptions {
+  /** Whether the 37 sessions that the desktop app wrote are there, with their key. */
+  readonly sample?: boolean;
 }
 
-export async function folderWorld(): Promise<WriteWorld> {
-  const path = await fs.mkdtemp(join(tmpdir(), 'fastshot-store-'));
-  const config = { kind: 'folder', path } as const;
-  const putDated = async (key: string, text: string, time: number): Promise<void> => {
-    const file = join(path, key);
-    await fs.mkdir(dirname(file), { recursive: true });
-    await fs.writeFile(file, text);
-    await fs.utimes(file, time / 1000, time / 1000);
-  };
-  return worldOf(createFolderStore(config, FOLDER_CAPABILITIES), config, putDated, () =>
-    fs.rm(path, { recursive: true, force: true, maxRetries: 5 }),
-  );
+/** On the demo server, which sees all requests; others may change its bucket without one. */
+export type DemoWorld = World & DemoPlace & Someone;
+
+/** As much of a world as can be had of a place that tests share. */
+export type BareWorld = Pick<World, 'home' | 'store' | 'access'>;
+
+/** Somebody who may read, by connections that repeat nothing: each request counts. */
+export const READING: DemoOptions = { keys: READER, capabilities: READ_ONLY, retry: ONCE };
+
+export async function demoWorld(options: DemoOptions & WorldOptions = {}): Promise<DemoWorld> {
+  const place = await demoPlace(options);
+  return { ...(await worldAt(place, options)), ...someoneAt(place.server, BUCKET), server: place.server };
 }
 
-async function worldOf(
-  store: ObjectStore,
-  config: StoreConfig,
-  putDated: WriteWorld['putDated'],
-  closeStore: () => Promise<void>,
-): Promise<WriteWorld> {
-  const home = await fs.mkdtemp(join(tmpdir(), 'fastshot-home-'));
-  const windows: WriteWindow[] = [];
+export async function folderWorld(options: WorldOptions = {}): Promise<World> {
+  return worldAt(await folderPlace(), options);
+}
+
+async function worldAt(place: Place, { sample = false }: WorldOptions): Promise<World> {
+  const key = sample ? await fillWithSample(place) : '';
+  const home = await makeHome();
+  const windows: { readonly window: Window; readonly store: ObjectStore }[] = [];
   return {
-    home,
-    store,
-    config,
-    childStore: config.kind === 's3' ? { config, keys: WRITER, capabilities: CAPABLE } : { config },
-    putDated,
+    ...place,
+    home: home.path,
+    directory: storeFolder(home.path),
+    key,
     open: async (options = {}) => {
-      const window = await openWriteWindow(options.home ?? home, store, options);
-      windows.push(window);
+      const store = await connect({ ...place.access, ...options.access });
+      const window = await openWindow(options.home ?? home.path, store, { key, ...options });
+      windows.push({ window, store });
       return window;
     },
     close: async () => {
-      for (const window of windows) {
+      for (const { window, store } of windows) {
         window.close();
         await window.writer.deps.rows.settled();
+        store.dispose();
       }
-      await closeStore();
-      await fs.rm(home, { recursive: true, force: true, maxRetries: 5 });
+      await place.close();
+      await home.remove();
     },
   };
 }

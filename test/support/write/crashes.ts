@@ -8,16 +8,11 @@ import { removeSession } from '../../../src/sync/write/remove';
 import { type Clock, systemClock } from '../../../src/sync/clock';
 import { repairOverallList } from '../../../src/sync/write/repairOverallList';
 import { STEPS, type StepName } from '../../../src/sync/write/steps';
-import { dropLocks, startChild } from '../world/runChild';
+import { dropLocks, startChild } from '../world/startChild';
 import { assertConsistent, trashKeys } from '../world/storeState';
-import { makeRequest, openWriteWindow } from '../world/window';
-import type { ChildCommand, ChildStore } from '../world/writeChild';
-
-export interface CrashWorld {
-  readonly home: string;
-  readonly store: ObjectStore;
-  readonly childStore: ChildStore;
-}
+import { makeRequest, openWindow } from '../world/window';
+import type { BareWorld } from '../world/world';
+import type { ChildCommand } from '../world/windowChild';
 
 const never = new AbortController().signal;
 const OTHER = makeRequest('other').filename;
@@ -27,7 +22,7 @@ const SUBJECT = makeRequest('subject').filename;
  * One restart after a process was killed at each step of each operation; or its work done by another one while it was
  * stopped there, before it wakes up.
  */
-export function crashTests(world: () => CrashWorld, how: 'killed' | 'stopped' = 'killed'): void {
+export function crashTests(world: () => BareWorld, how: 'killed' | 'stopped' = 'killed'): void {
   const operations: {
     readonly command: ChildCommand;
     readonly steps: readonly StepName[];
@@ -82,17 +77,17 @@ export function crashTests(world: () => CrashWorld, how: 'killed' | 'stopped' = 
     for (const step of steps) {
       const title = how === 'killed' ? 'recovers from kill -9' : 'is right after its owner was stopped';
       it(`${title} at ${step}`, async () => {
-        const { home, store, childStore } = world();
+        const { home, store, access } = world();
         await publish(home, store, 'other');
         await prepare(home, store);
         const at = how === 'killed' ? { failpoint: step } : { pause: step };
-        const child = startChild(home, childStore, command, at);
+        const child = startChild(home, access, command, at);
         try {
           if (how === 'killed') assert.equal(await child.ended, 'SIGKILL', child.errors());
           else await child.saying('paused');
           await dropLocks(home);
 
-          const window = await openWriteWindow(home, store);
+          const window = await openWindow(home, store);
           await window.writer.outbox.flush();
           await window.writer.outbox.refresh();
           assert.deepEqual(window.writer.outbox.items, []);
@@ -127,7 +122,7 @@ export function crashTests(world: () => CrashWorld, how: 'killed' | 'stopped' = 
 const onceNothingArrives: Clock = { ...systemClock, now: () => Date.now() + 17 * 60_000 };
 
 async function leftovers(home: string, store: ObjectStore): Promise<string[]> {
-  const window = await openWriteWindow(home, store, { clock: onceNothingArrives });
+  const window = await openWindow(home, store, { clock: onceNothingArrives });
   await window.writer.outbox.flush();
   window.close();
   await window.writer.deps.rows.settled();
@@ -135,14 +130,14 @@ async function leftovers(home: string, store: ObjectStore): Promise<string[]> {
 }
 
 async function publish(home: string, store: ObjectStore, name: string): Promise<void> {
-  const window = await openWriteWindow(home, store);
+  const window = await openWindow(home, store);
   assert.equal((await window.publish(makeRequest(name))).state, 'published');
   await window.writer.deps.rows.settled();
   window.close();
 }
 
 async function remove(home: string, store: ObjectStore): Promise<void> {
-  const window = await openWriteWindow(home, store);
+  const window = await openWindow(home, store);
   await removeSession(window.writer.deps, window.mirror.rows().get(SUBJECT)!, never);
   await window.writer.deps.rows.settled();
   window.close();
@@ -151,13 +146,4 @@ async function remove(home: string, store: ObjectStore): Promise<void> {
 async function emptyList(store: ObjectStore): Promise<void> {
   const list = Buffer.from(JSON.stringify({ version: '1.0', sessions: [] }));
   await store.put('overall_meta.json', list, { contentType: 'application/json' }, never);
-}
-
-/** For stores that serve several tests. */
-export async function emptyStore(store: ObjectStore): Promise<void> {
-  for (const prefix of ['sessions/', 'meta_indexes/', 'trash/', 'overall_meta.json']) {
-    for await (const { objects } of store.list({ prefix }, never)) {
-      for (const { key } of objects) await store.delete(key, never);
-    }
-  }
 }

@@ -12,9 +12,9 @@ import { ListKeeper } from '../../../src/sync/write/listKeeper';
 import { removeSession } from '../../../src/sync/write/remove';
 import type { StepName } from '../../../src/sync/write/steps';
 import { ManualClock } from '../world/manualClock';
-import type { CrashWorld } from './crashes';
+import type { BareWorld } from '../world/world';
 import { assertConsistent, listedNames, readObject, sessionNames } from '../world/storeState';
-import { makeRequest, openWriteWindow, type WriteWindow } from '../world/window';
+import { makeRequest, openWindow, type Window } from '../world/window';
 
 const never = new AbortController().signal;
 const MINUTE = 60_000;
@@ -50,13 +50,13 @@ const MOMENTS: readonly (readonly ['publish' | 'remove', 'read' | StepName])[] =
  * The desktop app writes the overall list in each of its ways in the middle of a publish or a removal. No session and no
  * row is lost by that, and the clients of three machines make the list right again, with one write in all.
  */
-export function desktopWriterTests(world: () => CrashWorld): void {
+export function desktopWriterTests(world: () => BareWorld): void {
   for (const [what, moment] of MOMENTS) {
     for (const [way, rewritten] of WAYS) {
       const when = moment === 'read' ? 'between our read of it and our write' : `at ${moment}`;
       it(`loses nothing of a ${what} when the desktop app ${way} ${when}`, async () => {
         const { home, store } = world();
-        const first = await openWriteWindow(home, store);
+        const first = await openWindow(home, store);
         for (const name of NAMES) await first.publish(makeRequest(name));
         await close(first);
         const others = counting(store);
@@ -72,7 +72,7 @@ export function desktopWriterTests(world: () => CrashWorld): void {
         };
         const atStep = async (step: StepName): Promise<void> => (step === moment ? rewrite() : undefined);
         const meddled = moment === 'read' ? afterRead(store, rewrite) : store;
-        const window = await openWriteWindow(home, meddled, { atStep });
+        const window = await openWindow(home, meddled, { atStep });
         if (what === 'publish') {
           assert.equal((await window.publish(makeRequest('new'))).state, 'published');
         } else {
@@ -106,13 +106,13 @@ export function desktopWriterTests(world: () => CrashWorld): void {
 
 /** Session, index, and a list with both what was there and this. */
 async function publishTheirs(home: string, store: ObjectStore): Promise<void> {
-  const window = await openWriteWindow(home, store);
+  const window = await openWindow(home, store);
   await window.publish(makeRequest('theirs'));
   await close(window);
 }
 
 interface Machine {
-  readonly mirror: WriteWindow['mirror'];
+  readonly mirror: Window['mirror'];
   readonly clock: ManualClock;
   /** One sync with what follows on it. */
   readonly sync: () => Promise<void>;
@@ -124,7 +124,7 @@ async function openMachines(home: string, store: ObjectStore): Promise<Machine[]
   return Promise.all(
     Array.from({ length: MACHINES }, async (_, i) => {
       const own = join(home, `machine${i}`);
-      const window = await openWriteWindow(own, store);
+      const window = await openWindow(own, store);
       const { mirror } = window;
       // All wait as long before they repair, which is the worst that chance can do.
       const clock = new ManualClock(Date.now() + 10 * MINUTE);
@@ -165,12 +165,12 @@ function afterRead(store: ObjectStore, act: () => Promise<void>): ObjectStore {
     if (key === OVERALL_LIST) await act();
     return answer;
   };
-  return Object.assign(Object.create(store) as ObjectStore, { get });
+  return { ...store, get };
 }
 
 /** A store that counts how often the overall list was replaced. */
 function counting(store: ObjectStore): ObjectStore & { writes: number } {
-  const counted = Object.assign(Object.create(store) as ObjectStore, { writes: 0 });
+  const counted = { ...store, writes: 0 };
   const put: ObjectStore['put'] = async (key, ...rest) => {
     const info = await store.put(key, ...rest);
     if (key === OVERALL_LIST) counted.writes += 1;
@@ -179,7 +179,7 @@ function counting(store: ObjectStore): ObjectStore & { writes: number } {
   return Object.assign(counted, { put });
 }
 
-async function close(window: WriteWindow): Promise<void> {
+async function close(window: Window): Promise<void> {
   await window.writer.deps.rows.settled();
   window.close();
 }

@@ -1,17 +1,18 @@
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Child, type ChildFault, startScript } from '../process/childProcess';
-import type { ChildCommand, ChildStore } from './writeChild';
+import type { StoreAccess } from './connect';
+import type { ChildCommand } from './windowChild';
 
-/** Starts a process that writes; see writeChild.ts. */
+/** Starts a process that works on a store; see windowChild.ts. */
 export function startChild(
   home: string,
-  store: ChildStore,
+  store: StoreAccess,
   command: ChildCommand,
   fault: ChildFault = {},
 ): Child {
   const args = [home, JSON.stringify(store), JSON.stringify(command)];
-  return startScript(join(__dirname, 'writeChild.ts'), args, fault);
+  return startScript(join(__dirname, 'windowChild.ts'), args, fault);
 }
 
 /** Takes away the locks of a process that is dead, as time alone does 10 s later. */

@@ -1,18 +1,14 @@
 /**
- * Writes to a store in a process of its own: `writeChild.ts <home> <store config as JSON> <command as JSON>`. Prints one
+ * Works on a store in a process of its own: `windowChild.ts <home> <access to the store as JSON> <command as JSON>`. Prints one
  * line of JSON for each thing that is acknowledged.
  * FASTSHOT_FAILPOINT=<step>: kills itself there. FASTSHOT_PAUSE=<step>: prints `paused` and stops until it is continued,
  * the first time.
  */
 import { closeSync, openSync } from 'node:fs';
-import { FOLDER_CAPABILITIES } from '../../../src/storage/folder/folderStore';
 import { FastshotError } from '../../../src/base/errors';
 import { errnoOf } from '../../../src/base/fsErrors';
-import { silentLog } from '../../../src/base/log';
-import type { Capabilities, ObjectStore } from '../../../src/storage/objectStore';
+import type { ObjectStore } from '../../../src/storage/objectStore';
 import type { SessionRow } from '../../../src/session/sessionRow';
-import { openStore } from '../../../src/storage/openStore';
-import type { AccessKeys, StoreConfig } from '../../../src/storage/storeConfig';
 import { removeSession } from '../../../src/sync/write/remove';
 import { repairOverallList } from '../../../src/sync/write/repairOverallList';
 import { restoreSession } from '../../../src/sync/write/restore';
@@ -22,8 +18,9 @@ import { desktopVault } from '../../../src/session/desktopVault';
 import type { SessionDraft } from '../../../src/session/write/draft';
 import type { Connection } from '../../../src/views/connections';
 import { saveCloud } from '../../../src/views/save/saveCloud';
+import { connect, type StoreAccess } from './connect';
 import { atFailpoint } from '../process/failpoint';
-import { makeRequest, openWriteWindow, type WriteWindow } from './window';
+import { makeRequest, openWindow, type Window } from './window';
 
 /** What a child is told to do. */
 export type ChildCommand =
@@ -41,22 +38,16 @@ export type ChildCommand =
   | { readonly do: 'remove'; readonly filename: string }
   | { readonly do: 'restore'; readonly filename: string }
   | { readonly do: 'repair' }
+  /** A complete sync. */
+  | { readonly do: 'sync' }
   /** So many saves; whenever more than `kept` of them are there, the oldest is removed again. */
   | { readonly do: 'many'; readonly name: string; readonly count: number; readonly kept: number };
-
-/** How a child reaches the store. */
-export interface ChildStore {
-  readonly config: StoreConfig;
-  readonly keys?: AccessKeys;
-  readonly capabilities?: Capabilities;
-}
 
 const never = new AbortController().signal;
 
 async function main(): Promise<void> {
   const [home = '', storeText = '{}', commandText = '{}'] = process.argv.slice(2);
-  const { config, keys, capabilities = FOLDER_CAPABILITIES } = JSON.parse(storeText) as ChildStore;
-  const store = await openStore(config, keys, { log: silentLog, capabilities });
+  const store = await connect(JSON.parse(storeText) as StoreAccess);
   const command = JSON.parse(commandText) as ChildCommand;
   const stop = new AbortController();
   const atStep: AtStep = async (step) => {
@@ -64,7 +55,7 @@ async function main(): Promise<void> {
     if (command.do === 'saveStarved' && step === 'publish.begun') leaveFiles(command.free);
     await atFailpoint(step);
   };
-  const window = await openWriteWindow(home, store, { atStep });
+  const window = await openWindow(home, store, { atStep });
   try {
     await run(window, store, command, stop.signal);
     await window.writer.deps.rows.settled();
@@ -75,7 +66,7 @@ async function main(): Promise<void> {
 }
 
 async function run(
-  window: WriteWindow,
+  window: Window,
   store: ObjectStore,
   command: ChildCommand,
   signal: AbortSignal,
@@ -117,12 +108,15 @@ async function run(
       await repairOverallList({ store, clock, log, atStep: atFailpoint }, false, never);
       return;
     }
+    case 'sync':
+      await window.service.sync('full', never);
+      return;
     case 'many':
       return many(window, command.name, command.count, command.kept);
   }
 }
 
-async function saveStarved(window: WriteWindow, store: ObjectStore, name: string): Promise<void> {
+async function saveStarved(window: Window, store: ObjectStore, name: string): Promise<void> {
   // The connection is there already; of the rest nothing is.
   for await (const _ of store.list({ prefix: 'sessions/' }, never));
   const { writer } = window;
@@ -156,7 +150,7 @@ function leaveFiles(free: number): void {
   for (const file of opened.splice(0, free)) closeSync(file);
 }
 
-async function many(window: WriteWindow, name: string, count: number, kept: number): Promise<void> {
+async function many(window: Window, name: string, count: number, kept: number): Promise<void> {
   const mine: SessionRow[] = [];
   for (let n = 0; n < count; n++) {
     // Everybody writes in the same few seconds, some under the same names.

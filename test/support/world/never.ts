@@ -1,0 +1,2 @@
+/** For what a test does not cancel. */
+export const never = new AbortController().signal;
