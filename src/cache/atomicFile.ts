@@ -85,6 +85,23 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
+/**
+ * Opens a file that lines are added to; it is whoever calls this that closes it.
+ * @param flags `a` to go on with what is there, `w` to begin anew
+ * @param start written at once
+ */
+export async function openForLines(path: string, flags: 'a' | 'w', start: string): Promise<fs.FileHandle> {
+  let file: fs.FileHandle | undefined;
+  try {
+    file = await fs.open(path, flags, FILE_MODE);
+    await file.appendFile(start);
+    return file;
+  } catch (error) {
+    await file?.close().catch(() => {});
+    throw diskError(error, 'write', path);
+  }
+}
+
 /** The bytes of a file, or undefined when there is none. */
 export async function readFileIfPresent(path: string): Promise<Buffer<ArrayBuffer> | undefined> {
   try {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { diskError } from '../../base/fsErrors';
-import { ensureFolder, FILE_MODE, namesIn, readFileIfPresent } from '../../cache/atomicFile';
+import { ensureFolder, namesIn, openForLines, readFileIfPresent } from '../../cache/atomicFile';
 import { type StoreConfig, storeId, storeIdentity } from '../../storage/storeConfig';
 import type { RemoteSession } from '../remoteSessions';
 
@@ -55,15 +55,10 @@ export class CopyRecord {
     const path = pathOf(home, route);
     await ensureFolder(folderOf(home));
     const { text, copies } = await read(path);
-    try {
-      const file = await fs.open(path, 'a', FILE_MODE);
-      // A line that a crash tore must not swallow the next one.
-      const start = text === '' ? `${JSON.stringify({ version: VERSION, ...route })}\n` : '';
-      await file.appendFile(text === '' || text.endsWith('\n') ? start : '\n');
-      return new CopyRecord(path, file, copies);
-    } catch (error) {
-      throw diskError(error, 'write', path);
-    }
+    // A line that a crash tore must not swallow the next one.
+    const start = text === '' ? `${JSON.stringify({ version: VERSION, ...route })}\n` : '';
+    const file = await openForLines(path, 'a', text === '' || text.endsWith('\n') ? start : '\n');
+    return new CopyRecord(path, file, copies);
   }
 
   get known(): ReadonlyMap<string, VerifiedCopy> {

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { diskError } from '../../base/fsErrors';
-import { ensureFolder, FILE_MODE, readFileIfPresent } from '../../cache/atomicFile';
+import { ensureFolder, openForLines, readFileIfPresent } from '../../cache/atomicFile';
 import type { AtRest } from '../../cache/atRest';
 import type { Examination } from './examine';
 
@@ -39,14 +39,10 @@ export class RebuildRecord {
     const [head, ...lines] = text.split('\n');
     const header = JSON.stringify({ version: VERSION, keyId });
     const usable = head === header;
-    try {
-      const file = await fs.open(path, usable ? 'a' : 'w', FILE_MODE);
-      // A line that a crash tore must not swallow the next one.
-      await file.appendFile(usable ? (text.endsWith('\n') ? '' : '\n') : `${header}\n`);
-      return new RebuildRecord(path, file, usable ? parseLines(lines, atRest) : new Map(), atRest);
-    } catch (error) {
-      throw diskError(error, 'write', path);
-    }
+    // A line that a crash tore must not swallow the next one.
+    const start = usable ? (text.endsWith('\n') ? '' : '\n') : `${header}\n`;
+    const file = await openForLines(path, usable ? 'a' : 'w', start);
+    return new RebuildRecord(path, file, usable ? parseLines(lines, atRest) : new Map(), atRest);
   }
 
   async add(examination: Examination): Promise<void> {

@@ -34,12 +34,15 @@ describe('a copy of a store in a new sealed vault', () => {
   let site: VaultSite;
   let home: string;
   let folder: string;
+  /** Those of copies that were killed are closed by nobody else. */
+  const records: CopyRecord[] = [];
   beforeEach(async () => {
     site = await VaultSite.start(age());
     home = await fs.mkdtemp(join(tmpdir(), 'fastshot-home-'));
     folder = await fs.mkdtemp(join(tmpdir(), 'fastshot-store-'));
   });
   afterEach(async () => {
+    for (const record of records.splice(0)) await record.close();
     await site.close();
     await fs.rm(home, { recursive: true, force: true, maxRetries: 5 });
     await fs.rm(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -67,6 +70,7 @@ describe('a copy of a store in a new sealed vault', () => {
     onProgress: (done: number, total: number) => void = () => {},
   ): Promise<CopyResult> {
     const record = await CopyRecord.open(home, routeTo(vault));
+    records.push(record);
     const target = { store: storeOf(vault), vault: sealedVault(age(), vault.keys) };
     const parts = { sourceConfig: source, rowOf: () => undefined, clock: systemClock, log: silentLog };
     const from = { store: old(), vault: desktopVault(KEY) };

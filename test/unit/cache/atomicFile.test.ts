@@ -4,7 +4,13 @@ import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { readJson, removeStaleTemps, renameWithRetry, writeFileAtomic } from '../../../src/cache/atomicFile';
+import {
+  openForLines,
+  readJson,
+  removeStaleTemps,
+  renameWithRetry,
+  writeFileAtomic,
+} from '../../../src/cache/atomicFile';
 
 describe('atomic files', () => {
   let directory: string;
@@ -34,6 +40,16 @@ describe('atomic files', () => {
     await fs.mkdir(join(path, 'in the way'), { recursive: true });
     await assert.rejects(writeFileAtomic(path, 'x'), (error: Error) => error.message.includes(path));
     assert.deepEqual(await fs.readdir(directory), ['target']);
+  });
+
+  it('keeps no file open whose first line the disk does not take', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const open = async (): Promise<string[]> => {
+      const names = await fs.readdir('/proc/self/fd');
+      return Promise.all(names.map((name) => fs.readlink(`/proc/self/fd/${name}`).catch(() => '')));
+    };
+    await assert.rejects(openForLines('/dev/full', 'a', 'line'), { code: 'diskFull' });
+    assert.equal((await open()).includes('/dev/full'), false);
   });
 
   it('tries a rename again while another program holds the file', async () => {
