@@ -1,7 +1,8 @@
 import * as fs from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { safeFileName } from '../session/safeFileName';
-import { ensureFolder, namesIn, readJson, writeFileAtomic } from './atomicFile';
+import { ensureFolder } from './atomicFile';
+import { cachedNames, dropCached, readCachedJson, writeCached } from './cacheFile';
 import type { GoneRow } from './syncRecord';
 
 /** What the user decided about a session that is gone. */
@@ -23,7 +24,7 @@ const UNASKED_AGE_MS = 3600_000;
 /** Stores an answer at once, without the lock: any window may be asked while another one syncs. */
 export async function writeAnswer(folder: string, answer: Answer): Promise<void> {
   await ensureFolder(folder);
-  await writeFileAtomic(answerPath(folder, answer.filename), JSON.stringify(answer));
+  await writeCached(answerPath(folder, answer.filename), JSON.stringify(answer));
 }
 
 /** Applies the stored answers to the rows that are gone. */
@@ -42,11 +43,11 @@ export async function applyAnswers(folder: string, gone: readonly GoneRow[]): Pr
 
 /** Takes back what was decided about sessions, because they are in the store again. */
 export async function withdrawAnswers(folder: string, filenames: Iterable<string>): Promise<void> {
-  const answered = new Set(await namesIn(folder));
+  const answered = new Set(await cachedNames(folder));
   if (answered.size === 0) return;
   for (const filename of filenames) {
     const path = answerPath(folder, filename);
-    if (answered.has(basename(path))) await fs.rm(path, { force: true });
+    if (answered.has(basename(path))) await dropCached(path);
   }
 }
 
@@ -57,14 +58,14 @@ export async function pruneAnswers(folder: string, gone: readonly GoneRow[], now
     if (asked.has(key(filename, etag))) continue;
     const path = answerPath(folder, filename);
     const stat = await fs.stat(path).catch(() => undefined);
-    if (stat && now - stat.mtimeMs > UNASKED_AGE_MS) await fs.rm(path, { force: true });
+    if (stat && now - stat.mtimeMs > UNASKED_AGE_MS) await dropCached(path);
   }
 }
 
 async function readAnswers(folder: string): Promise<Answer[]> {
   const answers: Answer[] = [];
-  for (const name of await namesIn(folder)) {
-    const { filename, etag, decision } = (await readJson<Answer>(join(folder, name))) ?? {};
+  for (const name of await cachedNames(folder)) {
+    const { filename, etag, decision } = (await readCachedJson<Answer>(join(folder, name))) ?? {};
     if (filename !== undefined && etag !== undefined && decision) answers.push({ filename, etag, decision });
   }
   return answers;

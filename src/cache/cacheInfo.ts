@@ -1,4 +1,4 @@
-import { writeFileAtomic } from './atomicFile';
+import { writeCached } from './cacheFile';
 import { type AtRest, restBytes, restName } from './atRest';
 import { readRestJson } from './restJson';
 import { decodeGone, encodeGone, type EncodedGone } from './rowCodec';
@@ -22,7 +22,7 @@ const VERSION = 1;
 
 export async function writeCacheInfo(path: string, info: CacheInfo, atRest?: AtRest): Promise<void> {
   const file: CacheInfoFile = { version: VERSION, ...info, gone: info.gone.map(encodeGone) };
-  await writeFileAtomic(restName(path, atRest), restBytes(JSON.stringify(file, null, 2), atRest));
+  await writeCached(restName(path, atRest), restBytes(JSON.stringify(file, null, 2), atRest));
 }
 
 /** Undefined when it is absent, unreadable, or another store's. */

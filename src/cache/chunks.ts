@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { sorted, type Steps } from '../base/steps';
 import { compareNewestFirst } from '../session/sessionName';
 import type { SessionRow } from '../session/sessionRow';
-import { readFileIfPresent, writeFileAtomic } from './atomicFile';
+import { dropCached, readCached, writeCached } from './cacheFile';
 import { type AtRest, plainBytes, restBytes, restName } from './atRest';
 import { CHUNK_FILE, type ChunkRef, MANIFEST_FILE } from './manifest';
 import { decodeRow, encodeRow, type EncodedRow } from './rowCodec';
@@ -38,12 +38,12 @@ export function* cutIntoChunks(rows: Iterable<SessionRow>): Steps<SessionRow[][]
 /** The rows of a chunk; undefined when the file is missing or was not what its name says, and is then removed. */
 export async function readChunk(folder: string, ref: ChunkRef, atRest?: AtRest): Promise<Chunk | undefined> {
   const path = join(folder, ref.file);
-  const stored = await readFileIfPresent(path);
+  const stored = await readCached(path);
   if (!stored) return undefined;
   const bytes = plainBytes(stored, atRest);
   if (!bytes || chunkFile(bytes, atRest) !== ref.file) {
     // Whoever still has these rows must not find the name taken when it writes them again.
-    await fs.rm(path, { force: true }).catch(() => {});
+    await dropCached(path).catch(() => {});
     return undefined;
   }
   // The hash says that these bytes are what writeChunk wrote.
@@ -62,7 +62,7 @@ export async function writeChunk(
   const stored = restBytes(bytes, atRest);
   const path = join(folder, file);
   const stat = await fs.stat(path).catch(() => undefined);
-  if (stat?.size !== stored.length) await writeFileAtomic(path, stored);
+  if (stat?.size !== stored.length) await writeCached(path, stored);
   return { file, count: rows.length, rows };
 }
 

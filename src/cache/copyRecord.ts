@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { SessionRow } from '../session/sessionRow';
-import { readJson } from './atomicFile';
+import { readCachedJson } from './cacheFile';
 
 /** One version of one session: the same name with another ETag or size is another session. */
 export type SessionVersion = Pick<SessionRow, 'filename' | 'etag' | 'size'>;
@@ -36,7 +36,7 @@ export function isCopyFolder(name: string): boolean {
  * @param directory the store's `sessions/` folder
  */
 export async function readCopyRecord(directory: string, folder: string): Promise<CopyRecord | undefined> {
-  const record = await readJson<CopyRecord>(join(directory, folder, RECORD_FILE));
+  const record = await readCachedJson<CopyRecord>(join(directory, folder, RECORD_FILE));
   const { filename, etag, size, sha256 } = record ?? {};
   const isWhole = filename !== undefined && etag !== undefined && size !== undefined && sha256 !== undefined;
   return isWhole && copyFolderName({ filename, etag, size }) === folder

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readFileIfPresent, writeFileAtomic } from './atomicFile';
+import { readCached, writeCached } from './cacheFile';
 import { type AtRest, plainBytes, restBytes, restName } from './atRest';
 import { decodeGone, encodeGone, type EncodedGone } from './rowCodec';
 import type { GoneRow, SyncRecord } from './syncRecord';
@@ -47,7 +47,7 @@ export async function readManifest(
   identity: string,
   atRest?: AtRest,
 ): Promise<ManifestResult> {
-  const bytes = await readFileIfPresent(manifestPath(folder, atRest));
+  const bytes = await readCached(manifestPath(folder, atRest));
   if (!bytes) return 'absent';
   try {
     const plain = plainBytes(bytes, atRest);
@@ -79,5 +79,5 @@ function decodeManifest(file: ManifestFile): Manifest {
 
 export async function writeManifest(folder: string, manifest: Manifest, atRest?: AtRest): Promise<void> {
   const file: ManifestFile = { version: VERSION, ...manifest, gone: manifest.gone.map(encodeGone) };
-  await writeFileAtomic(manifestPath(folder, atRest), restBytes(JSON.stringify(file), atRest));
+  await writeCached(manifestPath(folder, atRest), restBytes(JSON.stringify(file), atRest));
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFastshotError } from '../base/errors';
 import { safeFileName } from '../session/safeFileName';
 import { parseMetadata, type SessionMetadata } from '../session/metadata';
-import { ensureFolder, readFileIfPresent, removeStaleTemps, writeFileAtomic } from './atomicFile';
+import { ensureFolder, removeStaleTemps } from './atomicFile';
+import { dropCached, readCached, writeCached } from './cacheFile';
 import { type AtRestKey, inTheClear, restBytes, restName } from './atRest';
 import { readRestJson } from './restJson';
 import type { CacheFolders } from './folders';
@@ -32,12 +32,12 @@ export class MetaCache {
   }
 
   async getIndex(filename: string): Promise<Buffer<ArrayBuffer> | undefined> {
-    return readFileIfPresent(this.indexPath(filename));
+    return readCached(this.indexPath(filename));
   }
 
   /** Keeps metadata read from a session itself, in place of an index that was of an earlier session of this name. */
   async putDerived(derived: DerivedMetadata): Promise<void> {
-    await fs.rm(this.indexPath(derived.filename), { force: true });
+    await dropCached(this.indexPath(derived.filename));
     const atRest = await this.atRest();
     const path = restName(this.derivedPath(derived.filename), atRest);
     await this.writeIn(this.folders.metaIndexes, path, restBytes(JSON.stringify(derived), atRest));
@@ -46,7 +46,7 @@ export class MetaCache {
   /** Whether there is metadata that was read from the session itself, readable or not. */
   async hasDerived(filename: string): Promise<boolean> {
     const path = restName(this.derivedPath(filename), await this.atRest());
-    return (await readFileIfPresent(path)) !== undefined;
+    return (await readCached(path)) !== undefined;
   }
 
   async getDerived(filename: string): Promise<DerivedMetadata | undefined> {
@@ -61,19 +61,19 @@ export class MetaCache {
 
   /** Forgets what is kept of a session's metadata. */
   async remove(filename: string): Promise<void> {
-    await fs.rm(this.indexPath(filename), { force: true });
-    await fs.rm(restName(this.derivedPath(filename), await this.atRest()), { force: true });
+    await dropCached(this.indexPath(filename));
+    await dropCached(restName(this.derivedPath(filename), await this.atRest()));
   }
 
   /** Keeps the overall list. */
   async putOverallList(bytes: Uint8Array): Promise<void> {
     await ensureFolder(this.folders.metaCache);
-    await writeFileAtomic(this.folders.overallList, bytes);
+    await writeCached(this.folders.overallList, bytes);
   }
 
   /** The cached overall list, if it is the one with this `overallListHash`; whatever is there when none is given. */
   async getOverallList(hash?: string): Promise<Buffer<ArrayBuffer> | undefined> {
-    const bytes = await readFileIfPresent(this.folders.overallList);
+    const bytes = await readCached(this.folders.overallList);
     return bytes && (hash === undefined || overallListHash(bytes) === hash) ? bytes : undefined;
   }
 
@@ -86,7 +86,7 @@ export class MetaCache {
 
   /** The folder is made where it turns out to be missing: asking for it takes a tenth of the time of a small write. */
   private async writeIn(folder: string, path: string, bytes: string | Uint8Array): Promise<void> {
-    const write = (): Promise<void> => writeFileAtomic(path, bytes, { durable: false });
+    const write = (): Promise<void> => writeCached(path, bytes, { durable: false });
     try {
       await write();
     } catch (error) {

@@ -8,12 +8,12 @@ import { safeFileName } from '../session/safeFileName';
 import {
   ensureFolder,
   namesIn,
-  readFileIfPresent,
   removeStaleTemps,
   renameWithRetry,
   tempName,
   writeFileAtomic,
 } from './atomicFile';
+import { cachedNames, readCached } from './cacheFile';
 import {
   copyFolderName,
   type CopyRecord,
@@ -43,7 +43,7 @@ export class SessionFiles implements Disposable {
 
   /** Looks which copies there are; `has` answers from that. */
   async load(): Promise<void> {
-    this.present = new Set((await namesIn(this.directory)).filter((name) => isCopyFolder(name)));
+    this.present = new Set((await cachedNames(this.directory)).filter((name) => isCopyFolder(name)));
   }
 
   /** Keeps what `has` answers true when other windows download and remove. Best effort: network drives may not tell. */
@@ -206,7 +206,7 @@ export class SessionFiles implements Disposable {
     try {
       await renameWithRetry(temp, path);
     } catch (error) {
-      const taken = ['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(errnoOf(error) ?? '');
+      const taken = ['ENOTEMPTY', 'EEXIST', 'EPERM', 'ENOTDIR'].includes(errnoOf(error) ?? '');
       if (!taken) throw diskError(error, 'write', path);
       if (await this.isIntact(version)) return; // another window was quicker
       await fs.rm(path, { recursive: true, force: true });
@@ -216,7 +216,7 @@ export class SessionFiles implements Disposable {
 
   private async read(version: SessionVersion): Promise<Buffer<ArrayBuffer> | undefined> {
     const record = await readCopyRecord(this.directory, copyFolderName(version));
-    const bytes = record && (await readFileIfPresent(this.pathOf(version)));
+    const bytes = record && (await readCached(this.pathOf(version)));
     if (bytes?.length !== version.size) return undefined;
     return (await hashInTurns('sha256', bytes)) === record?.sha256 ? bytes : undefined;
   }

@@ -1,7 +1,8 @@
-import * as fs from 'node:fs/promises';
+import type * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { diskError } from '../../base/fsErrors';
-import { ensureFolder, openForLines, readFileIfPresent } from '../../cache/atomicFile';
+import { ensureFolder, openForLines } from '../../cache/atomicFile';
+import { dropCached, readCached } from '../../cache/cacheFile';
 import type { AtRest } from '../../cache/atRest';
 import type { Examination } from './examine';
 
@@ -35,10 +36,11 @@ export class RebuildRecord {
   ): Promise<RebuildRecord> {
     const path = pathOf(storeDirectory, look);
     await ensureFolder(storeDirectory);
-    const text = (await readFileIfPresent(path))?.toString() ?? '';
+    const text = (await readCached(path))?.toString() ?? '';
     const [head, ...lines] = text.split('\n');
     const header = JSON.stringify({ version: VERSION, keyId });
     const usable = head === header;
+    if (!usable) await dropCached(path);
     // A line that a crash tore must not swallow the next one.
     const start = usable ? (text.endsWith('\n') ? '' : '\n') : `${header}\n`;
     const file = await openForLines(path, usable ? 'a' : 'w', start);
@@ -60,7 +62,7 @@ export class RebuildRecord {
 
   /** Everything is done: the next one looks at all sessions anew. */
   static async remove(storeDirectory: string, look: RecordedLook): Promise<void> {
-    await fs.rm(pathOf(storeDirectory, look), { force: true });
+    await dropCached(pathOf(storeDirectory, look));
   }
 }
 

@@ -3,7 +3,7 @@ import { plural } from '../../base/displayText';
 import type { Audit } from '../../audit/audit';
 import { forLog, isCancelled } from '../../base/errors';
 import type { Log } from '../../base/log';
-import { readJson, writeFileAtomic } from '../../cache/atomicFile';
+import { readCachedJson, writeCached } from '../../cache/cacheFile';
 import type { ObjectStore } from '../../storage/objectStore';
 import type { Clock } from '../clock';
 import { dropLeftovers } from './dropLeftovers';
@@ -40,11 +40,11 @@ export class DailyUpkeep {
   /** To be called after each sync by the window that holds the store's lock. */
   async afterSync(store: ObjectStore, signal: AbortSignal): Promise<void> {
     const now = this.parts.clock.now();
-    const { at } = (await readJson<LastUpkeep>(this.path)) ?? {};
+    const { at } = (await readCachedJson<LastUpkeep>(this.path)) ?? {};
     const isDue = at === undefined || at > now || now - at >= INTERVAL_MS;
     if (!store.capabilities.writable || !isDue) return;
     // First, so that a store that refuses is asked no more often.
-    await writeFileAtomic(this.path, JSON.stringify({ at: now } satisfies LastUpkeep));
+    await writeCached(this.path, JSON.stringify({ at: now } satisfies LastUpkeep));
     // The very first sync fills the list, and has enough to do.
     if (at === undefined) return;
     await this.dropLeftovers(store, now, signal);

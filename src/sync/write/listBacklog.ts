@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
-import { ensureFolder, namesIn, readFileIfPresent, writeFileAtomic } from '../../cache/atomicFile';
+import { ensureFolder } from '../../cache/atomicFile';
+import { cachedNames, dropCached, readCached, writeCached } from '../../cache/cacheFile';
 import type { ListChange } from './listChange';
 
 /** A change of the overall list that is still to be made. */
@@ -26,19 +26,19 @@ export class ListBacklog {
     const { filename } = 'add' in change ? change.add : change.remove;
     const name = `${createHash('sha256').update(filename).digest('hex').slice(0, 32)}.json`;
     await ensureFolder(this.folder);
-    await writeFileAtomic(join(this.folder, name), JSON.stringify(change));
+    await writeCached(join(this.folder, name), JSON.stringify(change));
   }
 
   /** All that is noted, in no particular order; what cannot be read is left out, and removed. */
   async all(): Promise<readonly NotedChange[]> {
     const noted: NotedChange[] = [];
-    for (const name of await namesIn(this.folder)) {
+    for (const name of await cachedNames(this.folder)) {
       if (!name.endsWith('.json')) continue;
       const file = join(this.folder, name);
-      const text = (await readFileIfPresent(file))?.toString();
+      const text = (await readCached(file))?.toString();
       const change = text === undefined ? undefined : parseChange(text);
       if (text !== undefined && change) noted.push({ change, file, text });
-      else await fs.rm(file, { force: true });
+      else await dropCached(file);
     }
     return noted;
   }
@@ -46,7 +46,7 @@ export class ListBacklog {
   /** Forgets changes that were made, but not what was noted of the same sessions meanwhile. */
   async made(changes: readonly NotedChange[]): Promise<void> {
     for (const { file, text } of changes) {
-      if ((await readFileIfPresent(file))?.toString() === text) await fs.rm(file, { force: true });
+      if ((await readCached(file))?.toString() === text) await dropCached(file);
     }
   }
 }

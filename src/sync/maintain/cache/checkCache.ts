@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { throwIfAborted } from '../../../base/abort';
-import { readJson, writeFileAtomic } from '../../../cache/atomicFile';
+import { readCachedJson, writeCached } from '../../../cache/cacheFile';
 import type { MetaCache } from '../../../cache/metaCache';
 import { encodeRow } from '../../../cache/rowCodec';
 import type { SessionVersion } from '../../../cache/copyRecord';
@@ -70,13 +70,13 @@ export async function checkCache(
   if (!(await mirror.isWholeOnDisk())) broken.push({ kind: 'snapshot' });
   onProgress({ done: total, total });
   const check: CacheCheck = { at: now, checked: total, broken };
-  await writeFileAtomic(checkPath(directory), JSON.stringify(check));
+  await writeCached(checkPath(directory), JSON.stringify(check));
   return check;
 }
 
 /** What the last validation, in whichever window, has found. */
 export async function lastCheck(directory: string): Promise<CacheCheck | undefined> {
-  const { at, checked, broken } = (await readJson<CacheCheck>(checkPath(directory))) ?? {};
+  const { at, checked, broken } = (await readCachedJson<CacheCheck>(checkPath(directory))) ?? {};
   return at === undefined || checked === undefined || broken === undefined
     ? undefined
     : { at, checked, broken };
