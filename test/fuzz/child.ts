@@ -8,7 +8,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writevSync
 import path from 'node:path';
 import { Corpus } from './corpus';
 import { judge } from './judge';
-import { MemoryBound } from './memoryBound';
+import { MemoryBound } from '../support/process/memoryBound';
 import type { Report } from './protocol';
 import { CURRENT_FILE, FAILURES, REPORT_FD } from './protocol';
 import { Random } from './random';

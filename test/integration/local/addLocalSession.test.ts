@@ -3,24 +3,24 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { addLocalSession } from '../../../src/local/addLocalSession';
-import { FIXTURES, Sandbox, until } from '../../support/world/localFolders';
+import { FIXTURES, LocalMachine, until } from '../../support/world/localMachine';
 
 const NAME = '20250621114615_测试.fastshot';
 
 describe('adding a local session', () => {
-  let sandbox: Sandbox;
+  let machine: LocalMachine;
   beforeEach(async () => {
-    sandbox = await Sandbox.create();
+    machine = await LocalMachine.create();
   });
-  afterEach(() => sandbox.remove());
+  afterEach(() => machine.remove());
 
   it('puts the file, whole and private, where local sessions are listed', async () => {
     const bytes = await readFile(join(FIXTURES, 'local/wrapper_01.fastshot'));
-    const sessions = await sandbox.start();
-    const path = await addLocalSession(sandbox.home, NAME, bytes);
-    assert.equal(path, join(sandbox.local, NAME));
+    const sessions = await machine.start();
+    const path = await addLocalSession(machine.home, NAME, bytes);
+    assert.equal(path, join(machine.local, NAME));
     assert.deepEqual(await readFile(path), bytes);
-    assert.deepEqual(await readdir(sandbox.local), [NAME]);
+    assert.deepEqual(await readdir(machine.local), [NAME]);
     if (process.platform !== 'win32') assert.equal((await stat(path)).mode & 0o777, 0o600);
     const row = await until(sessions, (rows) => rows.find(({ row }) => row.metadata));
     assert.deepEqual([row.place, row.path], ['local', path]);
@@ -28,7 +28,7 @@ describe('adding a local session', () => {
 
   it('never replaces a session, also when many are added at once', async () => {
     const paths = await Promise.all(
-      ['a', 'b', 'c'].map((text) => addLocalSession(sandbox.home, NAME, Buffer.from(text))),
+      ['a', 'b', 'c'].map((text) => addLocalSession(machine.home, NAME, Buffer.from(text))),
     );
     assert.deepEqual(paths.map((path) => basename(path)).toSorted(), [
       NAME,
@@ -49,18 +49,18 @@ describe('adding a local session', () => {
       'no suffix',
     ];
     const long = `${'长'.repeat(200)}.fastshot`;
-    const sessions = await sandbox.start();
+    const sessions = await machine.start();
     for (const name of [...names, long]) {
-      const path = await addLocalSession(sandbox.home, name, Buffer.from('{}'));
-      assert.equal(dirname(path), sandbox.local, name);
+      const path = await addLocalSession(machine.home, name, Buffer.from('{}'));
+      assert.equal(dirname(path), machine.local, name);
     }
     await until(sessions, (rows) => rows.length === 7);
   });
 
   it('names the folder when it cannot be written', async () => {
-    await writeFile(sandbox.home, 'a file where a folder should be');
-    await assert.rejects(addLocalSession(sandbox.home, NAME, Buffer.from('{}')), (error: Error) =>
-      error.message.includes(sandbox.local),
+    await writeFile(machine.home, 'a file where a folder should be');
+    await assert.rejects(addLocalSession(machine.home, NAME, Buffer.from('{}')), (error: Error) =>
+      error.message.includes(machine.local),
     );
   });
 });

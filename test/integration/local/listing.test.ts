@@ -12,9 +12,9 @@ import {
   FIXTURES,
   names,
   rowOf,
-  Sandbox,
+  LocalMachine,
   until,
-} from '../../support/world/localFolders';
+} from '../../support/world/localMachine';
 
 const WRAPPER = join(FIXTURES, 'local/wrapper_01.fastshot');
 
@@ -31,27 +31,27 @@ interface ManifestSession {
 }
 
 describe('local sessions: what is listed', () => {
-  let sandbox: Sandbox;
+  let machine: LocalMachine;
   beforeEach(async () => {
-    sandbox = await Sandbox.create();
+    machine = await LocalMachine.create();
   });
-  afterEach(() => sandbox.remove());
+  afterEach(() => machine.remove());
 
   it('is nothing where there are no folders, and makes none', async () => {
-    const sessions = await sandbox.start();
+    const sessions = await machine.start();
     assert.deepEqual(sessions.rows(), []);
     assert.deepEqual([...sessions.problems()], []);
     await sessions.refresh(new AbortController().signal);
-    assert.deepEqual(await readdir(sandbox.root), []);
+    assert.deepEqual(await readdir(machine.root), []);
   });
 
   it('tells a file that was listed from one that was written over it or put in its place', async () => {
-    await sandbox.withFolders();
-    const path = join(sandbox.local, 'temp_cache.fastshot');
+    await machine.withFolders();
+    const path = join(machine.local, 'temp_cache.fastshot');
     const text = await readFile(WRAPPER, 'utf8');
     await writeFile(path, text);
     const version = async (): Promise<string> => {
-      const [file] = await listFiles('local', sandbox.local, new AbortController().signal);
+      const [file] = await listFiles('local', machine.local, new AbortController().signal);
       return file!.version;
     };
     const listed = await version();
@@ -71,11 +71,11 @@ describe('local sessions: what is listed', () => {
   });
 
   it('is every copy of a real bucket, as its manifest says', async () => {
-    await cp(BUCKET37, sandbox.copies, { recursive: true });
+    await cp(BUCKET37, machine.copies, { recursive: true });
     const manifest = JSON.parse(await readFile(join(FIXTURES, 'bucket37.manifest.json'), 'utf8')) as {
       sessions: ManifestSession[];
     };
-    const sessions = await sandbox.start(desktopVault(await bucket37Key()));
+    const sessions = await machine.start(desktopVault(await bucket37Key()));
     const rows = await allRead(sessions, 'copies');
     assert.equal(rows.size, 37);
     for (const { filename, metadata: expected } of manifest.sessions) {
@@ -97,14 +97,14 @@ describe('local sessions: what is listed', () => {
   });
 
   it('shows files of all the local kinds, told by their bytes and not by their folder', async () => {
-    await sandbox.withFolders();
-    await cp(join(FIXTURES, 'local'), sandbox.local, { recursive: true });
+    await machine.withFolders();
+    await cp(join(FIXTURES, 'local'), machine.local, { recursive: true });
     await cp(
       join(BUCKET37, '20250621114615_retro_api-error.fastshot'),
-      join(sandbox.local, 'container.fastshot'),
+      join(machine.local, 'container.fastshot'),
     );
-    await cp(WRAPPER, join(sandbox.copies, 'plain.fastshot'));
-    const rows = await allRead(await sandbox.start(desktopVault(await bucket37Key())));
+    await cp(WRAPPER, join(machine.copies, 'plain.fastshot'));
+    const rows = await allRead(await machine.start(desktopVault(await bucket37Key())));
     assert.equal(rows.size, 14);
     assert.equal(rows.get('wrapper_01.fastshot')!.metadata!.name, 'bugs_v1');
     assert.equal(rows.get('container.fastshot')!.metadata!.name, 'retro_api-error');
@@ -117,25 +117,25 @@ describe('local sessions: what is listed', () => {
   });
 
   it('follows links to files, and to nothing else', async () => {
-    await sandbox.withFolders();
-    await mkdir(join(sandbox.local, 'folder.fastshot'));
-    await symlink(WRAPPER, join(sandbox.local, 'link.fastshot'));
-    await symlink(FIXTURES, join(sandbox.local, 'folder-link.fastshot'));
-    await symlink(join(sandbox.root, 'nowhere'), join(sandbox.local, 'broken.fastshot'));
-    await symlink('loop.fastshot', join(sandbox.local, 'loop.fastshot'));
-    await writeFile(join(sandbox.local, 'notes.txt'), 'notes');
-    await writeFile(join(sandbox.local, '._mac.fastshot'), 'resource fork');
-    const rows = await allRead(await sandbox.start());
+    await machine.withFolders();
+    await mkdir(join(machine.local, 'folder.fastshot'));
+    await symlink(WRAPPER, join(machine.local, 'link.fastshot'));
+    await symlink(FIXTURES, join(machine.local, 'folder-link.fastshot'));
+    await symlink(join(machine.root, 'nowhere'), join(machine.local, 'broken.fastshot'));
+    await symlink('loop.fastshot', join(machine.local, 'loop.fastshot'));
+    await writeFile(join(machine.local, 'notes.txt'), 'notes');
+    await writeFile(join(machine.local, '._mac.fastshot'), 'resource fork');
+    const rows = await allRead(await machine.start());
     assert.deepEqual([...rows.keys()], ['link.fastshot']);
     assert.equal(rows.get('link.fastshot')!.metadata!.name, 'bugs_v1');
   });
 
   it('says which copies another key opens, and reads them when it is set', async () => {
-    await sandbox.withFolders();
+    await machine.withFolders();
     const filename = '20250621114615_retro_api-error.fastshot';
-    await cp(join(BUCKET37, filename), join(sandbox.copies, filename));
-    await cp(WRAPPER, join(sandbox.local, 'plain.fastshot'));
-    const sessions = await sandbox.start(desktopVault('not the key'));
+    await cp(join(BUCKET37, filename), join(machine.copies, filename));
+    await cp(WRAPPER, join(machine.local, 'plain.fastshot'));
+    const sessions = await machine.start(desktopVault('not the key'));
     const rows = await allRead(sessions);
     assert.equal(rows.get(filename)!.problem, 'wrongKey');
     assert.equal(rows.get('plain.fastshot')!.metadata!.name, 'bugs_v1');
@@ -145,11 +145,11 @@ describe('local sessions: what is listed', () => {
   });
 
   it('costs the ends of a large file, not the whole', async () => {
-    await sandbox.withFolders();
+    await machine.withFolders();
     const metadata = JSON.stringify({ name: 'large' });
     const image = 'A'.repeat(8_000_000);
     const text = `{\n  "session": {\n    "windows": [{"image_data": "${image}"}]\n  },\n  "metadata": ${metadata}\n}`;
-    await writeFile(join(sandbox.local, 'large.fastshot'), text);
+    await writeFile(join(machine.local, 'large.fastshot'), text);
     let bytes = 0;
     const vault = desktopVault('');
     const counting: Vault = {
@@ -167,22 +167,22 @@ describe('local sessions: what is listed', () => {
           signal,
         ),
     };
-    const rows = await allRead(await sandbox.start(counting));
+    const rows = await allRead(await machine.start(counting));
     assert.equal(rows.get('large.fastshot')!.metadata!.name, 'large');
     assert.ok(bytes < 100_000, `${bytes} bytes were read`);
   });
 
   it('is read again only where it changed: the rest comes from the cache file', async () => {
-    await sandbox.withFolders();
-    await cp(WRAPPER, join(sandbox.local, 'kept.fastshot'));
-    await cp(WRAPPER, join(sandbox.local, 'changed.fastshot'));
-    await cp(join(FIXTURES, 'local/legacy_01.fastshot'), join(sandbox.local, 'legacy.fastshot'));
-    const first = await sandbox.start();
+    await machine.withFolders();
+    await cp(WRAPPER, join(machine.local, 'kept.fastshot'));
+    await cp(WRAPPER, join(machine.local, 'changed.fastshot'));
+    await cp(join(FIXTURES, 'local/legacy_01.fastshot'), join(machine.local, 'legacy.fastshot'));
+    const first = await machine.start();
     await first.refresh(new AbortController().signal);
     first.dispose();
-    await cp(join(FIXTURES, 'local/wrapper_02.fastshot'), join(sandbox.local, 'changed.fastshot'));
+    await cp(join(FIXTURES, 'local/wrapper_02.fastshot'), join(machine.local, 'changed.fastshot'));
 
-    const second = await sandbox.start('noKeyYet');
+    const second = await machine.start('noKeyYet');
     assert.equal(rowOf(second.rows(), 'kept.fastshot')!.metadata!.name, 'bugs_v1');
     assert.equal(rowOf(second.rows(), 'legacy.fastshot')!.problem, undefined);
     assert.equal(rowOf(second.rows(), 'changed.fastshot')!.problem, 'pending');
@@ -191,21 +191,21 @@ describe('local sessions: what is listed', () => {
   });
 
   it('keeps the rows of a folder that can no longer be listed, and says why', async () => {
-    await sandbox.withFolders();
-    await cp(WRAPPER, join(sandbox.root, 'real/here.fastshot'));
-    await symlink(join(sandbox.root, 'real'), join(sandbox.root, 'link'));
-    const sessions = await sandbox.start(desktopVault(''), { local: join(sandbox.root, 'link') });
+    await machine.withFolders();
+    await cp(WRAPPER, join(machine.root, 'real/here.fastshot'));
+    await symlink(join(machine.root, 'real'), join(machine.root, 'link'));
+    const sessions = await machine.start(desktopVault(''), { local: join(machine.root, 'link') });
     assert.deepEqual(names(sessions.rows()), ['here.fastshot']);
     // In one step, so that the folder is never simply absent.
-    await symlink(WRAPPER, join(sandbox.root, 'other'));
-    await rename(join(sandbox.root, 'other'), join(sandbox.root, 'link'));
+    await symlink(WRAPPER, join(machine.root, 'other'));
+    await rename(join(machine.root, 'other'), join(machine.root, 'link'));
     await sessions.refresh(new AbortController().signal);
     assert.match(sessions.problems().get('local')!.message, /Could not list .*link/);
     assert.deepEqual(names(sessions.rows()), ['here.fastshot']);
   });
 
   it('stops waiting when a refresh is cancelled', async () => {
-    const sessions = await (await sandbox.withFolders()).start();
+    const sessions = await (await machine.withFolders()).start();
     const abort = new AbortController();
     const refreshed = sessions.refresh(abort.signal);
     abort.abort();

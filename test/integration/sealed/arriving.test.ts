@@ -12,7 +12,8 @@ import { withRetry } from '../../../src/storage/retry';
 import { downloadSession, type DownloadDeps } from '../../../src/sync/download';
 import { withAge } from '../../support/sealing/ageScript';
 import { openSealedWindow, type SealedWindow } from '../../support/world/sealedWindow';
-import { never, VaultSite } from '../../support/world/sealedWorld';
+import { never } from '../../support/world/never';
+import { type SealedWorld, sealedWorld } from '../../support/world/sealedWorld';
 
 const IMAGES = 4;
 const SIDE = 256;
@@ -30,13 +31,13 @@ const pixels = ({ renditions }: SessionImage): Uint8Array | undefined => renditi
 
 describe('a sealed session that comes in', () => {
   const age = withAge();
-  let site: VaultSite;
+  let site: SealedWorld;
   let home: string;
   let window: SealedWindow;
   let row: SessionRow;
   let deps: DownloadDeps;
   beforeEach(async () => {
-    site = await VaultSite.start(age());
+    site = await sealedWorld(age());
     home = await fs.mkdtemp(join(tmpdir(), 'fastshot-arriving-'));
     const vault = await site.create();
     const other = await openSealedWindow(site, vault, join(home, 'other'), Buffer.alloc(32, 2));

@@ -6,29 +6,25 @@ import { testConnection } from '../../../src/storage/connectionTest';
 import { lookForVaults } from '../../../src/sync/vault/lookForVaults';
 import { vaultQuestion } from '../../../src/views/connect/vaultQuestion';
 import { withAge } from '../../support/sealing/ageScript';
-import { BUCKET, never, VaultSite } from '../../support/world/sealedWorld';
+import { BUCKET, configFor, WRITER } from '../../support/world/demoServer';
+import { never } from '../../support/world/never';
+import { type SealedWorld, sealedWorld } from '../../support/world/sealedWorld';
 
 describe('a store that is to be connected', () => {
   const age = withAge();
-  let site: VaultSite;
+  let site: SealedWorld;
   beforeEach(async () => {
-    site = await VaultSite.start(age());
+    site = await sealedWorld(age());
   });
   afterEach(() => site.close());
 
   const test = async (): ReturnType<typeof testConnection> => {
-    const config = {
-      kind: 's3',
-      endpoint: site.server.endpoint,
-      region: 'us-east-1',
-      bucket: BUCKET,
-      prefix: '',
-      pathStyle: true,
-      credentials: 'keys',
-      profile: '',
-    } as const;
-    const keys = { accessKeyId: 'AKIATEST', secretAccessKey: 'test-secret' };
-    const subject = { config, keys, vault: desktopVault(''), log: silentLog };
+    const subject = {
+      config: configFor(site.server.endpoint),
+      keys: WRITER,
+      vault: desktopVault(''),
+      log: silentLog,
+    };
     return testConnection(subject, () => {}, never);
   };
 
@@ -38,7 +34,7 @@ describe('a store that is to be connected', () => {
     const { ok, steps, capabilities } = await test();
     assert.equal(ok, false);
     assert.equal(steps.find(({ status }) => status === 'failed')?.step, 'decode');
-    const found = await lookForVaults(site.bucket, never);
+    const found = await lookForVaults(site.store, never);
     assert.equal(found.hasDesktop, true);
     const question = vaultQuestion({ found, known: [], hasKey: false, capabilities });
     assert.equal(question.kind, 'which');
@@ -47,13 +43,13 @@ describe('a store that is to be connected', () => {
 
   it('does not become the desktop app’s when vault.json of a vault that was opened here is gone', async () => {
     const { vaultId } = (await site.create()).keys;
-    await site.bucket.delete(`sealed/${vaultId}/vault.json`, never);
+    await site.store.delete(`sealed/${vaultId}/vault.json`, never);
     site.server.putObject(
       BUCKET,
       'sessions/20260102030405.fastshot',
       Buffer.from('{"version":"1.0","windows":[]}'),
     );
-    const found = await lookForVaults(site.bucket, never);
+    const found = await lookForVaults(site.store, never);
     assert.deepEqual(found, { vaults: [], hasDesktop: true });
     const { capabilities } = await test();
     const question = vaultQuestion({ found, known: [vaultId], hasKey: false, capabilities });

@@ -24,20 +24,24 @@ import { STEPS } from '../../../src/sync/write/steps';
 import { bucketSamples, readFixture } from '../../support/session/samples';
 import { openWindow } from '../../support/world/window';
 import { withAge } from '../../support/sealing/ageScript';
-import { BUCKET, killedAt, never, PASSPHRASE, VaultSite } from '../../support/world/sealedWorld';
+import { BUCKET } from '../../support/world/demoServer';
+import { never } from '../../support/world/never';
+import { killedAt } from '../../support/world/heldSteps';
+import { type SealedWorld, sealedWorld } from '../../support/world/sealedWorld';
+import { PASSPHRASE } from '../../support/sealing/vaultChanges';
 
 const KEY = bucketSamples[0]!.key;
 const source: StoreConfig = { kind: 'folder', path: '/old' };
 
 describe('a copy of a store in a new sealed vault', () => {
   const age = withAge();
-  let site: VaultSite;
+  let site: SealedWorld;
   let home: string;
   let folder: string;
   /** Those of copies that were killed are closed by nobody else. */
   const records: CopyRecord[] = [];
   beforeEach(async () => {
-    site = await VaultSite.start(age());
+    site = await sealedWorld(age());
     home = await fs.mkdtemp(join(tmpdir(), 'fastshot-home-'));
     folder = await fs.mkdtemp(join(tmpdir(), 'fastshot-store-'));
   });
@@ -48,19 +52,19 @@ describe('a copy of a store in a new sealed vault', () => {
     await fs.rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  const old = (): ObjectStore => prefixedStore(site.bucket, 'old/');
+  const old = (): ObjectStore => prefixedStore(site.store, 'old/');
   const fill = (count: number): void => {
     for (const { path, filename } of bucketSamples.slice(0, count)) {
       site.server.putObject(BUCKET, `old/sessions/${filename}`, readFixture(path));
     }
   };
-  const make = (bucket = prefixedStore(site.bucket, 'new/')): Promise<NewVault> =>
+  const make = (bucket = prefixedStore(site.store, 'new/')): Promise<NewVault> =>
     createVault(bucket, site.parts(), PASSPHRASE, never);
   const routeTo = (vault: NewVault): CopyRoute => ({
     source,
     target: { kind: 'folder', path: '/new', vault: vault.keys.vaultId },
   });
-  const storeOf = (vault: NewVault, bucket = prefixedStore(site.bucket, 'new/')): ObjectStore =>
+  const storeOf = (vault: NewVault, bucket = prefixedStore(site.store, 'new/')): ObjectStore =>
     prefixedStore(bucket, vaultPrefix(vault.keys.vaultId));
 
   async function copy(
@@ -212,7 +216,7 @@ describe('a copy of a store in a new sealed vault', () => {
   });
 
   it('takes an empty place or an empty vault only', async () => {
-    const bucket = prefixedStore(site.bucket, 'new/');
+    const bucket = prefixedStore(site.store, 'new/');
     assert.equal(await emptyVaultIn(bucket, never), undefined);
     const vault = await make();
     assert.equal(await emptyVaultIn(bucket, never), vault.keys.vaultId);
@@ -243,7 +247,7 @@ describe('a copy of a store in a new sealed vault', () => {
       const left = await listSessions(old(), undefined, never);
       assert.equal(left.sessions.size, 2);
       assert.ok(left.sessions.has(late.filename));
-      const trash = site.keys().filter((key) => /^old\/trash\/.*\.fastshot$/.test(key));
+      const trash = site.objectKeys().filter((key) => /^old\/trash\/.*\.fastshot$/.test(key));
       assert.equal(trash.length, how === 'trash' ? 3 : 0);
       await window.writer.deps.rows.settled();
       window.close();

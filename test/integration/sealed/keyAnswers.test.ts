@@ -10,13 +10,15 @@ import type { OpenWith } from '../../../src/sealing/protocol';
 import type { Misbehaviour } from '../../../tools/s3-server/faults';
 import { withAge } from '../../support/sealing/ageScript';
 import { ANN, changeKeys, KEY_CHANGES, type KeyChange, openers } from '../../support/sealing/vaultChanges';
-import { BUCKET, never, VaultSite } from '../../support/world/sealedWorld';
+import { BUCKET } from '../../support/world/demoServer';
+import { never } from '../../support/world/never';
+import { type SealedWorld, sealedWorld } from '../../support/world/sealedWorld';
 
 describe('a vault whose keys are being changed when an answer gets lost', () => {
   const age = withAge();
-  let site: VaultSite;
+  let site: SealedWorld;
   beforeEach(async () => {
-    site = await VaultSite.start(age());
+    site = await sealedWorld(age());
   });
   afterEach(() => site.close());
 
@@ -62,7 +64,7 @@ describe('a vault whose keys are being changed when an answer gets lost', () => 
     const { bytes } = site.server.objects(BUCKET).find(({ key }) => key === vaultFileOf(vault))!;
     const { vaultId } = vault.keys;
     for (const file of filesOf(parseVaultFile(bytes, vaultId))) {
-      assert.ok(site.keys().includes(`sealed/${vaultId}/${file}`), file);
+      assert.ok(site.objectKeys().includes(`sealed/${vaultId}/${file}`), file);
     }
   };
 
@@ -120,14 +122,14 @@ describe('a vault whose keys are being changed when an answer gets lost', () => 
 
     it(`leaves nothing when it is cancelled before its request is sent: ${what}`, async () => {
       const vault = await makeVault();
-      const before = site.keys();
+      const before = site.objectKeys();
       const cancel = new AbortController();
       const deps = site.deps(
         vault.keys.vaultId,
         beforeCommit(() => cancel.abort()),
       );
       await assert.rejects(changeKeys(what, deps, vault, cancel.signal), { code: 'cancelled' });
-      assert.deepEqual(site.keys(), before);
+      assert.deepEqual(site.objectKeys(), before);
       await isWhole(vault, what, false);
     });
   }
@@ -144,6 +146,6 @@ describe('a vault whose keys are being changed when an answer gets lost', () => 
     const names = (await listMembers(deps, vault, never)).map(({ about }) => about?.name);
     assert.deepEqual(names, ['Recovery key', 'Ann', 'Eve', 'Passphrase']);
     // What the lost attempt has written is gone as well.
-    assert.equal(site.keys().filter((key) => key.includes('/keys/')).length, names.length);
+    assert.equal(site.objectKeys().filter((key) => key.includes('/keys/')).length, names.length);
   });
 });

@@ -18,7 +18,8 @@ import type { OpenVault, VaultDeps } from '../../../src/sync/vault/vaultDeps';
 import type { StepName } from '../../../src/sync/write/steps';
 import { startScript } from '../../support/process/childProcess';
 import { buildAgeScript } from '../../support/sealing/ageScript';
-import { hasty, never } from '../../support/world/sealedWorld';
+import { never } from '../../support/world/never';
+import { hastyClock } from '../../support/world/clocks';
 import {
   ANN,
   type KeyChange,
@@ -86,7 +87,7 @@ describe('a vault whose keys are being changed when the process is killed', () =
     await fs.rm(folder, { recursive: true, force: true });
   });
 
-  const parts = (): Omit<VaultDeps, 'store'> => ({ age, clock: hasty, workFactor: WORK_FACTOR });
+  const parts = (): Omit<VaultDeps, 'store'> => ({ age, clock: hastyClock, workFactor: WORK_FACTOR });
   const depsOf = (vaultId: string): VaultDeps => ({
     ...parts(),
     store: prefixedStore(bucket, vaultPrefix(vaultId)),

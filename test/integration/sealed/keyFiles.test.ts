@@ -8,16 +8,18 @@ import { openVault } from '../../../src/sync/vault/openVault';
 import { rotateKey } from '../../../src/sync/vault/rotateKey';
 import type { OpenVault, VaultDeps } from '../../../src/sync/vault/vaultDeps';
 import { withAge } from '../../support/sealing/ageScript';
-import { ANN } from '../../support/sealing/vaultChanges';
-import { BUCKET, never, PASSPHRASE, VaultSite } from '../../support/world/sealedWorld';
+import { ANN, PASSPHRASE } from '../../support/sealing/vaultChanges';
+import { BUCKET } from '../../support/world/demoServer';
+import { never } from '../../support/world/never';
+import { type SealedWorld, sealedWorld } from '../../support/world/sealedWorld';
 
 describe('key files of a sealed vault', () => {
   const age = withAge();
-  let site: VaultSite;
+  let site: SealedWorld;
   let vault: NewVault;
   let deps: VaultDeps;
   beforeEach(async () => {
-    site = await VaultSite.start(age());
+    site = await sealedWorld(age());
     vault = await site.create();
     deps = site.deps(vault.keys.vaultId);
     await addMember(deps, vault, { name: 'Ann', passphrase: ANN }, never);

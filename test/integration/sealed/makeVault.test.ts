@@ -7,16 +7,19 @@ import type { OpenVault } from '../../../src/sync/vault/vaultDeps';
 import type { AtStep, StepName } from '../../../src/sync/write/steps';
 import type { Fault } from '../../../tools/s3-server/faults';
 import { withAge } from '../../support/sealing/ageScript';
-import { BUCKET, never, PASSPHRASE, VaultSite } from '../../support/world/sealedWorld';
+import { BUCKET } from '../../support/world/demoServer';
+import { never } from '../../support/world/never';
+import { type SealedWorld, sealedWorld } from '../../support/world/sealedWorld';
+import { PASSPHRASE } from '../../support/sealing/vaultChanges';
 
 const VAULT_FILE = /vault\.json$/;
 const PUT = { operation: 'PutObject', key: VAULT_FILE } as const;
 
 describe('a sealed vault that is being made', () => {
   const age = withAge();
-  let site: VaultSite;
+  let site: SealedWorld;
   beforeEach(async () => {
-    site = await VaultSite.start(age());
+    site = await sealedWorld(age());
   });
   afterEach(() => site.close());
 
@@ -28,7 +31,7 @@ describe('a sealed vault that is being made', () => {
 
   /** The only vault that is there. */
   const openOnly = async (): Promise<OpenVault> => {
-    const [found, ...others] = await listVaults(site.bucket, never);
+    const [found, ...others] = await listVaults(site.store, never);
     assert.deepEqual(others, []);
     const { vaultId } = found!;
     return openVault(site.deps(vaultId), vaultId, { passphrase: PASSPHRASE }, undefined, never);
@@ -53,8 +56,8 @@ describe('a sealed vault that is being made', () => {
   it('is not there when the request is lost, and can be made again', async () => {
     site.server.fail({ ...PUT, misbehave: { kind: 'dropRequest' } });
     await assert.rejects(site.create(), { code: 'connectionLost' });
-    assert.deepEqual(await listVaults(site.bucket, never), []);
-    assert.equal(await emptyVaultIn(site.bucket, never), undefined);
+    assert.deepEqual(await listVaults(site.store, never), []);
+    assert.equal(await emptyVaultIn(site.store, never), undefined);
     const made = await site.create();
     assert.deepEqual((await openOnly()).pin, made.pin);
   });
@@ -62,11 +65,11 @@ describe('a sealed vault that is being made', () => {
   it('leaves nothing when the store refuses it, or when it is cancelled before it is there', async () => {
     site.server.fail({ ...PUT, misbehave: { kind: 'error', status: 403, code: 'AccessDenied' } });
     await assert.rejects(site.create(), { code: 'accessDenied' });
-    assert.deepEqual(site.keys(), []);
+    assert.deepEqual(site.objectKeys(), []);
     const cancel = new AbortController();
     const parts = site.parts(at('vault.commit', () => cancel.abort()));
-    await assert.rejects(createVault(site.bucket, parts, PASSPHRASE, cancel.signal), { code: 'cancelled' });
-    assert.deepEqual(site.keys(), []);
+    await assert.rejects(createVault(site.store, parts, PASSPHRASE, cancel.signal), { code: 'cancelled' });
+    assert.deepEqual(site.objectKeys(), []);
   });
 
   it('is made when it is cancelled after its request was sent', async () => {
@@ -74,7 +77,7 @@ describe('a sealed vault that is being made', () => {
     let answer = (): void => {};
     const until = new Promise<void>((resolve) => (answer = resolve));
     site.server.fail({ ...PUT, misbehave: { kind: 'stallHeader', until } });
-    const made = createVault(site.bucket, site.parts(), PASSPHRASE, cancel.signal);
+    const made = createVault(site.store, site.parts(), PASSPHRASE, cancel.signal);
     await site.server.until((requests) =>
       requests.some(({ method, key }) => method === 'PUT' && VAULT_FILE.test(key)),
     );

@@ -15,7 +15,10 @@ import { bucketSamples, readFixture } from '../../support/session/samples';
 import { makePng } from '../../support/session/madeSessions';
 import { withAge } from '../../support/sealing/ageScript';
 import { openSealedWindow, type SealedWindow } from '../../support/world/sealedWindow';
-import { BUCKET, never, PASSPHRASE, VaultSite } from '../../support/world/sealedWorld';
+import { BUCKET } from '../../support/world/demoServer';
+import { never } from '../../support/world/never';
+import { type SealedWorld, sealedWorld } from '../../support/world/sealedWorld';
+import { PASSPHRASE } from '../../support/sealing/vaultChanges';
 
 const SAMPLES = bucketSamples.slice(0, 5);
 
@@ -27,7 +30,7 @@ function missingTools(): string[] {
 describe("a reader made of Debian's age, tar and jq", function () {
   this.timeout(60_000);
   const age = withAge();
-  let site: VaultSite;
+  let site: SealedWorld;
   let folder: string;
   before(async function () {
     const missing = missingTools();
@@ -35,7 +38,7 @@ describe("a reader made of Debian's age, tar and jq", function () {
       if (process.env['CI'] === 'true') assert.fail(`missing: ${missing.join()}`);
       return this.skip();
     }
-    site = await VaultSite.start(age());
+    site = await sealedWorld(age());
     folder = await fs.mkdtemp(join(tmpdir(), 'fastshot-reader-'));
   });
   after(async () => {

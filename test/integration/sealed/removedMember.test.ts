@@ -9,8 +9,10 @@ import { rotateKey } from '../../../src/sync/vault/rotateKey';
 import type { OpenVault, VaultDeps } from '../../../src/sync/vault/vaultDeps';
 import { VaultWatch } from '../../../src/sync/vault/watchVault';
 import { withAge } from '../../support/sealing/ageScript';
-import { changeKeys, KEY_CHANGES } from '../../support/sealing/vaultChanges';
-import { BUCKET, never, PASSPHRASE, VaultSite } from '../../support/world/sealedWorld';
+import { changeKeys, KEY_CHANGES, PASSPHRASE } from '../../support/sealing/vaultChanges';
+import { BUCKET } from '../../support/world/demoServer';
+import { never } from '../../support/world/never';
+import { type SealedWorld, sealedWorld } from '../../support/world/sealedWorld';
 
 interface Pair {
   readonly identity: string;
@@ -19,7 +21,7 @@ interface Pair {
 
 describe('a member who was removed from a sealed vault', () => {
   const age = withAge();
-  let site: VaultSite;
+  let site: SealedWorld;
   let deps: VaultDeps;
   /** As the machine that removes members knows it. */
   let vault: OpenVault;
@@ -27,7 +29,7 @@ describe('a member who was removed from a sealed vault', () => {
   let ann: Pair;
   let bob: Pair;
   beforeEach(async () => {
-    site = await VaultSite.start(age());
+    site = await sealedWorld(age());
     const made = await site.create();
     vault = made;
     recoveryKey = made.recoveryKey;
@@ -88,11 +90,11 @@ describe('a member who was removed from a sealed vault', () => {
       const before = stored('vault.json');
       await removeBob();
       site.server.putObject(BUCKET, inVault('vault.json'), before);
-      const keys = site.keys();
+      const keys = site.objectKeys();
       const again = { code: 'vaultChanged', message: /names keys\/\w+\.age again/ };
       await assert.rejects(changeKeys(what, deps, vault, never), again);
       await assert.rejects(new VaultWatch(vault.pin).check(deps.store, never), again);
-      assert.deepEqual(site.keys(), keys);
+      assert.deepEqual(site.objectKeys(), keys);
     });
   }
 

@@ -20,8 +20,12 @@ import { restoreSession } from '../../../src/sync/write/restore';
 import { atRestKey } from '../../../src/cache/atRest';
 import { makePng } from '../../support/session/madeSessions';
 import { withAge } from '../../support/sealing/ageScript';
-import { filesHolding, openSealedWindow, type SealedWindow } from '../../support/world/sealedWindow';
-import { BUCKET, never, PASSPHRASE, VaultSite } from '../../support/world/sealedWorld';
+import { filesHolding } from '../../support/filesHolding';
+import { openSealedWindow, type SealedWindow } from '../../support/world/sealedWindow';
+import { BUCKET } from '../../support/world/demoServer';
+import { never } from '../../support/world/never';
+import { type SealedWorld, sealedWorld } from '../../support/world/sealedWorld';
+import { PASSPHRASE } from '../../support/sealing/vaultChanges';
 
 const CANARY = 'Zaphod-Beeblebrox-7';
 const session = (name = CANARY): object => ({
@@ -39,7 +43,7 @@ const session = (name = CANARY): object => ({
 
 describe('sessions of a sealed vault', () => {
   const age = withAge();
-  let site: VaultSite;
+  let site: SealedWorld;
   let vault: NewVault;
   let home: string;
   const open: SealedWindow[] = [];
@@ -49,7 +53,7 @@ describe('sessions of a sealed vault', () => {
     return opened;
   };
   beforeEach(async () => {
-    site = await VaultSite.start(age());
+    site = await sealedWorld(age());
     vault = await site.create();
     home = await fs.mkdtemp(join(tmpdir(), 'fastshot-sealed-'));
   });
@@ -164,7 +168,7 @@ describe('sessions of a sealed vault', () => {
     const [row] = [...first.mirror.rows().values()];
     const { trash } = await removeSession(first.writer.deps, row!, never);
     assert.equal(first.mirror.rows().size, 0);
-    const inTrash = site.keys().filter((key) => key.includes('/trash/'));
+    const inTrash = site.objectKeys().filter((key) => key.includes('/trash/'));
     // The session, its index, and the mark that its removal has ended.
     assert.equal(inTrash.length, 3);
     assert.ok(
@@ -178,7 +182,7 @@ describe('sessions of a sealed vault', () => {
     const restored = await restoreSession(first.writer.deps, trash, never);
     assert.deepEqual(restored.row.metadata, row!.metadata);
     assert.deepEqual(
-      site.keys().filter((key) => key.includes('/trash/')),
+      site.objectKeys().filter((key) => key.includes('/trash/')),
       [],
     );
   });

@@ -15,8 +15,11 @@ import { watchedStore } from '../../../src/sync/vault/watchedStore';
 import { VaultWatch } from '../../../src/sync/vault/watchVault';
 import { sealedVault } from '../../../src/sealing/sealedVault';
 import { withAge } from '../../support/sealing/ageScript';
-import { ANN, changeKeys, KEY_CHANGES } from '../../support/sealing/vaultChanges';
-import { BUCKET, heldAt, killedAt, never, PASSPHRASE, VaultSite } from '../../support/world/sealedWorld';
+import { ANN, changeKeys, KEY_CHANGES, PASSPHRASE } from '../../support/sealing/vaultChanges';
+import { BUCKET } from '../../support/world/demoServer';
+import { never } from '../../support/world/never';
+import { heldAt, killedAt } from '../../support/world/heldSteps';
+import { type SealedWorld, sealedWorld } from '../../support/world/sealedWorld';
 
 const NAME = '20260102030405_abcdefgh.fastshot';
 const SESSION = Buffer.from('{"session":{"version":"1.0","windows":[]},"metadata":{"name":"n"}}');
@@ -24,9 +27,9 @@ const OTHER = 'another passphrase entirely';
 
 describe('a sealed vault', () => {
   const age = withAge();
-  let site: VaultSite;
+  let site: SealedWorld;
   beforeEach(async () => {
-    site = await VaultSite.start(age());
+    site = await sealedWorld(age());
   });
   afterEach(() => site.close());
 
@@ -42,7 +45,7 @@ describe('a sealed vault', () => {
   it('is opened on a second machine with its passphrase', async () => {
     const vault = await site.create();
     assert.deepEqual(
-      (await listVaults(site.bucket, never)).map(({ vaultId }) => vaultId),
+      (await listVaults(site.store, never)).map(({ vaultId }) => vaultId),
       [vault.keys.vaultId],
     );
     const second = await open(vault, PASSPHRASE);
@@ -85,7 +88,7 @@ describe('a sealed vault', () => {
     await assert.rejects(read(), { code: 'vaultChanged' });
     await assert.rejects(store.copy('sessions/a', 'trash/a', never), { code: 'vaultChanged' });
     assert.deepEqual(
-      site.keys().filter((key) => /sessions|trash/.test(key)),
+      site.objectKeys().filter((key) => /sessions|trash/.test(key)),
       [`sealed/${vaultId}/sessions/a`],
     );
   });
@@ -115,9 +118,9 @@ describe('a sealed vault', () => {
   it('is made once, when two make it at a time', async () => {
     const patient = { ...site.parts(), clock: systemClock };
     const made = await Promise.allSettled(
-      [PASSPHRASE, OTHER].map((each) => createVault(site.bucket, patient, each, never)),
+      [PASSPHRASE, OTHER].map((each) => createVault(site.store, patient, each, never)),
     );
-    const vaults = await listVaults(site.bucket, never);
+    const vaults = await listVaults(site.store, never);
     assert.equal(vaults.length, 1, made.map(({ status }) => status).join());
     const lost = made.find(({ status }) => status === 'rejected') as PromiseRejectedResult;
     assert.equal(lost.reason.code, 'conflict');
@@ -168,7 +171,7 @@ describe('a sealed vault', () => {
         { input: Buffer.from(text) },
         never,
       );
-      for (const key of site.keys()) {
+      for (const key of site.objectKeys()) {
         if (key.includes('/keys/')) site.server.putObject(BUCKET, key, Buffer.from(bytes));
       }
       const asBob = openVault(site.deps(vaultId), vaultId, { identities: [own.identity] }, vault.pin, never);
@@ -216,7 +219,7 @@ describe('a sealed vault', () => {
   it('is watched: it must not vanish or fall back', async () => {
     const vault = await site.create();
     const deps = site.deps(vault.keys.vaultId);
-    const key = site.keys().find((each) => each.endsWith('vault.json'))!;
+    const key = site.objectKeys().find((each) => each.endsWith('vault.json'))!;
     const first = site.server.objects(BUCKET).find((each) => each.key === key)!.bytes;
     const watch = new VaultWatch(vault.pin);
     await watch.check(deps.store, never);
@@ -243,7 +246,7 @@ describe('a sealed vault', () => {
       names.filter((name) => !members.some(({ about }) => about?.name === name)),
       [],
     );
-    assert.equal(site.keys().filter((key) => key.includes('/keys/')).length, members.length);
+    assert.equal(site.objectKeys().filter((key) => key.includes('/keys/')).length, members.length);
   });
 
   it('keeps the key file that another machine has just written, whatever the clock of this one says', async () => {
@@ -266,8 +269,8 @@ describe('a sealed vault', () => {
     await open(vault, ANN);
     await open(vault, OTHER);
     assert.ok(
-      site.keys().every((key) => key !== left && !key.includes('probe')),
-      site.keys().join(),
+      site.objectKeys().every((key) => key !== left && !key.includes('probe')),
+      site.objectKeys().join(),
     );
   });
 
@@ -292,9 +295,9 @@ describe('a sealed vault', () => {
       await open(vault, ANN, true);
 
       site.server.putObject(BUCKET, key, before);
-      const present = site.keys();
+      const present = site.objectKeys();
       await assert.rejects(changeKeys(what, deps, rotated, never), { code: 'vaultChanged' });
-      assert.deepEqual(site.keys(), present);
+      assert.deepEqual(site.objectKeys(), present);
     });
   }
 
@@ -345,7 +348,7 @@ describe('a sealed vault', () => {
       const { atStep, reached } = killedAt(step, time);
       site.create(PASSPHRASE, atStep).catch(() => {});
       await reached;
-      const vaults = await listVaults(site.bucket, never);
+      const vaults = await listVaults(site.store, never);
       assert.equal(vaults.length, step === 'vault.committed' ? 1 : 0);
       const [found] = vaults;
       if (found) {

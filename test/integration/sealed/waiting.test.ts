@@ -18,7 +18,10 @@ import { type AtStep, STEPS } from '../../../src/sync/write/steps';
 import { makePng } from '../../support/session/madeSessions';
 import { withAge } from '../../support/sealing/ageScript';
 import { openSealedWindow, type SealedWindow } from '../../support/world/sealedWindow';
-import { BUCKET, never, PASSPHRASE, VaultSite } from '../../support/world/sealedWorld';
+import { BUCKET } from '../../support/world/demoServer';
+import { never } from '../../support/world/never';
+import { type SealedWorld, sealedWorld } from '../../support/world/sealedWorld';
+import { PASSPHRASE } from '../../support/sealing/vaultChanges';
 
 const SESSION = {
   session: { version: '1.0', windows: [{ original_image_data: makePng().toString('base64') }] },
@@ -27,7 +30,7 @@ const SESSION = {
 
 describe('a sealed session that waits while the key of its vault is replaced', () => {
   const age = withAge();
-  let site: VaultSite;
+  let site: SealedWorld;
   let vault: NewVault;
   let home: string;
   const open: SealedWindow[] = [];
@@ -37,7 +40,7 @@ describe('a sealed session that waits while the key of its vault is replaced', (
     return each;
   };
   beforeEach(async () => {
-    site = await VaultSite.start(age());
+    site = await sealedWorld(age());
     vault = await site.create();
     home = await fs.mkdtemp(join(tmpdir(), 'fastshot-waiting-'));
   });
@@ -55,7 +58,7 @@ describe('a sealed session that waits while the key of its vault is replaced', (
       times,
       misbehave: { kind: 'error', status: 403, code: 'AccessDenied' },
     });
-  const inStore = (): string[] => site.keys().filter((key) => key.includes('/sessions/'));
+  const inStore = (): string[] => site.objectKeys().filter((key) => key.includes('/sessions/'));
   /** Saved with the first key, and cut off by `close`, while the store refuses everything. */
   const saveInVain = async (): Promise<void> => {
     const first = await window(vault);

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { isFastshotError } from '../../../src/base/errors';
-import { startS3Server } from '../../../tools/s3-server/s3Server';
-import { loopbackConfig, openProbed } from '../../support/world/connect';
+import { openProbed } from '../../support/world/connect';
+import { configFor, startDemoServer, WRITER } from '../../support/world/demoServer';
 
-const KEYS = { accessKeyId: 'AKIATEST', secretAccessKey: 'test-secret' };
 const OF_THE_PROBE = /^\.fastshot-probe\//;
 
 describe('a store that answers one write of the probe as if somebody else were writing', () => {
   it('is found to honour everything all the same, or is tried again another time', async () => {
-    const server = await startS3Server({ users: [{ ...KEYS, access: 'readWrite' }], buckets: ['team'] });
+    const server = await startDemoServer();
     const conflict = { kind: 'error', status: 409, code: 'ConditionalRequestConflict' } as const;
     let found = 0;
     try {
@@ -19,7 +18,7 @@ describe('a store that answers one write of the probe as if somebody else were w
         if (at > 0) server.fail({ ...which, times: at, misbehave: { kind: 'ignoreRange' } });
         server.fail({ ...which, misbehave: conflict });
         try {
-          const store = await openProbed(loopbackConfig(server.endpoint, 'team'), KEYS);
+          const store = await openProbed(configFor(server.endpoint), WRITER);
           const { createIfAbsent, compareAndSwap, etagQuoting, ordered } = store.capabilities;
           store.dispose();
           assert.deepEqual(

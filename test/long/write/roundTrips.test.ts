@@ -12,7 +12,7 @@ import { desktopVault } from '../../../src/session/desktopVault';
 import { purge } from '../../../src/sync/write/purgeTrash';
 import { removeSession, type RemoveOutcome } from '../../../src/sync/write/remove';
 import { restoreSession } from '../../../src/sync/write/restore';
-import { laterClock } from '../../support/world/laterClock';
+import { laterClock } from '../../support/world/clocks';
 import { assertConsistent, readObject, trashKeys } from '../../support/world/storeState';
 import { makeRequest, openWindow, type Window } from '../../support/world/window';
 import { sharedPlace } from '../../support/world/sharedPlace';

@@ -12,7 +12,7 @@ import { planRepair } from '../../../src/sync/maintain/planRepair';
 import { verifyStore } from '../../../src/sync/maintain/verifyStore';
 import { atFailpoint } from '../process/failpoint';
 import { connect, type StoreAccess } from '../world/connect';
-import { laterClock } from '../world/laterClock';
+import { laterClock } from '../world/clocks';
 
 const never = new AbortController().signal;
 const ignore = (): void => {};

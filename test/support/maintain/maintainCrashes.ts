@@ -10,7 +10,7 @@ import { type Child, type ChildFault, startScript } from '../process/childProces
 import type { BareWorld } from '../world/world';
 import { assertConsistent, keysBelow, readObject } from '../world/storeState';
 import { makeRequest, openWindow } from '../world/window';
-import { laterClock } from '../world/laterClock';
+import { laterClock } from '../world/clocks';
 
 const ignore = (): void => {};
 const never = new AbortController().signal;

@@ -10,7 +10,9 @@ import { addMember } from '../../../src/sync/vault/members';
 import { rotateKey } from '../../../src/sync/vault/rotateKey';
 import type { VaultRecord } from '../../../src/sync/vault/vaultRecord';
 import { openSealedWindow } from '../world/sealedWindow';
-import { BUCKET as MAKERS_BUCKET, never, VaultSite } from '../world/sealedWorld';
+import { BUCKET as MAKERS_BUCKET } from '../world/demoServer';
+import { never } from '../world/never';
+import { sealedWorld } from '../world/sealedWorld';
 import type { S3TestServer } from '../../../tools/s3-server/s3Server';
 import { buildAgeScript } from '../sealing/ageScript';
 import { BUCKET } from './connect';
@@ -63,7 +65,7 @@ async function makeVault({
 }: VaultContent): Promise<VaultCopy> {
   const folder = mkdtempSync(path.join(tmpdir(), 'fastshot-vault-'));
   const age = new AgeWorkers(await buildAgeScript(folder));
-  const site = await VaultSite.start(age);
+  const site = await sealedWorld(age);
   try {
     const made = await site.create(passphrase);
     const { vaultId } = made.keys;

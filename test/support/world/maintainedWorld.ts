@@ -6,7 +6,7 @@ import { fillWithSample, SAMPLE_NOW } from './bucket37';
 import { FULL } from './demoServer';
 import { ManualClock } from './manualClock';
 import { demoPlace, folderPlace, type Place } from './place';
-import { storeFolder } from './window';
+import { storeFolder } from './windowParts';
 import { makeHome } from './home';
 
 /** A place to look after, where all was written a day ago, and a machine that does it. */

@@ -1,33 +1,23 @@
-import { join } from 'node:path';
 import { silentLog } from '../../../src/base/log';
-import { cacheFolders } from '../../../src/cache/folders';
-import { MetaCache } from '../../../src/cache/metaCache';
-import { Mirror } from '../../../src/cache/mirror';
-import { SessionFiles } from '../../../src/cache/sessionFiles';
 import { desktopVault } from '../../../src/session/desktopVault';
 import type { ObjectStore } from '../../../src/storage/objectStore';
-import { tellingAbsence } from '../../../src/storage/tellingAbsence';
-import { systemClock, type Clock } from '../../../src/sync/clock';
+import type { Clock } from '../../../src/sync/clock';
 import type { SyncState } from '../../../src/sync/syncState';
-import { SyncService } from '../../../src/sync/syncService';
+import type { SyncService } from '../../../src/sync/syncService';
 import { desktopFormat } from '../../../src/sync/write/desktopFormat';
 import { publishSession, type PublishOutcome, type PublishRequest } from '../../../src/sync/write/publish';
-import { createSessionWriter, type SessionWriter } from '../../../src/sync/write/sessionWriter';
 import type { AtStep } from '../../../src/sync/write/steps';
+import { never } from './never';
+import { openParts, type WindowParts } from './windowParts';
 
-/** What one window of a machine has of a store in the desktop app's format. */
-export interface Window {
-  readonly mirror: Mirror;
-  readonly files: SessionFiles;
-  readonly service: SyncService;
-  readonly writer: SessionWriter;
+/** A window on a store in the desktop app's format. */
+export interface Window extends WindowParts {
   readonly store: ObjectStore;
   /** Publishes; a failure rejects, or waits with `keep`. */
   publish(
     request: PublishRequest,
     options?: { keep?: boolean; signal?: AbortSignal },
   ): Promise<PublishOutcome>;
-  close(): void;
 }
 
 export interface WindowOptions {
@@ -37,62 +27,20 @@ export interface WindowOptions {
   readonly atStep?: AtStep;
 }
 
-/** Where a machine keeps what it knows of the store, and what it has yet to send there. */
-export const storeFolder = (home: string): string => join(home, 'stores', 'store');
-export const pendingFolder = (home: string): string => join(home, 'pending', 'store');
-
 /** Opens a window on a store. `home` is shared by the windows of one machine. Closing it leaves the store open. */
 export async function openWindow(
   home: string,
   store: ObjectStore,
-  { key = '', clock = systemClock, atStep }: WindowOptions = {},
+  { key = '', clock, atStep }: WindowOptions = {},
 ): Promise<Window> {
-  const directory = storeFolder(home);
-  const folders = cacheFolders(directory);
   const vault = desktopVault(key);
-  const mirror = new Mirror({
-    directory,
-    identity: 'the store',
-    parseIndex: (bytes, filename) => vault.parseMetaIndex(bytes, filename),
-    log: silentLog,
-  });
-  await mirror.load();
-  const files = new SessionFiles(folders.sessions);
-  const service = new SyncService({
-    directory,
-    mirror,
-    store: async () => store,
-    vault: async () => vault,
-    interval: () => 5 * 60_000,
-    clock,
-    log: silentLog,
-  });
-  const writer = createSessionWriter({
-    directory,
-    pending: pendingFolder(home),
-    mirror,
-    metaCache: new MetaCache(folders),
-    files,
-    store: async () => tellingAbsence(store),
-    format: async () => desktopFormat(vault, key, silentLog),
-    clock,
-    log: silentLog,
-    ...(atStep ? { atStep } : {}),
-  });
+  const format = desktopFormat(vault, key, silentLog);
+  const parts = await openParts(home, store, { vault, format, clock, atStep });
   return {
-    mirror,
-    files,
-    service,
-    writer,
+    ...parts,
     store,
-    publish: (request, { keep = false, signal = new AbortController().signal } = {}) =>
-      publishSession(writer.deps, request, { keep, onProgress: () => {} }, signal),
-    close: () => {
-      writer.dispose();
-      service.dispose();
-      mirror.dispose();
-      files.dispose();
-    },
+    publish: (request, { keep = false, signal = never } = {}) =>
+      publishSession(parts.writer.deps, request, { keep, onProgress: () => {} }, signal),
   };
 }
 

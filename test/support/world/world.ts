@@ -5,7 +5,8 @@ import { BUCKET, READ_ONLY, READER } from './demoServer';
 import { makeHome } from './home';
 import { type DemoOptions, demoPlace, type DemoPlace, folderPlace, type Place } from './place';
 import { someoneAt, type Someone } from './someone';
-import { openWindow, storeFolder, type Window, type WindowOptions } from './window';
+import { openWindow, type Window, type WindowOptions } from './window';
+import { storeFolder } from './windowParts';
 
 /** A place where sessions lie, a machine that knows it, and as many windows there as a test opens. */
 export interface World extends Place {

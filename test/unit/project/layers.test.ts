@@ -58,6 +58,13 @@ const IMPORTS: readonly (readonly [string, string, 'allowed' | 'refused'])[] = [
   ['src/session/metadata.ts', '../extension', 'refused'],
   ['src/views/tree/tree.ts', '../../../test/support/anything', 'refused'],
   ['src/sync/plan.ts', '../../tools/s3-server/s3Server', 'refused'],
+  ['test/integration/sync/changes.test.ts', '../../support/world/world', 'allowed'],
+  ['test/integration/sync/changes.test.ts', '../write/anything', 'allowed'],
+  ['test/integration/sync/changes.test.ts', '../../contract/s3Protocol.contract', 'refused'],
+  ['test/long/write/crash.test.ts', '../../integration/write/anything', 'refused'],
+  ['test/unit/storage/address.test.ts', '../../integration/storage/anything', 'refused'],
+  ['test/unit/views/vault/idleLock.test.ts', '../../../support/world/manualClock', 'allowed'],
+  ['test/support/world/world.ts', '../../integration/write/anything', 'refused'],
   // A subfolder that happens to have the name of a layer.
   ['src/catalog/sort.ts', './cache/keys', 'allowed'],
 ];

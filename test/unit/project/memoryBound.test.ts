@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { MemoryBound, peakMemory } from '../../fuzz/memoryBound';
+import { MemoryBound, peakMemory } from '../../support/process/memoryBound';
 
 const MB = 1024 * 1024;
 

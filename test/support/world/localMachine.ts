@@ -13,8 +13,8 @@ export const BUCKET37 = join(FIXTURES, 'bucket37/sessions');
 
 export const bucket37Key = (): Promise<string> => readFile(join(FIXTURES, 'bucket37.key.txt'), 'utf8');
 
-/** A home of its own with whatever local sessions a test starts; all of it goes with `remove`. */
-export class Sandbox {
+/** A machine with local sessions: a home of its own, and the lists of it that a test starts. All goes with `remove`. */
+export class LocalMachine {
   private readonly started: LocalSessions[] = [];
   readonly home: string;
   readonly local: string;
@@ -28,8 +28,8 @@ export class Sandbox {
     this.cacheFile = join(this.home, 'local_cache.json');
   }
 
-  static async create(): Promise<Sandbox> {
-    return new Sandbox(await mkdtemp(join(tmpdir(), 'fastshot-local-')));
+  static async create(): Promise<LocalMachine> {
+    return new LocalMachine(await mkdtemp(join(tmpdir(), 'fastshot-local-')));
   }
 
   /** Makes both folders. */
@@ -39,7 +39,7 @@ export class Sandbox {
     return this;
   }
 
-  /** Local sessions over the sandbox's folders, started. */
+  /** Local sessions over the machine's folders, started. */
   async start(
     vault: Vault | 'noKeyYet' = desktopVault(''),
     folders?: Partial<LocalFolders>,
