@@ -33,6 +33,8 @@ export interface SyncRecord {
   readonly unconfirmed: readonly string[];
   /** Sessions that the user wants to keep as rows although the store no longer lists them. */
   readonly keptMissing: readonly string[];
+  /** Sessions that were removed and are there again, until the user has decided about them. */
+  readonly returned?: readonly string[] | undefined;
 }
 
 export const NEVER_SYNCED: SyncRecord = {

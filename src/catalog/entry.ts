@@ -19,6 +19,8 @@ export interface CatalogEntry {
   readonly hasLocalCopy: boolean;
   /** No longer in the cloud. */
   readonly gone: boolean;
+  /** It was removed, and is in the store again without anybody having restored it. */
+  readonly returned: boolean;
   /** Absolute path, for what is a file on this machine. */
   readonly path?: string | undefined;
 }
@@ -27,6 +29,7 @@ export interface CatalogEntry {
 export interface EntryFacts {
   readonly hasLocalCopy?: boolean;
   readonly gone?: boolean;
+  readonly returned?: boolean;
   readonly path?: string;
 }
 
@@ -39,6 +42,7 @@ export function toEntry(place: Place, row: SessionRow, facts: EntryFacts = {}): 
     time: timeOf(row),
     hasLocalCopy: facts.hasLocalCopy ?? false,
     gone: facts.gone ?? false,
+    returned: facts.returned ?? false,
     path: facts.path,
   };
 }

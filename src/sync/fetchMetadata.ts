@@ -53,6 +53,8 @@ export interface FetchDeps {
   readonly metaCache: MetaCache;
   readonly batches: Batches;
   readonly log: Log;
+  /** Told what was found of each session. */
+  readonly onFound: (found: FoundMetadata) => void;
 }
 
 /** How many sessions turned out how. */
@@ -101,6 +103,7 @@ export async function fetchMetadata(
       const found = await findMetadata(deps, row, hasIndex(row), signal);
       await keep(deps, found);
       failuresInARow = 0;
+      deps.onFound(found);
       if (found.row.problem === 'wrongKey') counts.wrongKey += 1;
       else if (found.from === 'session' && !found.row.problem) counts.readWithKey += 1;
       deps.batches.add(found.row);

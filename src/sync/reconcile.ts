@@ -14,6 +14,8 @@ import { keyOpensAny } from './keyOpens';
 import { MAX_HEADS, type Observation, observe } from './observe';
 import { plan } from './plan';
 import type { RemoteSession, Skipped } from './remoteSessions';
+import { ReturnedSessions } from './returned';
+import type { FoundMetadata } from './sessionMetadata';
 import type { Known } from './suspects';
 
 export type SyncMode = 'quick' | 'full';
@@ -95,10 +97,13 @@ export async function reconcile(
   const onProgress = options.onProgress ?? (() => {});
   let counts: FetchCounts;
   try {
-    counts = await fetchMetadata({ ...deps, batches }, wanted, onProgress, signal);
+    const back = new ReturnedSessions(wanted, known.sync.lastSync);
+    const onFound = (found: FoundMetadata): void => back.note(found);
+    counts = await fetchMetadata({ ...deps, batches, onFound }, wanted, onProgress, signal);
     batches.flush();
     const failed = await failedKey(counts, deps, signal);
-    mirror.apply({ sync: { lastSync: clock.now(), failedKey: failed } });
+    const returned = await back.all(deps, signal);
+    mirror.apply({ sync: { lastSync: clock.now(), failedKey: failed, returned } });
   } catch (error) {
     await batches
       .finish()

@@ -129,6 +129,8 @@ const COMMANDS: Record<string, Handler> = {
   'fastshot.gone.review': moving('fastshot.gone.review'),
   'fastshot.gone.keep': moving('fastshot.gone.keep'),
   'fastshot.gone.remove': moving('fastshot.gone.remove'),
+  'fastshot.returned.remove': moving('fastshot.returned.remove'),
+  'fastshot.returned.keep': moving('fastshot.returned.keep'),
   'fastshot.indexes.rebuild': maintenance('fastshot.indexes.rebuild'),
   'fastshot.list.rebuild': maintenance('fastshot.list.rebuild'),
   'fastshot.store.verify': maintenance('fastshot.store.verify'),

@@ -145,9 +145,14 @@ export class Connections implements Disposable {
   private connect(config: StoreConfig): void {
     const connection = this.parts.build(config);
     this.connection = connection;
+    const { mirror } = connection;
+    let returned = mirror.sync().returned;
     this.subscriptions.push(
-      connection.mirror.onDidChange(({ upserted, removed, goneChanged, syncChanged }) => {
-        if (upserted.length > 0 || removed.length > 0) this.rowsChanged.fire('cloud');
+      mirror.onDidChange(({ upserted, removed, goneChanged, syncChanged }) => {
+        const before = returned;
+        returned = mirror.sync().returned;
+        const isOther = (before ?? []).join('\n') !== (returned ?? []).join('\n');
+        if (upserted.length > 0 || removed.length > 0 || isOther) this.rowsChanged.fire('cloud');
         if (goneChanged) this.rowsChanged.fire('gone');
         if (syncChanged) this.stateChanged.fire();
       }),

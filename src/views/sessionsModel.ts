@@ -9,7 +9,7 @@ import { SearchTexts } from '../catalog/searchTexts';
 import { DEFAULT_VIEW_STATE, type ViewState } from '../catalog/viewState';
 import type { LocalSessions } from '../local/localSessions';
 import type { SessionRow } from '../session/sessionRow';
-import type { Connections } from './connections';
+import type { Connection, Connections } from './connections';
 import type { SessionRef } from './sessionUri';
 
 /** The lists of the tree. `local` holds both folders of this machine, `gone` what somebody removed from the store. */
@@ -111,7 +111,7 @@ export class SessionsModel implements Disposable {
     if (connection?.id !== session.storeId) return undefined;
     const { mirror, files } = connection;
     const row = mirror.row(filename);
-    if (row) return this.cloudEntry(row, files.has(row));
+    if (row) return this.cloudEntry(row, files.has(row), isReturned(connection, row));
     const gone = mirror.gone().get(filename)?.row;
     return gone && toEntry('cloud', gone, { gone: true, hasLocalCopy: files.has(gone) });
   }
@@ -151,15 +151,17 @@ export class SessionsModel implements Disposable {
         entries.push(toEntry('cloud', row, { gone: true, hasLocalCopy: files.has(row) })),
       );
     } else {
-      yield* each(mirror.rows().values(), (row) => entries.push(this.cloudEntry(row, files.has(row))));
+      yield* each(mirror.rows().values(), (row) =>
+        entries.push(this.cloudEntry(row, files.has(row), isReturned(connection, row))),
+      );
     }
     return entries;
   }
 
-  private cloudEntry(row: SessionRow, hasLocalCopy: boolean): CatalogEntry {
+  private cloudEntry(row: SessionRow, hasLocalCopy: boolean, returned: boolean): CatalogEntry {
     let entry = this.cloudEntries.get(row);
-    if (entry?.hasLocalCopy !== hasLocalCopy) {
-      entry = toEntry('cloud', row, { hasLocalCopy });
+    if (entry?.hasLocalCopy !== hasLocalCopy || entry.returned !== returned) {
+      entry = toEntry('cloud', row, { hasLocalCopy, returned });
       this.cloudEntries.set(row, entry);
     }
     return entry;
@@ -192,3 +194,6 @@ export class SessionsModel implements Disposable {
     this.changed.fire('all');
   }
 }
+
+const isReturned = ({ mirror }: Connection, { filename }: SessionRow): boolean =>
+  mirror.sync().returned?.includes(filename) ?? false;

@@ -32,6 +32,8 @@ const TARGETS: Readonly<Record<string, readonly TargetKind[]>> = {
   'fastshot.gone.restore': ['session'],
   'fastshot.gone.keep': ['session'],
   'fastshot.gone.remove': ['session'],
+  'fastshot.returned.remove': ['session'],
+  'fastshot.returned.keep': ['session'],
   'fastshot.image.open': ['image'],
   'fastshot.image.openAsFile': ['image'],
   'fastshot.image.openToSide': ['image'],

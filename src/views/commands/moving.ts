@@ -1,6 +1,7 @@
 import { keepGoneSessions, removeGoneSessions, reviewGone } from './goneSessions';
 import { copyToLocal, restoreGoneSessions, uploadSessions } from './moveSessions';
 import { removeSessions } from './removeSessions';
+import { keepReturned, removeReturned } from './returnedSessions';
 import { showTrash } from './showTrash';
 import { showWaiting } from './showWaiting';
 import { discardWaiting, keepWaiting, retryWaiting } from './waitingRow';
@@ -19,4 +20,6 @@ export const MOVING = {
   'fastshot.gone.review': reviewGone,
   'fastshot.gone.keep': keepGoneSessions,
   'fastshot.gone.remove': removeGoneSessions,
+  'fastshot.returned.remove': removeReturned,
+  'fastshot.returned.keep': keepReturned,
 };

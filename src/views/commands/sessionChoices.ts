@@ -47,6 +47,8 @@ export const SESSION_CHOICES: Readonly<Record<string, SessionChoice>> = {
   'fastshot.gone.restore': many('Sessions to restore to the store', isGoneWithCopy),
   'fastshot.gone.keep': many('Sessions to keep a local copy of', isGoneWithCopy),
   'fastshot.gone.remove': many('Sessions to remove from the list', ({ gone }) => gone),
+  'fastshot.returned.remove': many('Sessions to remove again', ({ returned }) => returned),
+  'fastshot.returned.keep': many('Sessions to keep in the store', ({ returned }) => returned),
   'fastshot.image.openAsFile': images('Image to open as a file'),
   'fastshot.image.open': image('Image to open'),
   'fastshot.image.openToSide': image('Image to open to the side'),

@@ -17,5 +17,6 @@ export function trashedEntry(
     time: undefined,
     hasLocalCopy: false,
     gone: true,
+    returned: false,
   };
 }

@@ -26,17 +26,21 @@ const PROBLEMS: Record<RowProblem, string> = {
   archived: 'archived: restore it in the store first',
 };
 
+/** What a row says of a session that nobody has restored. */
+const RETURNED = 'removed before; it came back';
+
 /** What a row says about its metadata when there is none. */
 export const problemText = (problem: RowProblem): string => PROBLEMS[problem];
 
 /** As `createShortTime`, of this machine's locale. */
 export const sessionTime = createShortTime();
 
-/** The context value that menus match: place, then whether bytes are here. */
+/** The context value that menus match: place, then whether bytes are here, then whether it has come back. */
 function contextValue(entry: CatalogEntry): string {
   if (entry.gone) return entry.hasLocalCopy ? 'session.gone.copy' : 'session.gone';
   if (entry.place !== 'cloud') return `session.${entry.place}`;
-  return entry.hasLocalCopy ? 'session.cloud.copy' : 'session.cloud.remote';
+  const back = entry.returned ? '.returned' : '';
+  return entry.hasLocalCopy ? `session.cloud.copy${back}` : `session.cloud.remote${back}`;
 }
 
 /** What is going on with a session, in a few words each. */
@@ -68,6 +72,7 @@ export function sessionItem(node: SessionNode, { busy, waiting, inCloud, now }: 
     busy,
     waiting,
     row.problem ? problemText(row.problem) : undefined,
+    entry.returned ? RETURNED : undefined,
     [time, count].filter(Boolean).join(' · '),
     entry.place === 'copies' ? 'copy' : undefined,
     entry.place === 'cloud' && entry.hasLocalCopy ? '✓ local' : undefined,
@@ -129,6 +134,7 @@ function spoken(entry: CatalogEntry, time?: string, count?: string, busy?: strin
     where,
     entry.place === 'cloud' && entry.hasLocalCopy && 'local copy',
     problem && problemText(problem),
+    entry.returned && RETURNED,
     busy,
   ]
     .filter(Boolean)

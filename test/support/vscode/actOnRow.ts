@@ -4,7 +4,7 @@ import type { Workbench } from './workbench';
 const REFUSAL = 'The list was just being refreshed';
 /** The title of the choice that a command offers when it was called on no row. */
 const ASKS_FOR_ROWS =
-  /(?:Sessions?|Images?) to (?:open|edit|redact|download|upload|copy|remove|save|export|link|reveal)/;
+  /(?:Sessions?|Images?) to (?:open|edit|redact|download|upload|copy|remove|keep|save|export|link|reveal)/;
 
 /** A click of which nothing has come by then is taken for lost, ms. */
 const CLICK_MS = 15_000;
