@@ -94,6 +94,20 @@ export function s3ProtocolContract(access: () => RawAccess, dialect: Dialect): v
       );
       assert.equal(await outcome(access().client.send(command)), '400 XAmzContentSHA256Mismatch');
     });
+    it("notices that one of Amazon's own headers is not signed", async () => {
+      const command = new PutObjectCommand({ ...at('unsigned'), Body: 'x' });
+      command.middlewareStack.add(
+        (next) => (args) => {
+          Object.assign((args.request as { headers: object }).headers, { 'x-amz-meta-added': 'on the way' });
+          return next(args);
+        },
+        { step: 'deserialize', priority: 'low' },
+      );
+      assert.equal(
+        await outcome(access().client.send(command)),
+        on('403 AccessDenied', '200', '403 AccessDenied'),
+      );
+    });
   });
 
   describe('presigned addresses', () => {
@@ -132,6 +146,16 @@ export function s3ProtocolContract(access: () => RawAccess, dialect: Dialect): v
       assert.deepEqual([head.ContentType, head.Metadata, head.ContentLength], ['image/png', { one: '1' }, 1]);
       assert.equal(head.LastModified?.getMilliseconds(), 0);
     });
+    it('have names of 1024 bytes at most', async () => {
+      const longest = `${'ö'.repeat(500)}${'x'.repeat(1024 - 1000 - 'protocol/'.length)}`;
+      assert.equal(await outcome(put(longest)), '200');
+      const tooLong = '400 InvalidObjectName';
+      assert.equal(await outcome(put(`${longest}x`)), on('400 KeyTooLongError', tooLong, tooLong));
+    });
+    it('have 2 KB of user metadata at most', async () => {
+      const Metadata = { note: 'x'.repeat(5000) };
+      assert.equal(await outcome(put('much', 'x', { Metadata })), on('400 MetadataTooLarge', '200', '200'));
+    });
     it('are told apart from missing ones and missing buckets', async () => {
       assert.equal(await outcome(get('missing')), '404 NoSuchKey');
       assert.equal(await outcome(access().client.send(new HeadObjectCommand(at('missing')))), '404');
@@ -167,6 +191,10 @@ export function s3ProtocolContract(access: () => RawAccess, dialect: Dialect): v
       const { ETag = '' } = await put('swap');
       assert.equal(await outcome(put('swap', 'x', { IfNoneMatch: '*' })), '412 PreconditionFailed');
       assert.equal(await outcome(put('fresh', 'x', { IfNoneMatch: '*' })), '200');
+      assert.equal(
+        await outcome(put('swap', 'content', { IfNoneMatch: `"${md5('other')}"` })),
+        on('501 NotImplemented', '200', '200'),
+      );
       assert.equal(
         await outcome(put('swap', 'x', { IfMatch: `"${md5('wrong')}"` })),
         '412 PreconditionFailed',
@@ -326,6 +354,11 @@ export function s3ProtocolContract(access: () => RawAccess, dialect: Dialect): v
       assert.deepEqual([second.IsTruncated, second.NextContinuationToken], [false, undefined]);
       assert.equal(first.Contents?.[0]?.ETag, `"${md5('1')}"`);
       assert.equal(first.Contents[0].Size, 1);
+    });
+    it('list on by tokens of their own only', async () => {
+      const ContinuationToken = Buffer.from('protocol/list/2').toString('base64');
+      const invented = list({ Prefix: 'protocol/list/', ContinuationToken });
+      assert.equal(await outcome(invented), on('400 InvalidArgument', '200', '200'));
     });
     it('list from a key on, and folders as one', async () => {
       for (const name of ['a', 'dir/1', 'dir/2', 'z']) await put(`tree/${name}`);

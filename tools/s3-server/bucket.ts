@@ -43,6 +43,8 @@ export class Bucket {
     readonly region: string,
     /** Encrypts with a key service (SSE-KMS): an ETag looks like an MD5, is none, and each write gets another one. */
     readonly isEncrypted = false,
+    /** Copies whatever is at the target, as Ceph does. */
+    readonly ignoresCopyConditions = false,
   ) {}
 
   put(key: string, bytes: Uint8Array, options: ObjectOptions = {}): StoredObject {

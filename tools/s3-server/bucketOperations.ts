@@ -1,3 +1,4 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import { compareUtf8 } from '../../src/storage/keyOrder';
 import type { Bucket, StoredObject } from './bucket';
 import { NO_BODY, type Answer, type S3Request } from './message';
@@ -39,7 +40,7 @@ export function listObjectsV2(bucket: Bucket, request: S3Request): Answer {
     MaxKeys: maxKeys,
     KeyCount: page.objects.length + page.prefixes.length,
     IsTruncated: page.next !== undefined,
-    ...(page.next === undefined ? {} : { NextContinuationToken: Buffer.from(page.next).toString('base64') }),
+    ...(page.next === undefined ? {} : { NextContinuationToken: encodeToken(page.next) }),
     Contents: page.objects.map((object) => ({
       Key: encode(object.key),
       LastModified: new Date(object.lastModified).toISOString(),
@@ -115,9 +116,24 @@ function maxKeysOf(text: string | null): number {
   return Math.min(Number(text), MAX_KEYS);
 }
 
+/** Tells tokens of this process from all others, which Amazon refuses as well. */
+const TOKEN_KEY = randomBytes(32);
+
+const tokenMark = (key: Buffer): Buffer => createHmac('sha256', TOKEN_KEY).update(key).digest();
+
+function encodeToken(after: string): string {
+  const key = Buffer.from(after);
+  return Buffer.concat([tokenMark(key), key]).toString('base64');
+}
+
 function decodeToken(token: string): string {
-  const key = Buffer.from(token, 'base64');
-  if (key.length === 0 || key.toString('base64') !== token) {
+  const bytes = Buffer.from(token, 'base64');
+  const key = bytes.subarray(32);
+  if (
+    key.length === 0 ||
+    bytes.toString('base64') !== token ||
+    !tokenMark(key).equals(bytes.subarray(0, 32))
+  ) {
     throw new S3Error(400, 'InvalidArgument', 'The continuation token provided is incorrect');
   }
   return key.toString();

@@ -64,7 +64,8 @@ export async function handleRequest(
     const operation = operationOf({ method, headers: message.headers, ...target });
     onUnderstood({ operation, key: target.key, query: target.query.toString() });
     fault = state.faults.take(operation, target.key);
-    const request = await readRequest(message, { method, ...target });
+    const onArrival = state.buckets.get(target.bucket)?.objects.get(target.key);
+    const request = { ...(await readRequest(message, { method, ...target })), onArrival };
     if (fault?.kind === 'error') {
       throw new S3Error(fault.status, fault.code, 'As told by the test.', {}, fault.headers);
     }
@@ -110,6 +111,7 @@ function carryOut(
   const user = authenticate(request, state.users, region, state.now());
   const bucket = bucketNamed(request.bucket);
   if (!mayDo(user, operation)) throw accessDenied();
+  checkKey(request.key);
   if (user.listsBelow === undefined) return HANDLERS[operation](bucket, spoilt(request, fault), bucketNamed);
   if (operation === 'HeadBucket') throw accessDenied();
   if (operation === 'ListObjectsV2' && request.query.get('prefix')?.startsWith(user.listsBelow) !== true) {
@@ -120,6 +122,18 @@ function carryOut(
   } catch (error) {
     throw error instanceof S3Error && error.code === 'NoSuchKey' ? accessDenied() : error;
   }
+}
+
+/** Amazon S3 user guide, "Naming objects". */
+const MAX_KEY_BYTES = 1024;
+
+function checkKey(key: string): void {
+  const size = Buffer.byteLength(key);
+  if (size <= MAX_KEY_BYTES) return;
+  throw new S3Error(400, 'KeyTooLongError', 'Your key is too long', {
+    Size: size,
+    MaxSizeAllowed: MAX_KEY_BYTES,
+  });
 }
 
 const accessDenied = (): S3Error => new S3Error(403, 'AccessDenied', 'Access Denied');

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { StoredObject } from './bucket';
 import { S3Error } from './s3Error';
 
 export const OPERATIONS = [
@@ -42,6 +43,8 @@ export interface S3Request {
   readonly rawBody: Buffer;
   /** What is to be stored. */
   readonly body: Buffer;
+  /** What its key had when it arrived: when that has changed by the time it is carried out, it has lost a race. */
+  readonly onArrival?: StoredObject | undefined;
 }
 
 export interface Answer {

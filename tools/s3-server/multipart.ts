@@ -67,7 +67,7 @@ export function completeMultipartUpload(bucket: Bucket, request: S3Request): Ans
   if (parts.slice(0, -1).some((part) => part.bytes.length < MIN_PART_BYTES)) {
     throw new S3Error(400, 'EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size');
   }
-  checkWriteConditions(request.headers, upload.key, bucket.objects.get(upload.key));
+  checkWriteConditions(request, upload.key, bucket.objects.get(upload.key));
   const digests = Buffer.concat(parts.map((part) => Buffer.from(part.etag, 'hex')));
   const { contentType, metadata } = upload;
   const etag = `${md5(digests)}-${parts.length}`;

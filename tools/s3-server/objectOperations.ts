@@ -4,6 +4,9 @@ import { NO_BODY, type Answer, type S3Request } from './message';
 import { noSuchKey, preconditionFailed, S3Error } from './s3Error';
 import { xmlDocument } from './xml';
 
+/** Of all names and values (Amazon S3 user guide, "Working with object metadata"). */
+const MAX_METADATA_BYTES = 2048;
+
 /** Answers HEAD as well: whoever sends the answer leaves out the body. */
 export function getObject(bucket: Bucket, request: S3Request): Answer {
   const object = existing(bucket, request.key);
@@ -31,7 +34,7 @@ export function getObject(bucket: Bucket, request: S3Request): Answer {
 }
 
 export function putObject(bucket: Bucket, request: S3Request): Answer {
-  checkWriteConditions(request.headers, request.key, bucket.objects.get(request.key));
+  checkWriteConditions(request, request.key, bucket.objects.get(request.key));
   const stored = bucket.put(request.key, request.body, describedBy(request));
   return { status: 200, headers: { etag: `"${stored.etag}"` }, body: NO_BODY };
 }
@@ -56,7 +59,9 @@ export function copyObject(
       'This copy request is illegal because it copies an object to itself without changing it.',
     );
   }
-  checkWriteConditions(request.headers, request.key, bucket.objects.get(request.key));
+  if (!bucket.ignoresCopyConditions) {
+    checkWriteConditions(request, request.key, bucket.objects.get(request.key));
+  }
   const { contentType, metadata } = replace ? describedBy(request) : source;
   const stored = bucket.put(request.key, source.bytes, { contentType, metadata });
   const result = { LastModified: new Date(stored.lastModified).toISOString(), ETag: `"${stored.etag}"` };
@@ -70,7 +75,7 @@ export function copyObject(
 export function deleteObject(bucket: Bucket, request: S3Request): Answer {
   const current = bucket.objects.get(request.key);
   if (current && request.headers['if-match'] !== undefined) {
-    checkWriteConditions(request.headers, request.key, current);
+    checkWriteConditions(request, request.key, current);
   }
   bucket.delete(request.key);
   return { status: 204, headers: {}, body: NO_BODY };
@@ -81,6 +86,18 @@ export function describedBy(request: S3Request): { contentType: string; metadata
   const metadata: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) {
     if (name.startsWith('x-amz-meta-')) metadata[name.slice('x-amz-meta-'.length)] = String(value);
+  }
+  const size = Object.entries(metadata).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  if (size > MAX_METADATA_BYTES) {
+    throw new S3Error(
+      400,
+      'MetadataTooLarge',
+      'Your metadata headers exceed the maximum allowed metadata size',
+      {
+        Size: size,
+        MaxSizeAllowed: MAX_METADATA_BYTES,
+      },
+    );
   }
   return { contentType: request.headers['content-type'] ?? 'binary/octet-stream', metadata };
 }

@@ -13,7 +13,13 @@ export interface S3ServerOptions {
   readonly users: readonly User[];
   /** Names; a bucket of another region than the server's answers as Amazon does for a client of the wrong region. */
   readonly buckets: readonly (
-    string | { readonly name: string; readonly region?: string; readonly isEncrypted?: boolean }
+    | string
+    | {
+        readonly name: string;
+        readonly region?: string;
+        readonly isEncrypted?: boolean;
+        readonly ignoresCopyConditions?: boolean;
+      }
   )[];
   /** Default `us-east-1`. */
   readonly region?: string;
@@ -57,8 +63,8 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3TestSer
   const buckets = new Map<string, Bucket>();
   for (const entry of options.buckets) {
     const bucket: Exclude<typeof entry, string> = typeof entry === 'string' ? { name: entry } : entry;
-    const { name, region: own = region, isEncrypted } = bucket;
-    buckets.set(name, new Bucket(name, own, isEncrypted));
+    const { name, region: own = region, isEncrypted, ignoresCopyConditions } = bucket;
+    buckets.set(name, new Bucket(name, own, isEncrypted, ignoresCopyConditions));
   }
   const state: ServerState = {
     region,

@@ -58,6 +58,7 @@ export function authenticate(request: S3Request, users: readonly User[], region:
       { 'x-amz-bucket-region': region },
     );
   }
+  checkSignedHeaders(request, claim);
   const stringToSign = [
     'AWS4-HMAC-SHA256',
     claim.date,
@@ -114,6 +115,28 @@ function readClaim(request: S3Request): Claim {
     payloadHash: headerOf(request, 'x-amz-content-sha256'),
     presigned: false,
   };
+}
+
+/**
+ * What decides about a request has to be signed: the host, and all of Amazon's own headers (AWS General Reference, "Create a
+ * signed AWS API request", canonical headers). Whoever carries a request could add others else.
+ */
+function checkSignedHeaders(request: S3Request, { signedHeaders, presigned }: Claim): void {
+  if (!presigned && request.headers['x-amz-content-sha256'] === undefined) {
+    throw new S3Error(
+      400,
+      'InvalidRequest',
+      'Missing required header for this request: x-amz-content-sha256',
+    );
+  }
+  const signed = new Set(signedHeaders);
+  const unsigned = Object.keys(request.headers).filter(
+    (name) => (name === 'host' || name.startsWith('x-amz-')) && !signed.has(name),
+  );
+  if (unsigned.length === 0) return;
+  throw new S3Error(403, 'AccessDenied', 'There were headers present in the request which were not signed', {
+    HeadersNotSigned: unsigned.join(', '),
+  });
 }
 
 function checkClock(request: S3Request, claim: Claim, now: number): void {
