@@ -128,7 +128,7 @@ async function make(): Promise<void> {
   add(
     'session',
     'two-recipients',
-    'ok',
+    'damaged',
     'sealed to two keys',
     await seal(await plain(), recipient, oldRecipient),
   );
@@ -376,22 +376,39 @@ async function make(): Promise<void> {
     Buffer.from(goodKey.toString('latin1').replace(/(-> scrypt \S+) 10\n/, '$1 21\n'), 'latin1'),
   );
 
+  const madeFor = { vault_id: VAULT, generation: 2, recipient_sha256: sha256(Buffer.from(recipient)) };
+  const hash = sha256(Buffer.from('session.json'));
   const kept = {
-    version: 1,
-    vault_id: VAULT,
-    generation: 2,
-    recipient_sha256: sha256(Buffer.from(recipient)),
-    names: [NAME],
+    version: 2,
+    ...madeFor,
+    part: 1,
+    parts: 1,
+    sessions: { [NAME]: { head: hash, index: hash } },
   };
-  add('kept', 'plain', 'ok', 'one name', await seal(json(kept), recipient, oldRecipient));
-  add('kept', 'new-key-only', 'wrongKey', 'not sealed to the old key', await seal(json(kept), recipient));
+  add('kept', 'plain', 'ok', 'one session', await seal(json(kept), recipient));
+  const noIndex = { ...kept, sessions: { [NAME]: { head: hash } } };
+  add('kept', 'no-index', 'ok', 'a session that had no index', await seal(json(noIndex), recipient));
   add('kept', 'old-key-only', 'wrongKey', 'not sealed to the new key', await seal(json(kept), oldRecipient));
   add(
     'kept',
-    'other-key',
-    'renamed',
-    'made for another key',
-    await seal(json({ ...kept, recipient_sha256: '0'.repeat(64) }), recipient, oldRecipient),
+    'old-key-too',
+    'damaged',
+    'sealed to the old key as well',
+    await seal(json(kept), recipient, oldRecipient),
+  );
+  const noHash = { ...kept, sessions: { [NAME]: { head: 'abc' } } };
+  add('kept', 'no-hash', 'damaged', 'without the hash of a session', await seal(json(noHash), recipient));
+  add('kept', 'part', 'damaged', 'part 2 of 1', await seal(json({ ...kept, part: 2 }), recipient));
+  const otherKey = { ...kept, recipient_sha256: '0'.repeat(64) };
+  add('kept', 'other-key', 'renamed', 'made for another key', await seal(json(otherKey), recipient));
+  const names = { version: 1, ...madeFor, names: [NAME] };
+  add('kept', 'names', 'ok', 'of the first version', await seal(json(names), recipient, oldRecipient));
+  add(
+    'kept',
+    'names-new-key',
+    'damaged',
+    'of the first version, for the new key only',
+    await seal(json(names), recipient),
   );
 
   const facts = {

@@ -53,6 +53,7 @@ export async function openStream(
   const input = chunks[Symbol.asyncIterator]();
   const { head, ended } = await readHead(input, size);
   const header = readAgeHeader(head, size, name);
+  checkSole(header, name);
   const by = await whichOpens(head.subarray(0, header.length), openWith, name);
   const decrypter = decrypterFor(openWith, by);
   const demand = new Demand();
@@ -65,12 +66,15 @@ export async function openStream(
   return { header, by, plain: demanded(chunksOut, demand, (error) => openError(error, openWith, name)) };
 }
 
+/** @param isSole whether only a file with one recipient is taken; errors as for `openStream` */
 export async function openBytes(
   bytes: Uint8Array,
   openWith: OpenWith,
   name: string,
+  isSole: boolean,
 ): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly by: number }> {
   const header = readAgeHeader(bytes, bytes.length, name);
+  if (isSole) checkSole(header, name);
   if ('passphrase' in openWith) return { bytes: await decrypt(bytes, openWith, 0, name), by: 0 };
   const by = await whichOpens(bytes.subarray(0, header.length), openWith, name);
   return { bytes: await decrypt(bytes, openWith, by, name), by };
@@ -88,6 +92,19 @@ async function decrypt(
   } catch (error) {
     throw openError(error, openWith, name);
   }
+}
+
+/**
+ * All recipients of a file know its file key, and age does not say who made a file: each of them can put something else
+ * behind the header, which then opens for the others.
+ */
+function checkSole({ stanzas }: AgeHeader, name: string): void {
+  if (stanzas.length === 1) return;
+  throw sealedError(
+    'damaged',
+    name,
+    `is sealed for ${stanzas.length} recipients. What is in a vault has one, because each of several could have changed it.`,
+  );
 }
 
 function decrypterFor(openWith: OpenWith, by: number): Decrypter {

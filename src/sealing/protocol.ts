@@ -13,8 +13,8 @@ export type OpenWith = { readonly identities: readonly string[] } | { readonly p
 export type AgeJob =
   /** Input: the bytes to seal, at most some MB. */
   | { readonly kind: 'seal'; readonly sealFor: SealFor }
-  /** Input: a sealed object of at most some MB. `name`: what it is, for messages. */
-  | { readonly kind: 'open'; readonly openWith: OpenWith; readonly name: string }
+  /** Input: a sealed object of at most some MB. `name`: what it is, for messages. `sole`: refuses several recipients. */
+  | { readonly kind: 'open'; readonly openWith: OpenWith; readonly name: string; readonly sole?: true }
   | { readonly kind: 'newIdentity' }
   | { readonly kind: 'recipientOf'; readonly identity: string }
   /** Input: the JSON text of a session of the desktop app. */
@@ -52,17 +52,22 @@ export interface AgeResults {
   readonly newIdentity: { readonly identity: string; readonly recipient: string };
   readonly recipientOf: string;
   readonly sealSession: { readonly bytes: Uint8Array<ArrayBuffer>; readonly head: SessionJson };
-  /** `by` as for `open`. */
-  readonly resealSession: AgeResults['sealSession'] & { readonly by: number };
+  readonly resealSession: AgeResults['sealSession'] & OpenedBy;
   readonly openSession: OpenedSession;
 }
 
-/** `text` where it was wanted. */
-export interface OpenedSession {
+/** What was opened by which key. */
+export interface OpenedBy {
   /** Position of the identity that opened it. */
   readonly by: number;
-  readonly text?: Uint8Array<ArrayBuffer>;
+  /** SHA-256 of the `session.json` that was in it, hex. */
+  readonly sha256: string;
 }
+
+/** `text` where it was wanted; without it, only `by` is known at the end, and events have told the rest. */
+export type OpenedSession =
+  | { readonly by: number; readonly text?: undefined }
+  | (OpenedBy & { readonly text: Uint8Array<ArrayBuffer> });
 
 /** A file of a session, as it comes out: an image, or what is wrong with it as the end of a sentence. */
 export interface OpenedFile {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { neverAborted } from '../base/abort';
-import { FastshotError } from '../base/errors';
 import { isSealed } from '../session/container';
 import { MAX_SESSION_BYTES } from '../session/decode';
 import { desktopVault } from '../session/desktopVault';
@@ -14,16 +13,9 @@ import { memoryReader } from '../session/memoryReader';
 import type { DecodeOptions, RangeReader, Vault } from '../session/vault';
 import type { AgeInput } from './ageWorker';
 import type { AgeWorkers } from './ageWorkers';
-import type { OpenedFile, SessionEvent } from './protocol';
+import type { OpenedBy, OpenedFile, SessionEvent } from './protocol';
+import { checkIndex, checkSession, opensSession, type VaultKey } from './replacedKeys';
 import { sealedDocument } from './sealedDocument';
-
-/** One generation of a vault's key. */
-export interface VaultKey {
-  readonly generation: number;
-  readonly identity: string;
-  /** All it opens, once it was replaced; undefined for the newest one. */
-  readonly opensOnly?: ReadonlySet<string> | undefined;
-}
 
 /** What a vault is sealed and opened with. */
 export interface VaultKeys {
@@ -50,6 +42,8 @@ export interface SealedVault extends Vault {
   readonly keys: VaultKeys;
   /** A session's metadata and thumbnail, by its first bytes. Errors as for `readMetadata`. */
   readHead(reader: RangeReader, signal: AbortSignal): Promise<SealedHead>;
+  /** The plain text of an index. Errors as for `parseMetaIndex`, save for what is wrong with the text. */
+  openIndex(bytes: Uint8Array, filename: string): Promise<Buffer>;
   /** A session under another name, sealed with the newest key. Errors as for `decode`. */
   rename(bytes: Uint8Array, from: string, to: string, signal?: AbortSignal): Promise<Uint8Array>;
   /**
@@ -66,7 +60,8 @@ export interface SealedVault extends Vault {
  */
 export function sealedVault(age: AgeWorkers, keys: VaultKeys, local: Vault = desktopVault('')): SealedVault {
   const identities = keys.keys.map(({ identity }) => identity);
-  const check = (by: number, filename: string): void => checkKey(keys.keys[by]!, filename);
+  const check = ({ by, sha256 }: OpenedBy, filename: string): void =>
+    checkSession(keys.keys[by]!, filename, sha256);
 
   const readHead = async (reader: RangeReader, signal: AbortSignal): Promise<SealedHead> => {
     const { filename, size } = reader;
@@ -89,6 +84,14 @@ export function sealedVault(age: AgeWorkers, keys: VaultKeys, local: Vault = des
     return sealedDocument(head!, files, true);
   };
 
+  const openIndex = async (bytes: Uint8Array, filename: string): Promise<Buffer> => {
+    const name = `The index of ${filename}`;
+    const job = { kind: 'open', openWith: { identities }, name, sole: true } as const;
+    const opened = await age.run(job, { input: bytes }, neverAborted);
+    checkIndex(keys.keys[opened.by]!, filename, opened.bytes);
+    return Buffer.from(opened.bytes.buffer);
+  };
+
   return {
     mode: 'sealed',
     keys,
@@ -105,14 +108,15 @@ export function sealedVault(age: AgeWorkers, keys: VaultKeys, local: Vault = des
       const { length: size } = bytes;
       const job = { kind: 'resealSession', from, to, size, identities, recipient } as const;
       const resealed = await age.run(job, { input: bytes }, signal);
-      check(resealed.by, from);
+      check(resealed, from);
       return resealed.bytes;
     },
     reseal: async (bytes, filename, signal = neverAborted) => {
       const { length: size } = bytes;
       checkSize(size, filename);
       let isOpen = false;
-      const look = (by: number): void => void (isOpen = opens(keys.keys[by]!, filename));
+      const look = ({ by, sha256 }: OpenedBy): void =>
+        void (isOpen = opensSession(keys.keys[by]!, filename, sha256));
       const job = { kind: 'openSession', filename, size, identities, want: 'head' } as const;
       await open(age, job, rangesOf(memoryReader(bytes, filename), signal), {}, look, signal);
       if (isOpen) return undefined;
@@ -131,14 +135,8 @@ export function sealedVault(age: AgeWorkers, keys: VaultKeys, local: Vault = des
       const { metadata } = (await readHead(reader, signal)).head;
       return { ...metadata, sealed: { ...metadata.sealed!, size: reader.size } };
     },
-    parseMetaIndex: async (bytes, filename) => {
-      const openWith = { identities };
-      const name = `The index of ${filename}`;
-      const opened = await age.run({ kind: 'open', openWith, name }, { input: bytes }, neverAborted);
-      const metadata = parseSealedIndex(Buffer.from(opened.bytes.buffer), filename);
-      check(opened.by, filename);
-      return metadata;
-    },
+    openIndex,
+    parseMetaIndex: async (bytes, filename) => parseSealedIndex(await openIndex(bytes, filename), filename),
     makeIndex: async (session, metadata) => {
       const input = sealedIndexText(session, metadata);
       return age.run({ kind: 'seal', sealFor: { recipients: [keys.recipient] } }, { input }, neverAborted);
@@ -148,9 +146,10 @@ export function sealedVault(age: AgeWorkers, keys: VaultKeys, local: Vault = des
       checkSize(bytes.length, filename);
       const { length: size } = bytes;
       const job = { kind: 'openSession', filename, size, identities, want: 'text' } as const;
-      const { by, text } = await age.run(job, { input: bytes }, signal);
-      check(by, filename);
-      return text!;
+      const opened = await age.run(job, { input: bytes }, signal);
+      if (opened.text === undefined) throw new TypeError('text was wanted');
+      check(opened, filename);
+      return opened.text;
     },
     toStoredFile: async (bytes, filename, signal = neverAborted) => {
       if (isSealed(bytes)) {
@@ -171,7 +170,7 @@ async function open(
   job: { kind: 'openSession'; filename: string; size: number; identities: string[]; want: 'head' | 'images' },
   input: AgeInput,
   { known, onProgress }: DecodeOptions,
-  check: (by: number, filename: string) => void,
+  check: (opened: OpenedBy, filename: string) => void,
   signal: AbortSignal,
 ): Promise<{ readonly head: SessionJson | undefined; readonly files: ReadonlyMap<string, OpenedFile> }> {
   const files = new Map<string, OpenedFile>();
@@ -183,7 +182,7 @@ async function open(
     if (event.kind === 'file') files.set(event.file.path, event.file);
     else {
       try {
-        check(event.by, job.filename);
+        check({ by: event.by, sha256: event.head.metadata.sealed!.sha256 }, job.filename);
         checkContent(event.head.metadata, job.filename, known);
         head = event.head;
       } catch (error) {
@@ -226,17 +225,4 @@ function checkKnownSize(size: number, filename: string, known: SealedFacts | und
 function checkContent({ sealed }: SessionMetadata, filename: string, known: SealedFacts | undefined): void {
   if (!known || sealed?.contentId === known.contentId) return;
   throw sealedError('renamed', filename, 'is not the session that its index describes: it was swapped.');
-}
-
-/** A key that was replaced opens what was there then. Who still has it could make more. */
-const opens = ({ opensOnly }: VaultKey, filename: string): boolean => !opensOnly || opensOnly.has(filename);
-
-function checkKey(key: VaultKey, filename: string): void {
-  if (opens(key, filename)) return;
-  const { generation } = key;
-  throw new FastshotError(
-    'wrongKey',
-    `${filename} is sealed to the vault's key of generation ${generation}, which was replaced before this session was known. It is not opened, because whoever has the old key could have made it.`,
-    { data: { filename } },
-  );
 }

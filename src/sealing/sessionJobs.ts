@@ -13,6 +13,7 @@ import {
 } from '../session/sealed/bundle';
 import { plaintextSize } from '../session/sealed/ageFile';
 import { desktopText } from '../session/sealed/desktopText';
+import { sha256Hex } from '../session/sealed/keptSessions';
 import { sealedError } from '../session/sealed/sealedError';
 import { parseSessionJson } from '../session/sealed/sessionJson';
 import { readBundle, tarOf, tarSize } from '../session/sealed/tar';
@@ -45,7 +46,8 @@ export async function resealSession(
 ): Promise<AgeResults['resealSession']> {
   const { sessionJson, files, by } = await readWhole(input, size, identities, from);
   const renamed = from === to ? sessionJson : renamedSessionJson(membersOf(sessionJson), to);
-  return { ...(await sealBundle({ sessionJson: renamed, files }, to, recipient)), by };
+  const sha256 = sha256Hex(sessionJson);
+  return { ...(await sealBundle({ sessionJson: renamed, files }, to, recipient)), by, sha256 };
 }
 
 /** Beside this script, as `esbuild.js` puts it. Started only when a thumbnail is too large. */
@@ -80,7 +82,7 @@ export async function openSession(
   const { filename, size, identities, want } = job;
   if (want === 'text') {
     const { sessionJson, files, by } = await readWhole(input, size, identities, filename);
-    return { by, text: desktopText(sessionJson, files, filename) };
+    return { by, sha256: sha256Hex(sessionJson), text: desktopText(sessionJson, files, filename) };
   }
   const { header, by, plain } = await openStream(input, size, { identities }, filename);
   let thumbnail: string | undefined;

@@ -18,7 +18,7 @@ async function run(id: number, job: AgeJob, input: InputQueue): Promise<AgeResul
     case 'seal':
       return sealBytes(await input.all(), job.sealFor);
     case 'open':
-      return openBytes(await input.all(), job.openWith, job.name);
+      return openBytes(await input.all(), job.openWith, job.name, job.sole === true);
     case 'newIdentity': {
       const identity = await generateX25519Identity();
       return { identity, recipient: await identityToRecipient(identity) };

@@ -12,14 +12,22 @@ export function rangeReader(
   store: ObjectStore,
   session: Pick<SessionRow, 'filename' | 'size' | 'etag'>,
 ): RangeReader {
-  const { filename, size, etag } = session;
+  return objectReader(store, { ...session, key: sessionKey(session.filename) });
+}
+
+/** The same for a session that may lie elsewhere, as in the trash. */
+export function objectReader(
+  store: ObjectStore,
+  session: Pick<SessionRow, 'filename' | 'size' | 'etag'> & { readonly key: string },
+): RangeReader {
+  const { filename, size, etag, key } = session;
   return {
     filename,
     size,
     read: async (offset, length, signal) => {
       const range = { offset, length };
       const answer = await store
-        .get(sessionKey(filename), { range, ifMatch: etag, maxBytes: length }, signal)
+        .get(key, { range, ifMatch: etag, maxBytes: length }, signal)
         .catch((error: unknown) => {
           throw asTransport(error);
         });

@@ -33,8 +33,11 @@ const vaultFile = object({
       about: optional(string()),
     }),
   ),
-  /** One for each key that was replaced: the sessions it still opens. `generation`: of the key that took its place. */
-  kept: optional(array(object({ file, generation }))),
+  /**
+   * The sessions that keys which were replaced still open, a list for each, in one or more parts. `generation`: of the key
+   * that took the place. `copy`: the same once more.
+   */
+  kept: optional(array(object({ file, copy: optional(file), generation }))),
 });
 
 /** `vault.json`: which key files count. */

@@ -73,9 +73,10 @@ async function look(store: ObjectStore, vaultId: string): Promise<StoredVaultFil
   }
 }
 
-/** Every key file and kept list that a `vault.json` names. */
+/** Every key file and list that a `vault.json` names. */
 export function filesOf({ keys, kept = [] }: VaultFile): Set<string> {
-  return new Set([...keys, ...kept].map(({ file }) => file));
+  const copies = kept.flatMap(({ copy }) => copy ?? []);
+  return new Set([...[...keys, ...kept].map(({ file }) => file), ...copies]);
 }
 
 /** Whatever the order of members. */

@@ -1,7 +1,7 @@
 import { neverAborted, throwIfAborted } from '../../base/abort';
 import { FastshotError } from '../../base/errors';
 import { randomId } from '../../session/sealed/ids';
-import { recipientHash } from '../../session/sealed/keptNames';
+import { recipientHash } from '../../session/sealed/keptSessions';
 import { VAULT_ID, type VaultFile } from '../../session/sealed/vaultFile';
 import { SEALED, VAULT_FILE, vaultPrefix } from '../../storage/layout';
 import type { ObjectStore } from '../../storage/objectStore';

@@ -1,12 +1,12 @@
 import { FastshotError } from '../../base/errors';
 import { type KeyFile } from '../../session/sealed/keyFile';
-import { MAX_KEPT_NAMES_BYTES, parseKeptNames, recipientHash } from '../../session/sealed/keptNames';
-import { sealedError } from '../../session/sealed/sealedError';
+import { recipientHash } from '../../session/sealed/keptSessions';
 import { newestGeneration, type VaultFile } from '../../session/sealed/vaultFile';
 import type { OpenWith } from '../../sealing/protocol';
-import type { VaultKey } from '../../sealing/sealedVault';
+import type { VaultKey } from '../../sealing/replacedKeys';
+import { withKeptLists } from './keptLists';
 import { openNewestKeyFile } from './openKeyFile';
-import { readObject, readVaultFile, type StoredVaultFile } from './vaultObjects';
+import { readVaultFile, type StoredVaultFile } from './vaultObjects';
 import type { OpenVault, VaultDeps, VaultPin } from './vaultDeps';
 
 /**
@@ -59,8 +59,8 @@ export function checkCurrent(file: VaultFile, pin: VaultPin, label: string): voi
 }
 
 /**
- * Makes keys of what a key file holds: each key that was replaced opens only what the list made then names, and that
- * list only counts if it was sealed to both keys, the old and the new one.
+ * Makes keys of what a key file holds: each key that was replaced opens only what the list made then says. Where a part of
+ * that is missing, the newest key opens what is new all the same.
  */
 export async function trustKeys(
   deps: VaultDeps,
@@ -78,16 +78,13 @@ export async function trustKeys(
   if (pin && recipientHash(recipients[pinned] ?? '') !== pin.recipientHash) {
     throw changed(deps.store.label, 'has another key than the one it had before');
   }
-  const keys: VaultKey[] = [];
-  for (const [index, { generation, identity }] of keyFile.keys.entries()) {
-    const newer = keyFile.keys[index - 1];
-    const opensOnly = newer && (await keptNames(deps, file, newer, recipients[index - 1]!, identity, signal));
-    keys.push({ generation, identity, opensOnly });
-  }
+  const pairs = keyFile.keys.map((key, index) => ({ ...key, recipient: recipients[index]! }));
+  const { keys, lists } = await withKeptLists(deps, file, pairs, signal);
   const [{ generation }] = keys as [VaultKey];
   const recipient = recipients[0]!;
   return {
     keys: { vaultId, keys, recipient },
+    lists,
     pin: {
       vaultId,
       generation,
@@ -96,36 +93,6 @@ export async function trustKeys(
       ...(pin?.removed && pin.generation === generation ? { removed: pin.removed } : {}),
     },
   };
-}
-
-async function keptNames(
-  { store, age }: VaultDeps,
-  file: VaultFile,
-  newer: KeyFile['keys'][number],
-  recipient: string,
-  identity: string,
-  signal: AbortSignal,
-): Promise<ReadonlySet<string>> {
-  const entry = file.kept?.find(({ generation }) => generation === newer.generation);
-  if (!entry) {
-    throw sealedError(
-      'damaged',
-      'vault.json',
-      `does not say what the key before generation ${newer.generation} opens.`,
-    );
-  }
-  const bytes = await readObject(store, entry.file, MAX_KEPT_NAMES_BYTES, signal);
-  const name = entry.file;
-  const old = { identities: [identity] };
-  await age.run({ kind: 'open', openWith: old, name }, { input: bytes }, signal);
-  const openWith = { identities: [newer.identity] };
-  const opened = await age.run({ kind: 'open', openWith, name }, { input: bytes }, signal);
-  const expected = {
-    vault_id: file.vault_id,
-    generation: newer.generation,
-    recipient_sha256: recipientHash(recipient),
-  };
-  return parseKeptNames(opened.bytes, expected, name);
 }
 
 function changed(label: string, how: string): FastshotError {

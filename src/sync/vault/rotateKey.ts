@@ -1,22 +1,23 @@
 import { neverAborted } from '../../base/abort';
-import { randomId } from '../../session/sealed/ids';
-import { keptNamesText, recipientHash } from '../../session/sealed/keptNames';
+import { recipientHash } from '../../session/sealed/keptSessions';
 import type { KeyFile } from '../../session/sealed/keyFile';
 import type { KeyEntry } from '../../session/sealed/vaultFile';
-import { KEYS } from '../../storage/layout';
-import { listSessions } from '../remoteSessions';
-import { listTrash } from '../write/trash';
+import { filesOf } from './commitVault';
 import { editVault } from './editVault';
 import { type KeyHolder, readAbout, writeKeyFile } from './keyFiles';
 import { openKeyFile } from './openKeyFile';
 import { isRemoved } from './members';
 import { trustKeys } from './openVault';
-import { createObject, readVaultFile } from './vaultObjects';
+import { SessionContentsReader } from './sessionContents';
+import { readVaultFile } from './vaultObjects';
 import type { KeyAbout, OpenVault, VaultDeps } from './vaultDeps';
+import { writeKeptLists } from './writeKeptLists';
 
 export interface Rotation extends OpenVault {
   /** Members who do not go on although nobody here removed them: to be added again, if they shall. */
   readonly dropped: readonly string[];
+  /** Names of sessions that did not open: the new key does not make them readable either. */
+  readonly unopened: readonly string[];
 }
 
 /** Who opens the vault with its new key. */
@@ -27,9 +28,9 @@ export interface GoingOn {
 }
 
 /**
- * Gives the vault a new key for what comes. What is there stays as it is: the old key opens exactly those sessions, by a
- * list that is sealed now. Members with an age key of their own go on, unless they were removed on this machine; of the
- * passphrases only this one does. Whoever writes to the bucket can bring back an old list of members, and a former member
+ * Gives the vault a new key for what comes. What is there stays as it is: the old key opens exactly those sessions, with
+ * exactly what they hold, by a list that is sealed now to the new key. Members with an age key of their own go on, unless
+ * they were removed on this machine; of the passphrases only this one does. Whoever writes to the bucket can bring back an old list of members, and a former member
  * can add to it: the user should have seen who goes on.
  * @throws `wrongPassphrase` when it opens no key file
  */
@@ -38,6 +39,7 @@ export async function rotateKey(
   vault: OpenVault,
   { passphrase, recipients }: GoingOn,
   signal: AbortSignal,
+  onProgress: (progress: { readonly done: number; readonly total: number }) => void = () => {},
 ): Promise<Rotation> {
   const { store, age } = deps;
   const { vaultId } = vault.keys;
@@ -45,12 +47,16 @@ export async function rotateKey(
   const oldIdentity = vault.keys.keys[0]!.identity;
   const generation = vault.pin.generation + 1;
   const keyFile: KeyFile = { vaultId, keys: [{ generation, identity }, ...vault.keys.keys] };
+  const madeFor = { vault_id: vaultId, generation, recipient_sha256: recipientHash(recipient) };
+  const contents = new SessionContentsReader(deps, vault);
   const wasRemoved = (about: KeyAbout | undefined): boolean => isRemoved(vault.pin, about);
-  const dropped = await editVault<string[]>(
+  const { without, unopened } = await editVault<Pick<Rotation, 'unopened'> & { readonly without: string[] }>(
     deps,
     vault,
     async (file) => {
       const own = await openKeyFile(deps, file, { passphrase }, signal);
+      // Most are read now, which may take long, and what came since at the end.
+      await contents.read(onProgress, signal);
       const holders: KeyHolder[] = [];
       const without: string[] = [];
       for (const entry of file.keys) {
@@ -75,32 +81,17 @@ export async function rotateKey(
         added.push(entry.file);
       }
       // As late as can be: what is saved with the old key after this is not in it.
-      const kept = `${KEYS}kept-${generation}-${randomId(8)}.age`;
-      await createObject(store, kept, await sealedNames(), signal);
-      added.push(kept);
+      const { sessions, unopened } = await contents.read(onProgress, signal);
+      const written = (each: string): void => void added.push(each);
+      const lists = await writeKeptLists(deps, madeFor, { identity, recipient }, sessions, written, signal);
       await deps.atStep?.('vault.keptWritten');
-      const next = { ...file, keys, kept: [...(file.kept ?? []), { generation, file: kept }] };
-      return { next, added, dropped: file.keys.map((entry) => entry.file), result: without };
+      const next = { ...file, keys, kept: lists };
+      return { next, added, dropped: [...filesOf(file)], result: { without, unopened } };
     },
     signal,
   );
   // The vault has its new key: whoever gives up now would be left without it.
   const { file } = await readVaultFile(store, vaultId, neverAborted);
-  return { ...(await trustKeys(deps, file, keyFile, vault.pin, neverAborted)), dropped };
-
-  /** Sealed to both keys: only who knows the old one can have made it, and only who knows the new one reads on. */
-  async function sealedNames(): Promise<Uint8Array> {
-    const { sessions } = await listSessions(store, undefined, signal);
-    const removed = await listTrash(store, signal);
-    const names = [...new Set([...sessions.keys(), ...removed.map(({ filename }) => filename)])].sort();
-    const input = keptNamesText({
-      version: 1,
-      vault_id: vaultId,
-      generation,
-      recipient_sha256: recipientHash(recipient),
-      names,
-    });
-    const sealFor = { recipients: [recipient, vault.keys.recipient] };
-    return age.run({ kind: 'seal', sealFor }, { input }, signal);
-  }
+  const opened = await trustKeys(deps, file, keyFile, vault.pin, neverAborted);
+  return { ...opened, dropped: without, unopened };
 }

@@ -37,6 +37,16 @@ export interface VaultPin {
 export interface OpenVault {
   readonly keys: VaultKeys;
   readonly pin: VaultPin;
+  /** What is wrong with the lists of what replaced keys open; left out for a vault whose key never was replaced. */
+  readonly lists?: ListTroubles | undefined;
+}
+
+/** What is wrong with the lists of what replaced keys open. */
+export interface ListTroubles {
+  /** Parts that are not there or damaged, in words that follow "It lacks": what they list stays closed. */
+  readonly missing: readonly string[];
+  /** Whether a list was written by the first version: who had the old key can change it, and make what the new one opens. */
+  readonly isWeak: boolean;
 }
 
 /** For whom a key file is. */

@@ -29,13 +29,19 @@ export async function indexBytes(deps: WriteDeps, held: HeldIntent<PublishIntent
   const known = await held.readFile(indexFile(attempt)).catch(undefinedIfMissing);
   const format = await deps.format();
   if (known && (await isWhole(format, known, filename, indexSha256))) return known;
+  const index = await makeIndexAgain(format, held);
+  deps.log.warn(`The index of ${filename} that waited was damaged, and was made again from the session.`);
+  return index;
+}
+
+async function makeIndexAgain(format: SessionFormat, held: HeldIntent<PublishIntent>): Promise<Uint8Array> {
+  const { attempt, filename } = held.intent;
   const session = await sessionBytes(held);
   const metadata = await format.readMetadata(session, filename);
   if (!metadata) throw new FastshotError('damaged', `${filename} holds no description of itself.`);
   const index = await format.index(filename, metadata, session);
   await held.addFile(indexFile(attempt), index);
   await held.update({ indexSha256: await hashInTurns('sha256', index) });
-  deps.log.warn(`The index of ${filename} that waited was damaged, and was made again from the session.`);
   return index;
 }
 
@@ -101,7 +107,12 @@ export async function resealWaiting(
   const forms = await format.reseal(await waitingForms(deps, held), filename).catch((error: unknown) => {
     throw isFastshotError(error, 'wrongKey') ? keyMissing(held.intent, error) : error;
   });
-  if (!forms) return false;
+  if (!forms) {
+    // The session was in the store when the key was replaced, but its index was not: sealed with the old key it counts
+    // for nothing.
+    if (!(await opens(format, await indexBytes(deps, held), filename))) await makeIndexAgain(format, held);
+    return false;
+  }
   await held.at('reseal.sealed');
   await dropUpload(deps, held, signal);
   await replaceForms(held, forms, {
@@ -114,6 +125,16 @@ export async function resealWaiting(
     `${filename} waited while the key of its vault was replaced, and was sealed with the new one.`,
   );
   return true;
+}
+
+async function opens(format: SessionFormat, index: Uint8Array, filename: string): Promise<boolean> {
+  try {
+    await format.parseIndex(index, filename);
+    return true;
+  } catch (error) {
+    if (isFastshotError(error, 'renamed', 'wrongKey')) return false;
+    throw error;
+  }
 }
 
 function keyMissing({ filename, phase }: PublishIntent, cause: unknown): FastshotError {

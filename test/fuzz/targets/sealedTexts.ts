@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readAgeHeader, MAX_WORK_FACTOR, plaintextSize } from '../../../src/session/sealed/ageFile';
-import { keptNamesText, parseKeptNames } from '../../../src/session/sealed/keptNames';
+import { keptPartText, parseKeptNames, parseKeptPart } from '../../../src/session/sealed/keptSessions';
 import { keyFileText, parseKeyFile } from '../../../src/session/sealed/keyFile';
 import { parseSealedIndex, sealedIndexText } from '../../../src/session/sealed/sealedIndex';
 import { newestGeneration, parseVaultFile, vaultFileText } from '../../../src/session/sealed/vaultFile';
@@ -13,13 +13,7 @@ import { words } from '../words';
 const VAULT = 'k3j5h2m7k3j5h2m7';
 const FILENAME = '20250621114615_abcdefgh.fastshot';
 const HASH = '0'.repeat(64);
-const KEPT = {
-  version: 1,
-  vault_id: VAULT,
-  generation: 2,
-  recipient_sha256: HASH,
-  names: [FILENAME],
-} as const;
+const KEPT = { vault_id: VAULT, generation: 2, recipient_sha256: HASH } as const;
 const IDENTITY = `AGE-SECRET-KEY-1${'Q'.repeat(58)}`;
 const AGE_FILE = Buffer.concat([
   Buffer.from(
@@ -66,11 +60,17 @@ export const keyFiles: FuzzTarget = {
   memoryMb: 128,
   seeds: () => [
     keyFileText({ vaultId: VAULT, keys: [2, 1].map((generation) => ({ generation, identity: IDENTITY })) }),
-    keptNamesText({ ...KEPT, names: [...KEPT.names] }),
+    keptPartText({
+      ...KEPT,
+      part: 1,
+      parts: 2,
+      sessions: new Map([[FILENAME, { head: HASH, index: HASH }]]),
+    }),
+    Buffer.from(JSON.stringify({ version: 1, ...KEPT, names: [FILENAME] })),
   ],
   tokens: [...JSON_TOKENS, `# vault: ${VAULT}\n`, '# generation: 1\n', `${IDENTITY}\n`, `"${HASH}"`, '\r\n'],
   run: (input) => {
-    if (input[0] === 0x7b) return `kept ${parseKeptNames(input, KEPT, 'kept.age').size}`;
+    if (input[0] === 0x7b) return readList(input);
     const { keys } = parseKeyFile(input, VAULT, 'key.age');
     for (const [index, { generation }] of keys.entries()) {
       assert.equal(generation, keys[0]!.generation - index);
@@ -78,6 +78,15 @@ export const keyFiles: FuzzTarget = {
     return `keys ${keys.length}`;
   },
 };
+
+/** By its version, as the product does by its recipients. */
+function readList(input: Buffer): string {
+  if (input.includes('"version":1')) return `names ${parseKeptNames(input, KEPT, 'kept.age').size}`;
+  const { part, parts, sessions } = parseKeptPart(input, KEPT, 'kept.age');
+  assert.ok(part >= 1 && part <= parts);
+  for (const { head } of sessions.values()) assert.match(head, /^[0-9a-f]{64}$/);
+  return `kept ${sessions.size}`;
+}
 
 /** Indexes of sealed sessions, once they are unsealed. */
 export const sealedIndexes: FuzzTarget = {

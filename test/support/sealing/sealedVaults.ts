@@ -1,5 +1,6 @@
 import type { AgeWorkers } from '../../../src/sealing/ageWorkers';
-import { sealedVault, type SealedVault, type VaultKey } from '../../../src/sealing/sealedVault';
+import type { VaultKey } from '../../../src/sealing/replacedKeys';
+import { sealedVault, type SealedVault } from '../../../src/sealing/sealedVault';
 
 export const never = new AbortController().signal;
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'mocha';
 import type { ErrorCode } from '../../../src/base/errors';
 import { sealedVault, type SealedVault } from '../../../src/sealing/sealedVault';
+import { memoryReader } from '../../../src/session/memoryReader';
 import { withAge } from '../../support/sealing/ageScript';
 import { never, newKey, newVault } from '../../support/sealing/sealedVaults';
 import { makePng } from '../../support/session/madeSessions';
@@ -128,10 +129,12 @@ describe('a sealed session that is not as it should be', () => {
   it('is opened by a replaced key only when it was there then', async () => {
     const { key, recipient } = await newKey(age(), 2);
     const old = vault.keys.keys[0]!;
+    const { head } = await vault.readHead(memoryReader(bytes, NAME), never);
+    const kept = { head: head.metadata.sealed!.sha256 };
     const rotated = (names: readonly string[]): SealedVault =>
       sealedVault(age(), {
         ...vault.keys,
-        keys: [key, { ...old, opensOnly: new Set(names) }],
+        keys: [key, { ...old, opensOnly: new Map(names.map((name) => [name, kept])) }],
         recipient,
       });
     await rotated([NAME]).decode(bytes, NAME);
