@@ -19,6 +19,7 @@ import { whilePresent } from './storage/whilePresent';
 import { vaultPrefix } from './storage/layout';
 import { storeId, storeIdentity, storeLabel, type StoreConfig } from './storage/storeConfig';
 import { systemClock } from './sync/clock';
+import type { OpenVault } from './sync/vault/vaultDeps';
 import { SyncService } from './sync/syncService';
 import { desktopFormat } from './sync/write/desktopFormat';
 import { flushAfterSyncs } from './sync/write/flushAfterSyncs';
@@ -41,6 +42,7 @@ export function buildConnection(parts: {
   readonly audit: Audit;
   readonly age: AgeWorkers;
   readonly log: Log;
+  readonly onVaultOpened: (storeId: string, opened: OpenVault) => void;
 }): Connection {
   const { home, config, secrets, capabilities, addresses, operations, audit, age, log } = parts;
   const id = storeId(config);
@@ -62,7 +64,16 @@ export function buildConnection(parts: {
   const sealed =
     vaultId === undefined
       ? undefined
-      : sealedPart({ id, label, store: inside, age, directory, secrets, signal });
+      : sealedPart({
+          id,
+          label,
+          store: inside,
+          age,
+          directory,
+          secrets,
+          signal,
+          onOpened: (opened) => parts.onVaultOpened(id, opened),
+        });
   const store = sealed
     ? once(async () => (await import('./sealedConnection')).watched(await inside(), sealed.check))
     : inside;

@@ -9,6 +9,7 @@ import { ImageTools } from './images/imageTools';
 import { LocalSessions } from './local/localSessions';
 import { AgeWorkers } from './sealing/ageWorkers';
 import { buildConnection } from './buildConnection';
+import { forLog } from './base/errors';
 import { OperationManager } from './operations/operationManager';
 import { desktopVault } from './session/desktopVault';
 import { Annotations } from './views/annotate/annotations';
@@ -27,6 +28,7 @@ import { emptyLocalTrash } from './views/emptyLocalTrash';
 import { DropReferences } from './views/markdown/dropReferences';
 import { PasteSession } from './views/markdown/pasteSession';
 import { newFromIncoming } from './views/make/newFromIncoming';
+import { noteListTroubles } from './views/nextSteps/listTroubles';
 import { NextSteps } from './views/nextSteps/nextSteps';
 import { outputLog } from './views/outputLog';
 import { ImageSource } from './views/save/imageSource';
@@ -80,10 +82,23 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const reports = new ReportDocuments();
   const age = new AgeWorkers(context.asAbsolutePath(join('dist', 'age.js')));
+  const nextSteps = new NextSteps(context.secrets);
   const connections = new Connections({
     readConfig: readStoreConfig,
     build: (config) =>
-      buildConnection({ home, config, secrets, capabilities, addresses, operations, audit, age, log }),
+      buildConnection({
+        home,
+        config,
+        secrets,
+        capabilities,
+        addresses,
+        operations,
+        audit,
+        age,
+        log,
+        onVaultOpened: (id, opened) =>
+          void noteListTroubles(nextSteps, id, opened).catch((error: unknown) => log.warn(forLog(error))),
+      }),
     localVault: async () => desktopVault(await secrets.encryptionKey(LOCAL_KEY_ID)),
     log,
   });
@@ -91,7 +106,6 @@ export function activate(context: vscode.ExtensionContext): void {
   const viewState = new StoredViewState(context.globalState, model, connections);
   const downloads = new Downloads({ operations, audit, log });
   const loader = new SessionLoader({ connections, local, downloads, images });
-  const nextSteps = new NextSteps(context.secrets);
   const provider = new SessionTree(model, connections, images, downloads, nextSteps);
   const bundled = (file: string): string => context.asAbsolutePath(join('dist', file));
   const tools = new ImageTools(bundled('images.js'));

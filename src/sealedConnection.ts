@@ -7,6 +7,7 @@ import type { Vault } from './session/vault';
 import type { ObjectStore } from './storage/objectStore';
 import { openFromKeyring } from './sync/vault/keyring';
 import type { OpenVault, VaultDeps } from './sync/vault/vaultDeps';
+import { type VaultMemory, vaultMemory } from './sync/vault/vaultMemory';
 import type { VaultRecord } from './sync/vault/vaultRecord';
 import { watchedStore } from './sync/vault/watchedStore';
 import { VaultWatch } from './sync/vault/watchVault';
@@ -48,9 +49,8 @@ export async function openSealedParts(parts: {
     open.keys.length === 1
       ? { pin: record.pin, keys: { vaultId: record.pin.vaultId, ...open } }
       : await openFromKeyring(
-          vaultDeps(await parts.store(), age),
+          vaultDeps(await parts.store(), age, parts.directory),
           { ...record, open },
-          parts.directory,
           signal,
         );
   const vault = sealedVault(age, opened.keys, parts.localVault);
@@ -58,8 +58,13 @@ export async function openSealedParts(parts: {
   return { opened, vault, format: sealedFormat(vault), atRest };
 }
 
-export function vaultDeps(store: ObjectStore, age: AgeWorkers): VaultDeps {
-  return { store, age, clock: systemClock };
+/** @param directory `<home>/stores/<storeId>` */
+export function vaultDeps(
+  store: ObjectStore,
+  age: AgeWorkers,
+  directory: string,
+): VaultDeps & { readonly memory: VaultMemory } {
+  return { store, age, clock: systemClock, memory: vaultMemory(directory) };
 }
 
 /** The store of a vault that looks at the vault before sessions are read or written. */
@@ -68,4 +73,6 @@ export const watched = (
   check: (store: ObjectStore, signal: AbortSignal) => Promise<void>,
 ): ObjectStore => watchedStore(store, check, systemClock);
 
-export const watchVault = (record: VaultRecord): VaultWatch => new VaultWatch(record.pin);
+/** @param directory as for `vaultDeps` */
+export const watchVault = (record: VaultRecord, directory: string): VaultWatch =>
+  new VaultWatch(record.pin, vaultMemory(directory));

@@ -5,6 +5,7 @@ import type { AgeWorkers } from './sealing/ageWorkers';
 import type { OpenedParts } from './sealedConnection';
 import { desktopVault } from './session/desktopVault';
 import type { ObjectStore } from './storage/objectStore';
+import type { OpenVault } from './sync/vault/vaultDeps';
 import type { VaultWatch } from './sync/vault/watchVault';
 import type { SealedConnection } from './views/connections';
 import { LOCAL_KEY_ID, type StoreSecrets } from './views/secrets';
@@ -17,6 +18,8 @@ export function sealedPart(connection: {
   readonly directory: string;
   readonly secrets: StoreSecrets;
   readonly signal: AbortSignal;
+  /** Told once it is open, with what is wrong with it. */
+  readonly onOpened: (opened: OpenVault) => void;
 }): SealedConnection & {
   readonly parts: () => Promise<OpenedParts>;
   readonly check: (store: ObjectStore, signal: AbortSignal) => Promise<void>;
@@ -32,7 +35,14 @@ export function sealedPart(connection: {
       secrets.encryptionKey(LOCAL_KEY_ID),
     ]);
     isLocked = record?.open === undefined;
-    return openSealedParts({ ...connection, record, deviceKey, localVault: desktopVault(localKey) });
+    const opened = await openSealedParts({
+      ...connection,
+      record,
+      deviceKey,
+      localVault: desktopVault(localKey),
+    });
+    connection.onOpened(opened.opened);
+    return opened;
   });
   return {
     get isLocked() {
@@ -42,7 +52,7 @@ export function sealedPart(connection: {
     opened: async () => (await parts()).opened,
     deps: async () => {
       const { vaultDeps } = await import('./sealedConnection');
-      return vaultDeps(await store(), age);
+      return vaultDeps(await store(), age, connection.directory);
     },
     check: async (checked, signal) => {
       const record = await secrets.vault(id);
@@ -50,7 +60,7 @@ export function sealedPart(connection: {
         throw new FastshotError('vaultLocked', `The vault in ${connection.label} was never opened here.`);
       }
       const { watchVault } = await import('./sealedConnection');
-      watch ??= watchVault(record);
+      watch ??= watchVault(record, connection.directory);
       await watch.check(checked, signal);
     },
   };

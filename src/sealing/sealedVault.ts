@@ -95,10 +95,7 @@ export function sealedVault(age: AgeWorkers, keys: VaultKeys, local: Vault = des
   return {
     mode: 'sealed',
     keys,
-    keyId: createHash('sha256')
-      .update(keys.keys.map(({ identity }) => identity).join())
-      .digest('hex')
-      .slice(0, 16),
+    keyId: keyIdOf(keys),
     decode: (bytes, filename, options = {}, signal = neverAborted) =>
       decode(bytes, { filename, size: bytes.length }, options, signal),
     decodeArriving: decode,
@@ -225,4 +222,11 @@ function checkKnownSize(size: number, filename: string, known: SealedFacts | und
 function checkContent({ sealed }: SessionMetadata, filename: string, known: SealedFacts | undefined): void {
   if (!known || sealed?.contentId === known.contentId) return;
   throw sealedError('renamed', filename, 'is not the session that its index describes: it was swapped.');
+}
+
+/** Another one whenever something else may open: with another key, or once a list of what an old key opens is whole. */
+function keyIdOf({ keys }: VaultKeys): string {
+  const hash = createHash('sha256');
+  for (const { identity, opensOnly } of keys) hash.update(`${identity},${opensOnly?.size ?? ''};`);
+  return hash.digest('hex').slice(0, 16);
 }

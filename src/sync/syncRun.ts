@@ -47,7 +47,7 @@ export interface SyncRunHooks {
    */
   readonly trustAfter: number;
   /** The key that sessions are read with. */
-  readonly onKey: (keyId: string) => void;
+  readonly onVault: (vault: Pick<Vault, 'keyId' | 'mode'>) => void;
   readonly onProgress: OnProgress;
 }
 
@@ -56,13 +56,13 @@ export async function runSync(
   deps: SyncRunDeps,
   metaCache: MetaCache,
   request: SyncRequest,
-  { trustAfter, onKey, onProgress }: SyncRunHooks,
+  { trustAfter, onVault, onProgress }: SyncRunHooks,
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { mirror, clock, log } = deps;
   const { mode, maxAge, acceptGone } = request;
   const vault = await deps.vault();
-  onKey(vault.keyId);
+  onVault(vault);
   const since = Math.max(clock.now() - maxAge, trustAfter);
   const settled = async (): Promise<boolean> => {
     await mirror.reloadIfChanged();

@@ -35,6 +35,7 @@ export class SyncService implements Disposable {
   private readonly metaCache: MetaCache;
   private current: SyncState = { kind: 'idle' };
   private run: { readonly mode: SyncMode; readonly shared: SharedRun<Outcome> } | undefined;
+  /** Of the key that may be the wrong one, so that another one is to be entered. */
   private keyId: string | undefined;
   /** When the store could not be reached for the last time, ms since 1970: only what is newer says that it can be. */
   private failedAt = 0;
@@ -152,7 +153,10 @@ export class SyncService implements Disposable {
     const hooks: SyncRunHooks = {
       // What needs attention here may work in another window, and is to be mended all the same.
       trustAfter: before.kind === 'attention' ? Infinity : this.failedAt,
-      onKey: (keyId) => (this.keyId = keyId),
+      onVault: ({ keyId, mode }) => {
+        // Of a sealed vault there is no key to enter: its rows and what is left to do say more.
+        this.keyId = mode === 'sealed' ? undefined : keyId;
+      },
       onProgress: this.tellProgress(),
     };
     try {

@@ -1,7 +1,12 @@
 import { abortError, neverAborted } from '../../base/abort';
 import type { KeyFile } from '../../session/sealed/keyFile';
-import { type KeyEntry, newestGeneration, type VaultFile } from '../../session/sealed/vaultFile';
-import { KEYS } from '../../storage/layout';
+import {
+  type KeyEntry,
+  newestGeneration,
+  type VaultFile,
+  vaultFileText,
+} from '../../session/sealed/vaultFile';
+import { KEYS, VAULT_FILE } from '../../storage/layout';
 import type { ObjectInfo } from '../../storage/objectStore';
 import { storeTime } from '../../storage/storeTime';
 import { wait } from '../clock';
@@ -20,7 +25,8 @@ const ORPHAN_AGE_MS = 3600_000;
 
 /** What one change makes of `vault.json`. */
 export interface VaultEdit<T> {
-  readonly next: VaultFile;
+  /** Undefined where all is as it should be. */
+  readonly next: VaultFile | undefined;
   /** Objects that were written for it: they go again if it does not come to pass. */
   readonly added: readonly string[];
   /** Objects that are of no use once it has. */
@@ -56,6 +62,7 @@ export async function editVault<T>(
       throw error;
     }
     const { next, added, dropped, result } = change;
+    if (!next) return result;
     await atStep?.('vault.commit');
     if (signal.aborted) {
       await deleteAll(deps, added);
@@ -72,6 +79,7 @@ export async function editVault<T>(
       continue;
     }
     await atStep?.('vault.committed');
+    await deps.memory?.write(VAULT_FILE, vaultFileText(next));
     await rememberRemoved(deps, vault, [...seen.values()], next);
     await deleteAll(deps, dropped);
     await tidyKeys(deps, next, neverAborted).catch(() => {});

@@ -84,9 +84,7 @@ async function readList(
   let count = 1;
   let isWeak = false;
   for (const entry of entries) {
-    const found = await firstGood([entry.file, ...(entry.copy === undefined ? [] : [entry.copy])], (name) =>
-      readPart(deps, name, madeFor, identity, older, signal),
-    );
+    const found = await readCopies(deps, entry, madeFor, identity, older, signal);
     if ('why' in found) {
       missing.push(`${entry.file}, which ${found.why}`);
       continue;
@@ -102,33 +100,48 @@ async function readList(
   return { sessions, missing, isWeak };
 }
 
-/** The first of several copies that is sound, or what is wrong with the first one, as the end of a sentence. */
-async function firstGood<T>(
-  files: readonly string[],
-  read: (file: string) => Promise<T>,
-): Promise<T | { readonly why: string }> {
-  let why: string | undefined;
-  for (const file of files) {
+/** A part from one of its copies in the store, else from this machine's; or what is wrong, as the end of a sentence. */
+async function readCopies(
+  deps: VaultDeps,
+  { file, copy }: KeptEntry,
+  madeFor: KeptFor,
+  newer: string,
+  older: string,
+  signal: AbortSignal,
+): Promise<KeptPart | KeptSessions | { readonly why: string }> {
+  const { store, memory } = deps;
+  const open = (bytes: Uint8Array): Promise<KeptPart | KeptSessions> =>
+    openPart(deps, bytes, file, madeFor, newer, older, signal);
+  let failure: unknown;
+  for (const each of copy === undefined ? [file] : [file, copy]) {
     try {
-      return await read(file);
+      const bytes = await readObject(store, each, MAX_KEPT_BYTES, signal);
+      const part = await open(bytes);
+      await memory?.write(file, bytes);
+      return part;
     } catch (error) {
-      if (isFastshotError(error, 'notFound')) why ??= 'is missing';
-      else if (isFastshotError(error, ...BAD_INDEX)) why ??= 'is damaged';
-      else throw error;
+      if (isFastshotError(error, 'cancelled', 'internal')) throw error;
+      failure ??= error;
     }
   }
-  return { why: why! };
+  const kept = await memory?.read(file);
+  // It was sound when it was kept, and may have been damaged since like anything on a disk.
+  const recalled = kept && (await open(kept).catch(() => undefined));
+  if (recalled) return recalled;
+  if (isFastshotError(failure, 'notFound')) return { why: 'is missing' };
+  if (isFastshotError(failure, ...BAD_INDEX)) return { why: 'is damaged' };
+  throw failure;
 }
 
-async function readPart(
-  { store, age }: VaultDeps,
+async function openPart(
+  { age }: VaultDeps,
+  bytes: Uint8Array,
   file: string,
   madeFor: KeptFor,
   newer: string,
   older: string,
   signal: AbortSignal,
 ): Promise<KeptPart | KeptSessions> {
-  const bytes = await readObject(store, file, MAX_KEPT_BYTES, signal);
   const openBy = async (identity: string, sole: { readonly sole?: true }): Promise<Uint8Array> => {
     const job = { kind: 'open', openWith: { identities: [identity] }, name: file, ...sole } as const;
     return (await age.run(job, { input: bytes }, signal)).bytes;

@@ -87,7 +87,13 @@ export async function changePassphrase(
   signal: AbortSignal,
 ): Promise<void> {
   const read = (): Promise<StoredVaultFile> => readCurrent(deps, vault, signal);
-  const { entry } = await openNewestKeyFile(deps, read, { passphrase: oldPassphrase }, signal);
+  const { entry } = await openNewestKeyFile(
+    deps,
+    read,
+    { passphrase: oldPassphrase },
+    signal,
+    vault.pin.keyFile,
+  );
   const old = await readAbout(deps, entry, vault.keys.keys[0]!.identity, signal);
   const about: KeyAbout = {
     kind: 'passphrase',

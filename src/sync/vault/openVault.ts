@@ -1,8 +1,9 @@
 import { FastshotError } from '../../base/errors';
 import { type KeyFile } from '../../session/sealed/keyFile';
 import { recipientHash } from '../../session/sealed/keptSessions';
-import { newestGeneration, type VaultFile } from '../../session/sealed/vaultFile';
+import { newestGeneration, type VaultFile, vaultFileText } from '../../session/sealed/vaultFile';
 import type { OpenWith } from '../../sealing/protocol';
+import { VAULT_FILE } from '../../storage/layout';
 import type { VaultKey } from '../../sealing/replacedKeys';
 import { withKeptLists } from './keptLists';
 import { openNewestKeyFile } from './openKeyFile';
@@ -24,10 +25,12 @@ export async function openVault(
   const read = async (): Promise<StoredVaultFile> => {
     const stored = await readVaultFile(deps.store, vaultId, signal);
     checkPin(stored.file, pin, deps.store.label);
+    await deps.memory?.write(VAULT_FILE, vaultFileText(stored.file));
     return stored;
   };
-  const { file, keyFile } = await openNewestKeyFile(deps, read, openWith, signal);
-  return trustKeys(deps, file, keyFile, pin, signal);
+  const { file, keyFile, entry } = await openNewestKeyFile(deps, read, openWith, signal, pin?.keyFile);
+  const opened = await trustKeys(deps, file, keyFile, pin, signal);
+  return { ...opened, pin: { ...opened.pin, keyFile: entry.id } };
 }
 
 /** Refuses a vault that is older than what was seen of it. */
@@ -91,6 +94,7 @@ export async function trustKeys(
       recipientHash: recipientHash(recipient),
       // A new key is in none of the files that were removed before.
       ...(pin?.removed && pin.generation === generation ? { removed: pin.removed } : {}),
+      ...(pin?.keyFile && pin.generation === generation ? { keyFile: pin.keyFile } : {}),
     },
   };
 }

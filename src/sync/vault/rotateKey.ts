@@ -50,11 +50,11 @@ export async function rotateKey(
   const madeFor = { vault_id: vaultId, generation, recipient_sha256: recipientHash(recipient) };
   const contents = new SessionContentsReader(deps, vault);
   const wasRemoved = (about: KeyAbout | undefined): boolean => isRemoved(vault.pin, about);
-  const { without, unopened } = await editVault<Pick<Rotation, 'unopened'> & { readonly without: string[] }>(
+  const { without, unopened, ownFile } = await editVault(
     deps,
     vault,
     async (file) => {
-      const own = await openKeyFile(deps, file, { passphrase }, signal);
+      const own = await openKeyFile(deps, file, { passphrase }, signal, vault.pin.keyFile);
       // Most are read now, which may take long, and what came since at the end.
       await contents.read(onProgress, signal);
       const holders: KeyHolder[] = [];
@@ -75,8 +75,10 @@ export async function rotateKey(
       }
       const added: string[] = [];
       const keys: KeyEntry[] = [];
+      let ownFile: string | undefined;
       for (const holder of holders) {
         const { entry } = await writeKeyFile(deps, keyFile, recipient, holder, signal);
+        if ('passphrase' in holder) ownFile = entry.id;
         keys.push(entry);
         added.push(entry.file);
       }
@@ -86,12 +88,12 @@ export async function rotateKey(
       const lists = await writeKeptLists(deps, madeFor, { identity, recipient }, sessions, written, signal);
       await deps.atStep?.('vault.keptWritten');
       const next = { ...file, keys, kept: lists };
-      return { next, added, dropped: [...filesOf(file)], result: { without, unopened } };
+      return { next, added, dropped: [...filesOf(file)], result: { without, unopened, ownFile } };
     },
     signal,
   );
   // The vault has its new key: whoever gives up now would be left without it.
   const { file } = await readVaultFile(store, vaultId, neverAborted);
   const opened = await trustKeys(deps, file, keyFile, vault.pin, neverAborted);
-  return { ...opened, dropped: without, unopened };
+  return { ...opened, pin: { ...opened.pin, keyFile: ownFile }, dropped: without, unopened };
 }

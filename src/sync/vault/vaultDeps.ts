@@ -3,6 +3,7 @@ import type { VaultKeys } from '../../sealing/sealedVault';
 import type { ObjectStore } from '../../storage/objectStore';
 import type { Clock } from '../clock';
 import type { AtStep } from '../write/steps';
+import type { VaultMemory } from './vaultMemory';
 
 /** What work on a vault's keys takes. */
 export interface VaultDeps {
@@ -13,6 +14,8 @@ export interface VaultDeps {
   /** Base-2 logarithm of what it costs to try a passphrase; less than the default in tests only. */
   readonly workFactor?: number;
   readonly atStep?: AtStep;
+  /** Copies on this machine of what is needed to open the vault. */
+  readonly memory?: VaultMemory;
   /** Keeps what this machine must not fall back behind, at once when it has changed. */
   readonly remember?: (pin: VaultPin) => Promise<void>;
 }
@@ -31,6 +34,8 @@ export interface VaultPin {
    * recipients (`age1…`) of members whose they were, unless this machine added them again: a new key is not for them.
    */
   readonly removed?: readonly string[] | undefined;
+  /** Id of the key file that opened the vault here last: it is tried first. */
+  readonly keyFile?: string | undefined;
 }
 
 /** A vault that is open: what to keep in the keyring. */

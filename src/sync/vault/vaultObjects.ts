@@ -36,7 +36,7 @@ export async function readVaultFile(
     await store.confirmEmpty?.(signal);
     throw new FastshotError(
       'vaultChanged',
-      `The sealed vault ${vaultId} is no longer in ${store.label}: its vault.json is missing.`,
+      `The sealed vault ${vaultId} is no longer in ${store.label}: its vault.json is missing. Where it was open before, Repair Vault… can bring it back.`,
       { cause: error, data: { vaultId } },
     );
   }

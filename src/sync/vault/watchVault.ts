@@ -4,6 +4,7 @@ import type { ObjectStore } from '../../storage/objectStore';
 import { checkCurrent } from './openVault';
 import { readVaultFile } from './vaultObjects';
 import type { VaultPin } from './vaultDeps';
+import type { VaultMemory } from './vaultMemory';
 
 /**
  * Looks, before anything is read from or written to a vault, whether it is still the one that was pinned. One small
@@ -12,7 +13,11 @@ import type { VaultPin } from './vaultDeps';
 export class VaultWatch {
   private etag: string | undefined;
 
-  constructor(private readonly pin: VaultPin) {}
+  /** @param memory gets what was found to be right */
+  constructor(
+    private readonly pin: VaultPin,
+    private readonly memory?: VaultMemory,
+  ) {}
 
   /**
    * @throws `vaultChanged` when it vanished or fell back; `vaultLocked` when its key was replaced, so that it has to be
@@ -29,6 +34,7 @@ export class VaultWatch {
     if (answer.status === 'notModified') return;
     const file = parseVaultFile(answer.bytes, this.pin.vaultId);
     checkCurrent(file, this.pin, store.label);
+    await this.memory?.write(VAULT_FILE, answer.bytes);
     this.etag = answer.info.etag;
   }
 }

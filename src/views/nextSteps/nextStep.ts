@@ -15,13 +15,31 @@ export type NextStep =
   /** A member was removed, and has the present key. */
   | { readonly kind: 'rotate'; readonly storeId: string; readonly name: string }
   /** The key was rotated, and this member has the one before. */
-  | { readonly kind: 'addAgain'; readonly storeId: string; readonly name: string };
+  | { readonly kind: 'addAgain'; readonly storeId: string; readonly name: string }
+  /** Lists of what replaced keys open are missing in the store, or damaged. */
+  | { readonly kind: 'repairVault'; readonly storeId: string }
+  /** The key was rotated by the first version: who had the old one may use the new one. */
+  | { readonly kind: 'rotateWeak'; readonly storeId: string };
 
 /** Tells one step from another; the same thing left to do has the same. */
 export function stepId(step: NextStep): string {
   const { kind } = step;
-  const what = kind === 'switch' ? storeId(step.target) : kind === 'cleanUp' ? step.old : step.name;
-  return JSON.stringify([kind, step.storeId, what]);
+  return JSON.stringify([kind, step.storeId, whatOf(step)]);
+}
+
+function whatOf(step: NextStep): string {
+  switch (step.kind) {
+    case 'switch':
+      return storeId(step.target);
+    case 'cleanUp':
+      return step.old;
+    case 'rotate':
+    case 'addAgain':
+      return step.name;
+    case 'repairVault':
+    case 'rotateWeak':
+      return '';
+  }
 }
 
 /** What the row of a step says: what a click does, and why. */
@@ -41,6 +59,16 @@ export function stepText(step: NextStep): { readonly label: string; readonly des
       return {
         label: 'Rotate Key of the Vault…',
         description: `keeps ${step.name} out of new sessions`,
+      };
+    case 'repairVault':
+      return {
+        label: 'Repair Vault…',
+        description: 'old sessions stay closed: their list is missing',
+      };
+    case 'rotateWeak':
+      return {
+        label: 'Rotate Key of the Vault…',
+        description: 'former members may be able to use the present one',
       };
     case 'addAgain':
       return { label: `Add ${step.name} Again…`, description: 'the vault has a new key' };

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { FastshotError, isFastshotError, toFastshotError } from '../../base/errors';
 import type { ConnectionReport } from '../../storage/connectionTest';
@@ -10,6 +11,7 @@ import { type AccessKeys, type StoreConfig, storeId, storeLabel } from '../../st
 import { systemClock } from '../../sync/clock';
 import { createVault } from '../../sync/vault/createVault';
 import { recordOf } from '../../sync/vault/keyring';
+import { vaultMemory } from '../../sync/vault/vaultMemory';
 import { type FoundInStore, lookForVaults } from '../../sync/vault/lookForVaults';
 import type { App } from '../app';
 import type { StoreChoice } from '../connect/draft';
@@ -234,7 +236,8 @@ async function open(
   const id = storeId(sealed);
   const store = prefixedStore(bucket, vaultPrefix(vaultId));
   const pin = (await app.secrets.vault(id))?.pin;
-  const opened = await openByUser(app, { store, age: app.age, clock: systemClock }, vaultId, pin);
+  const memory = vaultMemory(join(app.home, 'stores', id));
+  const opened = await openByUser(app, { store, age: app.age, clock: systemClock, memory }, vaultId, pin);
   await app.secrets.rememberVault(sealed, recordOf(opened));
   return sealed;
 }

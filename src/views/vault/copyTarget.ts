@@ -12,6 +12,7 @@ import { emptyVaultIn, targetProblem } from '../../sync/copy/copyTarget';
 import { createVault, type NewVault } from '../../sync/vault/createVault';
 import { openFromKeyring, recordOf } from '../../sync/vault/keyring';
 import type { OpenVault } from '../../sync/vault/vaultDeps';
+import { vaultMemory } from '../../sync/vault/vaultMemory';
 import { VaultWatch } from '../../sync/vault/watchVault';
 import type { App } from '../app';
 import type { Connection } from '../connections';
@@ -149,7 +150,8 @@ export async function openTarget(app: App, config: StoreConfig): Promise<OpenTar
   const bucket = await openStore(config, keys, { log: app.log, capabilities });
   try {
     const store = prefixedStore(bucket, vaultPrefix(vaultId));
-    const deps = { store, age: app.age, clock: systemClock };
+    const memory = vaultMemory(join(app.home, 'stores', id));
+    const deps = { store, age: app.age, clock: systemClock, memory };
     const open = record?.open;
     const info = { kind: 'unlock', title: `Opening the vault in ${bucket.label}` };
     const opened = open
@@ -157,7 +159,7 @@ export async function openTarget(app: App, config: StoreConfig): Promise<OpenTar
           app.operations,
           app.operations.run(info, async ({ signal }) => {
             await new VaultWatch(record.pin).check(store, signal);
-            return openFromKeyring(deps, { ...record, open }, join(app.home, 'stores', id), signal);
+            return openFromKeyring(deps, { ...record, open }, signal);
           }),
         )
       : await openByUser(app, deps, vaultId, record?.pin);

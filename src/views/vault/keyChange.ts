@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { toFastshotError } from '../../base/errors';
 import { withRemoved } from '../../sync/vault/keyring';
 import type { KeyAbout, OpenVault, VaultDeps, VaultPin } from '../../sync/vault/vaultDeps';
+import type { OperationContext } from '../../operations/operation';
 import type { App } from '../app';
 import type { Connection } from '../connections';
 import { showOperation } from '../progress';
@@ -37,12 +38,12 @@ export function run<T>(
   app: App,
   { id, label }: Connection,
   doing: string,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (signal: AbortSignal, report: OperationContext['report']) => Promise<T>,
 ): Promise<T> {
   const info = { kind: 'unlock', title: `${doing} of the vault in ${label}`, scope: id } as const;
   return showOperation(
     app.operations,
-    app.operations.run(info, ({ signal }) => work(signal)),
+    app.operations.run(info, ({ signal, report }) => work(signal, report)),
   );
 }
 

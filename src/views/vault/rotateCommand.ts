@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import { plural } from '../../base/displayText';
 import { recordOf } from '../../sync/vault/keyring';
 import { isRemoved, listMembers } from '../../sync/vault/members';
 import { rotateKey } from '../../sync/vault/rotateKey';
 import type { KeyAbout } from '../../sync/vault/vaultDeps';
 import type { App } from '../app';
+import type { NextStep } from '../nextSteps/nextStep';
 import { messageText } from '../quickPickText';
 import { askPassphrase } from './askPassphrase';
 import { done, KINDS, openedVault, run, sinceText } from './keyChange';
@@ -33,21 +35,35 @@ export async function rotateVaultKey(app: App): Promise<void> {
   const recipients = new Set(goingOn.flatMap(({ recipient }) => recipient ?? []));
   const title = `Rotate Key of the Vault in ${connection.label}`;
   const rotation = await askPassphrase({ title, prompt: 'Your passphrase of the vault.' }, (passphrase) =>
-    run(app, connection, 'Rotating the key', (signal) =>
-      rotateKey(deps, opened, { passphrase, recipients }, signal),
+    run(app, connection, 'Rotating the key', (signal, report) =>
+      rotateKey(deps, opened, { passphrase, recipients }, signal, report),
     ),
   );
   // Locked while the key was being replaced, it stays locked.
   const isOpen = (await app.secrets.vault(connection.id))?.open !== undefined;
   await app.secrets.setVault(connection.id, isOpen ? recordOf(rotation) : { pin: rotation.pin });
   const { id } = connection;
-  await app.nextSteps.remove((step) => step.kind === 'rotate' && step.storeId === id);
+  const isDone = ({ kind }: NextStep): boolean => kind === 'rotate' || kind === 'rotateWeak';
+  await app.nextSteps.remove((step) => isDone(step) && step.storeId === id);
   await app.nextSteps.add(
     ...rotation.dropped.map((name) => ({ kind: 'addAgain', storeId: id, name }) as const),
   );
   const dropped = rotation.dropped.map((name) => messageText(name, 40)).join(', ');
   const again = dropped === '' ? '' : ` Add again: ${dropped}.`;
-  await done(app, connection, 'key rotated', `The vault has a new key.${again}`);
+  await done(
+    app,
+    connection,
+    'key rotated',
+    `The vault has a new key.${again}${closedText(rotation.unopened)}`,
+  );
+}
+
+/** What did not open before does not afterwards either. */
+function closedText(unopened: readonly string[]): string {
+  if (unopened.length === 0) return '';
+  const some = unopened.slice(0, 3).map((name) => messageText(name, 60));
+  const more = unopened.length > some.length ? ` and ${unopened.length - some.length} more` : '';
+  return ` ${plural(unopened.length, 'session')} did not open and will not: ${some.join(', ')}${more}.`;
 }
 
 function whoGoesOn(members: readonly KeyAbout[]): string[] {

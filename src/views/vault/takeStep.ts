@@ -3,6 +3,7 @@ import type { TreeNode } from '../tree/nodes';
 import { switchToVault } from './copyVaultCommand';
 import { addMemberNamed } from './memberCommands';
 import { removeCopiedSessions } from './removeCopiedCommand';
+import { repairVaultCommand } from './repairCommand';
 import { rotateVaultKey } from './rotateCommand';
 
 /** Does what is left to do for a store, as its row says. */
@@ -17,9 +18,12 @@ export async function takeStep(
     case 'cleanUp':
       return removeCopiedSessions(app);
     case 'rotate':
+    case 'rotateWeak':
       return rotateVaultKey(app);
     case 'addAgain':
       return addMemberNamed(app, step.name);
+    case 'repairVault':
+      return repairVaultCommand(app);
     case undefined:
   }
 }

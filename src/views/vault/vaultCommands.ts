@@ -9,6 +9,7 @@ import {
   removeVaultMember,
 } from './memberCommands';
 import { removeCopiedSessions } from './removeCopiedCommand';
+import { repairVaultCommand } from './repairCommand';
 import { rotateVaultKey } from './rotateCommand';
 import { takeStep } from './takeStep';
 
@@ -20,6 +21,7 @@ export const VAULT = {
   'fastshot.vault.addMember': addVaultMember,
   'fastshot.vault.removeMember': removeVaultMember,
   'fastshot.vault.rotateKey': rotateVaultKey,
+  'fastshot.vault.repair': repairVaultCommand,
   'fastshot.vault.recoveryKey': exportRecoveryKey,
   'fastshot.vault.copy': copyIntoNewVault,
   'fastshot.vault.removeCopied': removeCopiedSessions,

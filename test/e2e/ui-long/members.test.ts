@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { connectToFolder } from '../../support/vscode/connect';
@@ -133,8 +133,25 @@ describe('a sealed vault on two machines', () => {
     await second().quickInput.shows('Passphrase of the vault');
     await second().quickInput.answer(MEMBER_PASSPHRASE);
     await second().quickInput.shows('does not open the vault');
+    // Somebody has deleted the list of what the old key opens.
+    const keys = path.join(share(), 'sealed', vault().vaultId, 'keys');
+    for (const name of readdirSync(keys)) if (name.startsWith('kept-')) rmSync(path.join(keys, name));
     await second().quickInput.answer(PASSPHRASE);
-    await second().view.message.getByText('1 session · synced').waitFor();
+    const repair = second().view.row('Repair Vault…');
+    await repair.waitFor();
+    await second().screenshot('members-list-missing');
+    await repair.click();
+    await second().dialog().getByRole('button', { name: 'Repair' }).click();
+    await second().toast('Repair the vault on a machine where old sessions still open').waitFor();
+
+    await first().command('Fastshot: Repair Vault…');
+    await first().dialog().getByRole('button', { name: 'Repair' }).waitFor();
+    await first().screenshot('members-repair');
+    await first().dialog().getByRole('button', { name: 'Repair' }).click();
+    await first().toast('What old keys open was written again.').waitFor();
+    await second().reload();
+    await second().view.row(TITLE).waitFor();
+    await repair.waitFor({ state: 'detached' });
   });
 });
 

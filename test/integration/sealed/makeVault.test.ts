@@ -40,7 +40,7 @@ describe('a sealed vault that is being made', () => {
   it('is made when the answer is lost', async () => {
     site.server.fail({ ...PUT, misbehave: { kind: 'dropAnswer' } });
     const made = await site.create();
-    assert.deepEqual((await openOnly()).pin, made.pin);
+    assert.equal((await openOnly()).pin.recipientHash, made.pin.recipientHash);
   });
 
   it('opens when nobody could find out whether it was made', async () => {
@@ -59,7 +59,7 @@ describe('a sealed vault that is being made', () => {
     assert.deepEqual(await listVaults(site.store, never), []);
     assert.equal(await emptyVaultIn(site.store, never), undefined);
     const made = await site.create();
-    assert.deepEqual((await openOnly()).pin, made.pin);
+    assert.equal((await openOnly()).pin.recipientHash, made.pin.recipientHash);
   });
 
   it('leaves nothing when the store refuses it, or when it is cancelled before it is there', async () => {
@@ -83,7 +83,7 @@ describe('a sealed vault that is being made', () => {
     );
     cancel.abort();
     answer();
-    assert.deepEqual((await openOnly()).pin, (await made).pin);
+    assert.equal((await openOnly()).pin.recipientHash, (await made).pin.recipientHash);
   });
 
   it('keeps its key files when it has to go and that fails', async () => {
