@@ -17,6 +17,9 @@ export const INDEX_SUFFIX = '.meta.json';
 export const SETTLED_SUFFIX = '.settled';
 export const SEALED_INDEX_SUFFIX = '.meta.age';
 
+/** Whether an object lies in a folder that was made for it and what goes with it: in the trash, for a long name. */
+export const isInOwnFolder = (key: string): boolean => /(?:^|\/)trash\/[^/]+_\/[^/]+$/.test(key);
+
 /** Sealed vaults, each in a folder of its own, where the desktop app never looks. */
 export const SEALED = 'sealed/';
 /** What says which key files count. Written last when a vault is made. */

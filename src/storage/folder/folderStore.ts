@@ -16,6 +16,7 @@ import {
   type ObjectStore,
   type PutOptions,
 } from '../objectStore';
+import { isInOwnFolder } from '../layout';
 import { storeLabel, type FolderConfig } from '../storeConfig';
 import { AWAY, OF_A_STORE, unreachable } from './away';
 import { away, awayInfo, placeholderOf, statPlaceholder } from './foreignNames';
@@ -167,10 +168,14 @@ class FolderStore implements ObjectStore {
       this.withKeyLock(key, async (stillHeld) => {
         const stats = await statObject(file);
         stillHeld();
-        await fs.rm(placeholderOf(file), { force: true });
+        await fs.rm(placeholderOf(file), { force: true }).catch((error: unknown) => {
+          if (!isAbsent(error)) throw error;
+        });
         if (!stats) return DELIVERED;
         await fs.rm(file, { force: true });
         await removeMetadata(this.root, key, stats);
+        // As long as something else is in it, it stays.
+        if (isInOwnFolder(key)) await fs.rmdir(path.dirname(file)).catch(() => {});
         return DELIVERED;
       }),
     );

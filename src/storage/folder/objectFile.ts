@@ -34,11 +34,10 @@ export async function statObject(file: string): Promise<BigIntStats | undefined>
   }
 }
 
-/** `ENOTDIR`: a part of the key is a file, so nothing can lie below it. */
-export function isAbsent(error: unknown): boolean {
-  const errno = errnoOf(error);
-  return errno === 'ENOENT' || errno === 'ENOTDIR' || errno === 'ELOOP';
-}
+const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
+
+/** `ENOTDIR`: a part of the key is a file, so nothing can lie below it. `ENAMETOOLONG`: nothing can have such a name. */
+export const isAbsent = (error: unknown): boolean => ABSENT.has(errnoOf(error) ?? '');
 
 /** Reads an object or a range of it from one open file, so that all bytes are of one version. Undefined: absent. */
 export async function readObject(

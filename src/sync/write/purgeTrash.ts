@@ -1,12 +1,10 @@
 import { FastshotError } from '../../base/errors';
 import type { VaultMode } from '../../session/vault';
-import { INDEX_SUFFIX, SEALED_INDEX_SUFFIX, SETTLED_SUFFIX, TRASH } from '../../storage/layout';
+import { TRASH } from '../../storage/layout';
 import type { ObjectStore } from '../../storage/objectStore';
 import { storeTime } from '../../storage/storeTime';
 import { TRASH_AGE_MS } from '../../session/trashName';
-import { parseTrashKey, settledKey, type TrashEntry, trashIndexKey } from './trash';
-
-const BESIDE = [INDEX_SUFFIX, SEALED_INDEX_SUFFIX, SETTLED_SUFFIX];
+import { parseTrashKey, removedAt, settledKey, type TrashEntry, trashIndexKey } from './trash';
 
 /** Deletes a removed session for good. */
 export async function purge(
@@ -33,8 +31,11 @@ export async function purgeOld(store: ObjectStore, now: number, signal: AbortSig
   if (old.length === 0) return [];
   const byStore = await storeTime(store, signal);
   const expired = old.filter(({ since }) => byStore - since > TRASH_AGE_MS).map(({ key }) => key);
-  // In the order of keys a session comes before its index and all else; here it goes last.
-  for (const key of expired.sort().toReversed()) await store.delete(key, signal);
+  // A session goes after its index and all else of it.
+  const [beside, sessions] = [false, true].map((is) =>
+    expired.filter((key) => (parseTrashKey(key) !== undefined) === is),
+  );
+  for (const key of [...beside!, ...sessions!]) await store.delete(key, signal);
   return expired.flatMap((key) => parseTrashKey(key)?.filename ?? []);
 }
 
@@ -47,10 +48,9 @@ async function oldKeys(
   const old: { key: string; since: number }[] = [];
   for await (const { objects } of store.list({ prefix: TRASH }, signal)) {
     for (const { key, modified } of objects) {
-      const suffix = BESIDE.find((each) => key.endsWith(each)) ?? '';
-      const parsed = parseTrashKey(key.slice(0, key.length - suffix.length));
-      if (!parsed) continue;
-      const since = Math.max(parsed.removedAt, modified);
+      const removed = removedAt(key);
+      if (removed === undefined) continue;
+      const since = Math.max(removed, modified);
       if (now - since > TRASH_AGE_MS) old.push({ key, since });
     }
   }

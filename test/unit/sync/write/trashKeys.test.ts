@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { newTrashKey, parseTrashKey, trashIndexKey } from '../../../../src/sync/write/trash';
+import {
+  newTrashKey,
+  parseTrashKey,
+  removedAt,
+  settledKey,
+  trashIndexKey,
+} from '../../../../src/sync/write/trash';
 
 describe('keys in the trash', () => {
   it('tell name and time again', () => {
@@ -15,6 +21,22 @@ describe('keys in the trash', () => {
         assert.equal(parseTrashKey(trashIndexKey(key, 'desktop')), undefined);
       }),
     );
+  });
+
+  it('leave room for what file systems take, also of the longest names they take', () => {
+    for (const size of [200, 218, 219, 224, 250, 254]) {
+      const filename = `${'x'.repeat(size - '.fastshot'.length)}.fastshot`;
+      const key = newTrashKey(filename, 0);
+      assert.deepEqual(parseTrashKey(key), { filename, removedAt: 0 });
+      const beside = [trashIndexKey(key, 'desktop'), trashIndexKey(key, 'sealed'), settledKey(key)];
+      assert.equal(new Set([key, ...beside]).size, 4);
+      for (const each of [key, ...beside]) {
+        assert.equal(removedAt(each), 0, each);
+        for (const part of each.split('/'))
+          assert.ok(Buffer.byteLength(part) <= 255, `${size}: ${part.length}`);
+      }
+      for (const each of beside) assert.equal(parseTrashKey(each), undefined, each);
+    }
   });
 
   it('differ for two removals of one name at one time', () => {
