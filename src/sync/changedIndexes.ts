@@ -5,6 +5,7 @@ import type { SessionRow } from '../session/sessionRow';
 import type { VaultMode } from '../session/vault';
 import { META_INDEXES, metaIndexKey } from '../storage/layout';
 import type { ObjectInfo, ObjectStore } from '../storage/objectStore';
+import { md5In } from './storedHash';
 
 /** Between the store's clock and this machine's, and for the time a listing takes, ms: S3 refuses more than 15 minutes. */
 const MARGIN_MS = 20 * 60_000;
@@ -44,5 +45,5 @@ export async function changedIndexes(
 
 async function isKnown(metaCache: MetaCache, row: SessionRow, { etag, size }: ObjectInfo): Promise<boolean> {
   const known = await metaCache.getIndex(row.filename);
-  return known?.length === size && createHash('md5').update(known).digest('hex') === etag;
+  return known?.length === size && createHash('md5').update(known).digest('hex') === md5In(etag);
 }

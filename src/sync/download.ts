@@ -9,7 +9,7 @@ import type { Vault } from '../session/vault';
 import { sessionKey } from '../storage/layout';
 import type { ObjectStore } from '../storage/objectStore';
 import { ArrivingBytes } from './arrivingBytes';
-import { MD5, storedHash } from './storedHash';
+import { md5In, storedHash } from './storedHash';
 
 /** Largest session that is downloaded (design, "Rebuild": limits). Bytes. */
 export const MAX_SESSION_BYTES = 256 * 1024 * 1024;
@@ -127,14 +127,15 @@ async function fetchVerified(
     );
   }
   const bytes = await fetchOnce(deps, row, onProgress, signal);
-  const isWhole = !MD5.test(row.etag) || (await hashInTurns('md5', bytes)) === row.etag;
+  const md5 = md5In(row.etag);
+  const isWhole = md5 === undefined || (await hashInTurns('md5', bytes)) === md5;
   if (isWhole) return { bytes, isDoubtful: false };
   // Either the bytes suffered on the way, which a second download would not repeat, or this ETag is no MD5.
   const ours = await storedHash(deps.store, row, signal);
   const sha256 = await hashInTurns('sha256', bytes);
   if (sha256 === ours) return { bytes, isDoubtful: false };
   const again = await fetchOnce(deps, row, onProgress, signal);
-  const isRight = (await hashInTurns('md5', again)) === row.etag;
+  const isRight = (await hashInTurns('md5', again)) === md5;
   const hash = await hashInTurns('sha256', again);
   if (isRight || hash === ours) return { bytes: again, isDoubtful: false };
   if (ours === undefined && hash === sha256) return { bytes: again, isDoubtful: true };

@@ -10,7 +10,7 @@ import type { SessionRow } from '../session/sessionRow';
 import type { ObjectStore } from '../storage/objectStore';
 import { rangeReader } from '../storage/rangeReader';
 import { fetchOnce, mismatch } from './download';
-import { MD5, storedHash } from './storedHash';
+import { md5In, storedHash } from './storedHash';
 
 /** What memory holds of a session at a time. Bytes. */
 const PART_BYTES = 8 * 1024 * 1024;
@@ -74,12 +74,13 @@ async function fetchInto(
   const file = await onDisk(path, () => fs.open(path, 'wx', EXPORT_MODE));
   try {
     const first = await fetchInParts(store, row, { file, path }, onProgress, signal);
-    if (MD5.test(row.etag) && first.md5 !== row.etag) {
+    const md5 = md5In(row.etag);
+    if (md5 !== undefined && first.md5 !== md5) {
       // As in a download: either the bytes suffered on the way, or this ETag is no MD5: our own hash or a second look tells.
       const ours = await storedHash(store, row, signal);
       if (first.sha256 !== ours) {
         const again = await fetchInParts(store, row, { file, path }, onProgress, signal);
-        const isRight = again.md5 === row.etag || again.sha256 === (ours ?? first.sha256);
+        const isRight = again.md5 === md5 || again.sha256 === (ours ?? first.sha256);
         if (!isRight) throw mismatch(row);
       }
     }

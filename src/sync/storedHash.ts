@@ -6,10 +6,12 @@ import type { ObjectInfo, ObjectStore } from '../storage/objectStore';
 export const SHA256 = 'sha256';
 
 /**
- * What an ETag looks like that is the MD5 of the bytes. One that is not may look the same: where a key service encrypts
- * (SSE-KMS), it differs for each copy of the same bytes.
+ * The MD5 of the bytes that an ETag may be, in lower-case hex (Alibaba OSS writes upper case); undefined for one that is none,
+ * as of an upload in parts. One that looks like it may be none: where a key service encrypts (SSE-KMS), it differs for each
+ * copy of the same bytes.
  */
-export const MD5 = /^[0-9a-f]{32}$/;
+export const md5In = (etag: string): string | undefined =>
+  /^[0-9a-f]{32}$/i.test(etag) ? etag.toLowerCase() : undefined;
 
 /** An object's facts with its user metadata. */
 export type StoredObject = ObjectInfo & { readonly metadata: Readonly<Record<string, string>> };

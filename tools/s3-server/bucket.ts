@@ -32,6 +32,18 @@ export interface Upload {
   >;
 }
 
+/** How a bucket differs from one that Amazon makes by default. */
+export interface BucketOptions {
+  /** Encrypts with a key service (SSE-KMS): an ETag looks like an MD5, is none, and each write gets another one. */
+  readonly isEncrypted?: boolean | undefined;
+  /** Copies whatever is at the target, as Ceph does. */
+  readonly ignoresCopyConditions?: boolean | undefined;
+  /** Takes the source of a copy for a key as it is written, percent signs and all. */
+  readonly decodesNoCopySource?: boolean | undefined;
+  /** `upperCase`: as Alibaba OSS writes them. `ofParts`: as of objects that were uploaded in parts. */
+  readonly etags?: 'upperCase' | 'ofParts' | undefined;
+}
+
 /** One bucket in memory. */
 export class Bucket {
   readonly objects = new Map<string, StoredObject>();
@@ -41,17 +53,14 @@ export class Bucket {
   constructor(
     readonly name: string,
     readonly region: string,
-    /** Encrypts with a key service (SSE-KMS): an ETag looks like an MD5, is none, and each write gets another one. */
-    readonly isEncrypted = false,
-    /** Copies whatever is at the target, as Ceph does. */
-    readonly ignoresCopyConditions = false,
+    readonly options: BucketOptions = {},
   ) {}
 
   put(key: string, bytes: Uint8Array, options: ObjectOptions = {}): StoredObject {
     const stored = {
       key,
       bytes: Buffer.from(bytes),
-      etag: options.etag ?? (this.isEncrypted ? randomBytes(16).toString('hex') : md5(bytes)),
+      etag: options.etag ?? this.newEtag(bytes),
       contentType: options.contentType ?? 'binary/octet-stream',
       metadata: options.metadata ?? {},
       lastModified: wholeSeconds(options.lastModified ?? Date.now()),
@@ -59,6 +68,13 @@ export class Bucket {
     if (!this.objects.has(key)) this.sortedKeys = undefined;
     this.objects.set(key, stored);
     return stored;
+  }
+
+  private newEtag(bytes: Uint8Array): string {
+    const { isEncrypted, etags } = this.options;
+    if (isEncrypted) return randomBytes(16).toString('hex');
+    if (etags === 'ofParts') return `${md5(bytes)}-1`;
+    return etags === 'upperCase' ? md5(bytes).toUpperCase() : md5(bytes);
   }
 
   delete(key: string): void {

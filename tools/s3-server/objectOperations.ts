@@ -45,7 +45,9 @@ export function copyObject(
   bucketNamed: (name: string) => Bucket,
 ): Answer {
   const header = String(request.headers['x-amz-copy-source']);
-  const [sourceBucket = '', ...sourceKey] = decodeURIComponent(header.replace(/^\//, '')).split('/');
+  const named = header.replace(/^\//, '');
+  const text = bucket.options.decodesNoCopySource ? named : decodeURIComponent(named);
+  const [sourceBucket = '', ...sourceKey] = text.split('/');
   const source = existing(bucketNamed(sourceBucket), sourceKey.join('/'));
   const ifMatch = request.headers['x-amz-copy-source-if-match'];
   if (ifMatch !== undefined && String(ifMatch).replaceAll('"', '') !== source.etag) {
@@ -59,7 +61,7 @@ export function copyObject(
       'This copy request is illegal because it copies an object to itself without changing it.',
     );
   }
-  if (!bucket.ignoresCopyConditions) {
+  if (!bucket.options.ignoresCopyConditions) {
     checkWriteConditions(request, request.key, bucket.objects.get(request.key));
   }
   const { contentType, metadata } = replace ? describedBy(request) : source;

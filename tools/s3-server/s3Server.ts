@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { Bucket, type ObjectOptions, type StoredObject } from './bucket';
+import { Bucket, type BucketOptions, type ObjectOptions, type StoredObject } from './bucket';
 import { deliver } from './deliver';
 import { Faults, type Fault } from './faults';
 import { handleRequest, type ServerState } from './handle';
@@ -13,13 +13,7 @@ export interface S3ServerOptions {
   readonly users: readonly User[];
   /** Names; a bucket of another region than the server's answers as Amazon does for a client of the wrong region. */
   readonly buckets: readonly (
-    | string
-    | {
-        readonly name: string;
-        readonly region?: string;
-        readonly isEncrypted?: boolean;
-        readonly ignoresCopyConditions?: boolean;
-      }
+    string | ({ readonly name: string; readonly region?: string } & BucketOptions)
   )[];
   /** Default `us-east-1`. */
   readonly region?: string;
@@ -63,8 +57,8 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3TestSer
   const buckets = new Map<string, Bucket>();
   for (const entry of options.buckets) {
     const bucket: Exclude<typeof entry, string> = typeof entry === 'string' ? { name: entry } : entry;
-    const { name, region: own = region, isEncrypted, ignoresCopyConditions } = bucket;
-    buckets.set(name, new Bucket(name, own, isEncrypted, ignoresCopyConditions));
+    const { name, region: own = region, ...options } = bucket;
+    buckets.set(name, new Bucket(name, own, options));
   }
   const state: ServerState = {
     region,
@@ -139,7 +133,7 @@ function portOf(server: http.Server): number {
 function snapshot(buckets: ReadonlyMap<string, Bucket>): Map<string, Bucket> {
   const copies = new Map<string, Bucket>();
   for (const bucket of buckets.values()) {
-    const copy = new Bucket(bucket.name, bucket.region);
+    const copy = new Bucket(bucket.name, bucket.region, bucket.options);
     for (const object of bucket.objects.values()) copy.put(object.key, object.bytes, object);
     copies.set(bucket.name, copy);
   }

@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import {
-  CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -30,6 +29,7 @@ import {
 import { storeLabel, type AccessKeys, type S3Config } from '../storeConfig';
 import { readBody, totalOf } from './body';
 import { createClient, endpointHost, mayFindOthers } from './client';
+import { createCopy } from './copyObject';
 import { withDigestWhereWanted } from './digest';
 import { createLeftovers } from './leftovers';
 import { listPages, unquote } from './list';
@@ -61,6 +61,7 @@ class S3Store implements ObjectStore {
   readonly label: string;
   readonly uploads: PartUploads;
   readonly leftovers: Leftovers;
+  readonly copy: ObjectStore['copy'];
   private client: S3Client;
   private readonly sending = withDigestWhereWanted();
 
@@ -80,6 +81,7 @@ class S3Store implements ObjectStore {
     };
     this.uploads = createPartUploads(requests);
     this.leftovers = createLeftovers(requests, this.uploads, config.prefix);
+    this.copy = createCopy(requests, config.prefix);
   }
 
   head(key: string, signal: AbortSignal) {
@@ -145,21 +147,6 @@ class S3Store implements ObjectStore {
       // Amazon says 404, not 412, where the version to be replaced has been deleted.
       if (condition === undefined || !isFastshotError(error, 'notFound')) throw error;
       throw new FastshotError('preconditionFailed', error.message, { cause: error, data: error.data });
-    });
-  }
-
-  copy(from: string, to: string, signal: AbortSignal) {
-    return this.run(from, signal, async (source, client) => {
-      checkObjectKey(to, this.config.prefix);
-      const answer = await client.send(
-        new CopyObjectCommand({
-          Bucket: source.Bucket,
-          Key: this.config.prefix + to,
-          CopySource: [source.Bucket, ...source.Key.split('/')].map(encodeURIComponent).join('/'),
-        }),
-        { abortSignal: signal },
-      );
-      return { etag: this.etagOf(to, answer.CopyObjectResult?.ETag) };
     });
   }
 

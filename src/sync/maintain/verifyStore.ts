@@ -9,7 +9,7 @@ import { examineAll } from './examineAll';
 import type { Finding, VerifyReport } from './findings';
 import type { MaintainDeps, OnProgress } from './maintainDeps';
 import { compareWithListing, isCurrent } from './overallListState';
-import { MD5 } from '../storedHash';
+import { md5In } from '../storedHash';
 import { sharedIndexes } from './planRebuild';
 import { RebuildRecord } from './rebuildRecord';
 import { surveyStore, type Survey } from './survey';
@@ -116,8 +116,9 @@ function orphanedIndexes({ indexes, sessions }: Survey, mode: VaultMode): Findin
 function sameContent(sessions: readonly RemoteSession[]): Finding[] {
   const byContent = new Map<string, string[]>();
   for (const { filename, etag, size } of sessions) {
-    if (!MD5.test(etag)) continue;
-    const content = `${etag}/${size}`;
+    const md5 = md5In(etag);
+    if (md5 === undefined) continue;
+    const content = `${md5}/${size}`;
     byContent.set(content, [...(byContent.get(content) ?? []), filename]);
   }
   const several = [...byContent.values()].filter(({ length }) => length > 1);

@@ -1,7 +1,7 @@
 import { isFastshotError } from '../../base/errors';
 import { sessionKey } from '../../storage/layout';
 import type { ObjectStore } from '../../storage/objectStore';
-import { SHA256, type StoredObject } from '../storedHash';
+import { md5In, SHA256, type StoredObject } from '../storedHash';
 import type { PublishIntent } from './intent';
 
 /** Which operation put the object there, so that undoing one never touches what another one created. */
@@ -46,7 +46,9 @@ export async function findSession(
   if (!object) return { kind: 'absent' };
   const same =
     object.size === intent.size &&
-    (object.etag === intent.md5 || object.etag === sentEtag || object.metadata[SHA256] === intent.sha256);
+    (md5In(object.etag) === intent.md5 ||
+      object.etag === sentEtag ||
+      object.metadata[SHA256] === intent.sha256);
   if (same) return { kind: 'ours', object };
   return intent.resealed && object.metadata[PUBLISH_ID] === intent.id
     ? { kind: 'earlier' }

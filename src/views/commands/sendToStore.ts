@@ -9,6 +9,7 @@ import { localTimestamp } from '../../session/write/localTime';
 import { sessionFileName } from '../../session/write/sessionFileName';
 import { sessionType } from '../../storage/layout';
 import { publishSession, type PublishOutcome } from '../../sync/write/publish';
+import { md5In } from '../../sync/storedHash';
 import type { App } from '../app';
 import type { Connection } from '../connections';
 import { messageText } from '../quickPickText';
@@ -82,7 +83,7 @@ export function saySent(app: App, { label }: Connection, outcomes: readonly Send
 /** As far as the list on this machine knows; what it does not know, publishing finds out. */
 function isThere({ mirror }: Connection, filename: string, bytes: Uint8Array): boolean {
   const row = mirror.rows().get(filename);
-  return row?.size === bytes.length && row.etag === createHash('md5').update(bytes).digest('hex');
+  return row?.size === bytes.length && md5In(row.etag) === createHash('md5').update(bytes).digest('hex');
 }
 
 /** One that comes back keeps its name, which is sealed in it; others get one that says nothing. */
