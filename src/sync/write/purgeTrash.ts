@@ -1,10 +1,14 @@
+import { plural } from '../../base/displayText';
 import { FastshotError } from '../../base/errors';
 import type { VaultMode } from '../../session/vault';
-import { TRASH } from '../../storage/layout';
+import { sessionKey, TRASH } from '../../storage/layout';
 import type { ObjectStore } from '../../storage/objectStore';
 import { storeTime } from '../../storage/storeTime';
 import { TRASH_AGE_MS } from '../../session/trashName';
+import { minutesToWait } from './lateArrival';
+import { headIfPresent } from './storedSession';
 import { parseTrashKey, removedAt, settledKey, type TrashEntry, trashIndexKey } from './trash';
+import type { WriteDeps } from './writeDeps';
 
 /** Deletes a removed session for good. */
 export async function purge(
@@ -19,6 +23,45 @@ export async function purge(
   await store.delete(settledKey(key), signal);
   await store.delete(trashIndexKey(key, mode), signal);
   await store.delete(key, signal);
+}
+
+/**
+ * Deletes a removed session for good, as the user asks. While one is in the store again and the deletion of its removal may
+ * still arrive, its copy in the trash is what it would be restored from.
+ * @throws `busy` as long as that is so
+ */
+export async function purgeRemoved(
+  deps: Pick<WriteDeps, 'store' | 'journal' | 'clock' | 'mode'>,
+  entry: TrashEntry,
+  signal: AbortSignal,
+): Promise<void> {
+  const { filename } = entry;
+  const minutes = await mustWait(deps, entry, signal);
+  if (minutes > 0) {
+    throw new FastshotError(
+      'busy',
+      `${filename} is in the store again, and the request that had removed it may still arrive. Its copy stays in the trash. Delete it for good in ${plural(minutes, 'minute')}.`,
+      { data: { filename } },
+    );
+  }
+  await purge(await deps.store(), entry, deps.mode, signal);
+}
+
+/** Minutes. What this machine has sent is known by its journal; of others it is known when they removed it, unless they said how it ended. */
+async function mustWait(
+  { store: open, journal, clock }: Pick<WriteDeps, 'store' | 'journal' | 'clock'>,
+  { key, filename }: TrashEntry,
+  signal: AbortSignal,
+): Promise<number> {
+  const store = await open();
+  const isBack = (await headIfPresent(store, sessionKey(filename), signal)) !== undefined;
+  if (!isBack || (await headIfPresent(store, settledKey(key), signal))) return 0;
+  const ours = (await journal.list()).flatMap((intent) =>
+    intent.kind === 'remove' && intent.trashKey === key ? (intent.deletingAt ?? []) : [],
+  );
+  const byUs = minutesToWait(Math.max(0, ...ours), clock.now());
+  const copy = byUs > 0 ? undefined : await headIfPresent(store, key, signal);
+  return copy ? minutesToWait(copy.modified, await storeTime(store, signal)) : byUs;
 }
 
 /**

@@ -7,10 +7,11 @@ import { overallEntry } from '../../session/write/updateOverallList';
 import type { VaultMode } from '../../session/vault';
 import { metaIndexKey, sessionKey } from '../../storage/layout';
 import type { ObjectStore } from '../../storage/objectStore';
-import { wait } from '../clock';
+import { type Clock, wait } from '../clock';
 import { failureOf, isPassing, isUnanswered, requireWritable } from './failures';
-import type { HeldIntent } from './heldIntent';
-import type { IntentFailure, RestoreIntent } from './intent';
+import { type HeldIntent, isKind } from './heldIntent';
+import type { Intent, IntentFailure, RestoreIntent } from './intent';
+import { mayStillArrive } from './lateArrival';
 import { entryOf } from './listChange';
 import { headIfPresent, sha256Of } from './storedSession';
 import { isSameContent } from './sameContent';
@@ -132,13 +133,24 @@ async function endRemoval(
     if (!removal) return false;
     const held = await journal.take(removal.id);
     if (held) {
-      await held.clearOrLetGo();
+      await endHeld(clock, held);
       return true;
     }
     if (step === WAIT_STEPS) {
       throw new FastshotError('busy', `${entry.filename} is being removed at this moment. Try again.`);
     }
     await wait(clock, WAIT_MS, signal);
+  }
+}
+
+/** Its deletion may arrive after the session is back: until it cannot, that is remembered, and the copy in the trash stays. */
+async function endHeld(clock: Clock, held: HeldIntent<Intent>): Promise<void> {
+  const sentAt = isKind(held, 'remove') ? held.intent.deletingAt : undefined;
+  if (sentAt === undefined || !mayStillArrive(sentAt, clock.now())) return held.clearOrLetGo();
+  try {
+    await held.update({ phase: 'removed', failure: undefined });
+  } finally {
+    await held.release();
   }
 }
 

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { audited } from '../../audit/audit';
-import { displaySize } from '../../base/displayText';
-import { isCancelled, toFastshotError } from '../../base/errors';
+import { displaySize, plural } from '../../base/displayText';
+import { isCancelled, isFastshotError, toFastshotError } from '../../base/errors';
 import { listLocalTrash, type LocalTrashEntry, purgeLocal } from '../../local/localTrash';
 import { sessionTitle } from '../../session/title';
 import { cannotDelete } from '../../sync/write/failures';
-import { purge } from '../../sync/write/purgeTrash';
+import { purgeRemoved } from '../../sync/write/purgeTrash';
 import { listTrash, type TrashEntry } from '../../sync/write/trash';
 import type { App } from '../app';
 import type { Connection } from '../connections';
@@ -107,15 +107,22 @@ async function deleteForGood(
       const event = { operation: 'purge', session: entry.filename } as const;
       await audited(app.audit, event, () => purgeLocal(app.home, entry));
     }
-    const store = inStore.length > 0 ? await connection?.store() : undefined;
-    if (!connection || !store) return;
-    for (const entry of inStore) {
+    const kept: string[] = [];
+    for (const entry of connection ? inStore : []) {
       report({ done: done++, total });
-      const event = { operation: 'purge', session: entry.filename, store: connection.id } as const;
-      await audited(app.audit, event, () => purge(store, entry, connection.writer.deps.mode, signal));
+      const event = { operation: 'purge', session: entry.filename, store: connection?.id } as const;
+      const { deps } = connection!.writer;
+      await audited(app.audit, event, () => purgeRemoved(deps, entry, signal)).catch((error: unknown) => {
+        if (!isFastshotError(error, 'busy')) throw error;
+        kept.push(error.message);
+      });
     }
+    return kept;
   });
-  await showOperation(app.operations, operation);
+  const [why, ...more] = await showOperation(app.operations, operation);
+  if (why === undefined) return;
+  const others = more.length > 0 ? ` So do ${plural(more.length, 'other')}.` : '';
+  void vscode.window.showWarningMessage(`${messageText(why, 400)}${others}`);
 }
 
 function itemOf(

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { sessionKey } from '../../../src/storage/layout';
 import { removeSession, type RemoveOutcome } from '../../../src/sync/write/remove';
+import { purgeRemoved } from '../../../src/sync/write/purgeTrash';
 import { restoreSession } from '../../../src/sync/write/restore';
 import type { TrashEntry } from '../../../src/sync/write/trash';
 import type { Misbehaviour } from '../../../tools/s3-server/faults';
-import { assertConsistent, readObject, sessionNames } from '../../support/world/storeState';
+import { assertConsistent, readObject, sessionNames, trashKeys } from '../../support/world/storeState';
 import { makeRequest, type Window } from '../../support/world/window';
 import { ManualClock } from '../../support/world/manualClock';
 import { type DemoWorld, demoWorld } from '../../support/world/world';
@@ -51,6 +52,45 @@ describe('a request that arrives after its repetition was answered', () => {
       await restore(trash);
       assert.deepEqual(await assertConsistent(world.store), [filename]);
       assert.deepEqual(await readObject(world.store, sessionKey(filename)), bytes);
+    });
+
+    it('costs nothing when the copy in the trash was to be deleted for good meanwhile', async () => {
+      late('DeleteObject');
+      const { trash } = await remove();
+      await restore(trash);
+      const deleteForGood = () => purgeRemoved(window.writer.deps, trash, never);
+      clock.advance(12 * MINUTE);
+      // What it does by itself at that time.
+      await window.writer.outbox.flush();
+      await assert.rejects(deleteForGood(), { code: 'busy', message: / in 4 minutes\.$/ });
+      arriveDeletion();
+      await restore(trash);
+      assert.deepEqual(await assertConsistent(world.store), [filename]);
+      clock.advance(4 * MINUTE);
+      await window.writer.outbox.flush();
+      world.server.putObject(BUCKET, trash.key, bytes, { lastModified: Date.now() - 16 * MINUTE });
+      await deleteForGood();
+      assert.deepEqual(await trashKeys(world.store), []);
+    });
+
+    it('costs nothing when another machine is to delete that copy for good', async () => {
+      late('DeleteObject');
+      const { trash } = await remove();
+      const elsewhere = await world.open({ home: `${world.home}-elsewhere` });
+      await restoreSession(elsewhere.writer.deps, trash, never);
+      const deleteForGood = () => purgeRemoved(elsewhere.writer.deps, trash, never);
+      await assert.rejects(deleteForGood(), { code: 'busy', message: / in 16 minutes\.$/ });
+      arriveDeletion();
+      await deleteForGood();
+      assert.deepEqual(await trashKeys(world.store), [], 'nobody has it any more, and that was the wish');
+    });
+
+    it('is not waited for where the removal has come to its end', async () => {
+      const { trash } = await remove();
+      await window.publish(makeRequest('victim'));
+      await purgeRemoved(window.writer.deps, trash, never);
+      assert.deepEqual(await trashKeys(world.store), []);
+      assert.deepEqual(await assertConsistent(world.store), [filename]);
     });
 
     it('costs nothing when what followed it was refused', async () => {
