@@ -8,7 +8,7 @@ import type { ObjectStore } from './storage/objectStore';
 import { openFromKeyring } from './sync/vault/keyring';
 import type { OpenVault, VaultDeps } from './sync/vault/vaultDeps';
 import { type VaultMemory, vaultMemory } from './sync/vault/vaultMemory';
-import type { VaultRecord } from './sync/vault/vaultRecord';
+import { usableKeys, type VaultRecord } from './sync/vault/vaultRecord';
 import { watchedStore } from './sync/vault/watchedStore';
 import { VaultWatch } from './sync/vault/watchVault';
 import { systemClock } from './sync/clock';
@@ -38,11 +38,11 @@ export async function openSealedParts(parts: {
   readonly signal: AbortSignal;
 }): Promise<OpenedParts> {
   const { record, age, signal } = parts;
-  const open = record?.open;
-  if (!open) {
+  const open = usableKeys(record);
+  if (!record || !open) {
     throw new FastshotError(
       'vaultLocked',
-      `The vault in ${parts.label} is locked. Enter its passphrase to go on.`,
+      `The vault in ${parts.label} is locked. ${record?.isResting ? 'Unlock it' : 'Enter its passphrase'} to go on.`,
     );
   }
   const opened =

@@ -6,6 +6,7 @@ import type { OpenedParts } from './sealedConnection';
 import { desktopVault } from './session/desktopVault';
 import type { ObjectStore } from './storage/objectStore';
 import type { OpenVault } from './sync/vault/vaultDeps';
+import { usableKeys } from './sync/vault/vaultRecord';
 import type { VaultWatch } from './sync/vault/watchVault';
 import type { SealedConnection } from './views/connections';
 import { LOCAL_KEY_ID, type StoreSecrets } from './views/secrets';
@@ -34,7 +35,7 @@ export function sealedPart(connection: {
       secrets.deviceKey(),
       secrets.encryptionKey(LOCAL_KEY_ID),
     ]);
-    isLocked = record?.open === undefined;
+    isLocked = usableKeys(record) === undefined;
     const opened = await openSealedParts({
       ...connection,
       record,

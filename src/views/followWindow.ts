@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { forLog } from '../base/errors';
+import { usableKeys } from '../sync/vault/vaultRecord';
 import type { App } from './app';
 import { askForNewAddress } from './connect/confirmAddress';
 import { showOperation } from './progress';
@@ -47,7 +48,7 @@ export function followWindow(app: App, home: string): vscode.Disposable[] {
 
 /** A vault is locked in all windows, whichever it was that locked it. */
 async function hideIfLocked(app: App, storeId: string | undefined): Promise<void> {
-  if (storeId === undefined || (await app.secrets.vault(storeId))?.open) return;
+  if (storeId === undefined || usableKeys(await app.secrets.vault(storeId))) return;
   const { hideSealed } = await import('./vault/vaultCommands');
   await hideSealed(app, storeId);
 }

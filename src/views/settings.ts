@@ -91,7 +91,7 @@ function readVault(): { readonly vault?: string } {
 
 /** Minutes without use after which a sealed vault is locked; 0: never. */
 export function readLockAfter(): number {
-  const value = section().get<number>('vault.lockAfterMinutes', 0);
+  const value = section().get<number>('vault.lockAfterMinutes', 30);
   return Number.isFinite(value) ? Math.max(0, value) : 0;
 }
 

@@ -12,6 +12,7 @@ import { emptyVaultIn, targetProblem } from '../../sync/copy/copyTarget';
 import { createVault, type NewVault } from '../../sync/vault/createVault';
 import { openFromKeyring, recordOf } from '../../sync/vault/keyring';
 import type { OpenVault } from '../../sync/vault/vaultDeps';
+import { usableKeys } from '../../sync/vault/vaultRecord';
 import { vaultMemory } from '../../sync/vault/vaultMemory';
 import { VaultWatch } from '../../sync/vault/watchVault';
 import type { App } from '../app';
@@ -152,18 +153,19 @@ export async function openTarget(app: App, config: StoreConfig): Promise<OpenTar
     const store = prefixedStore(bucket, vaultPrefix(vaultId));
     const memory = vaultMemory(join(app.home, 'stores', id));
     const deps = { store, age: app.age, clock: systemClock, memory };
-    const open = record?.open;
+    const open = usableKeys(record);
+    const usable = record && open && { pin: record.pin, open };
     const info = { kind: 'unlock', title: `Opening the vault in ${bucket.label}` };
-    const opened = open
+    const opened = usable
       ? await showOperation(
           app.operations,
           app.operations.run(info, async ({ signal }) => {
-            await new VaultWatch(record.pin).check(store, signal);
-            return openFromKeyring(deps, { ...record, open }, signal);
+            await new VaultWatch(usable.pin).check(store, signal);
+            return openFromKeyring(deps, usable, signal);
           }),
         )
       : await openByUser(app, deps, vaultId, record?.pin);
-    if (!open) await app.secrets.setVault(id, recordOf(opened));
+    if (!usable) await app.secrets.setVault(id, recordOf(opened));
     return { config, store, opened, dispose: () => bucket.dispose() };
   } catch (error) {
     bucket.dispose();

@@ -3,6 +3,7 @@ import { plural } from '../../base/displayText';
 import { recordOf } from '../../sync/vault/keyring';
 import { isRemoved, listMembers } from '../../sync/vault/members';
 import { rotateKey } from '../../sync/vault/rotateKey';
+import { usableKeys } from '../../sync/vault/vaultRecord';
 import type { KeyAbout } from '../../sync/vault/vaultDeps';
 import type { App } from '../app';
 import type { NextStep } from '../nextSteps/nextStep';
@@ -40,7 +41,7 @@ export async function rotateVaultKey(app: App): Promise<void> {
     ),
   );
   // Locked while the key was being replaced, it stays locked.
-  const isOpen = (await app.secrets.vault(connection.id))?.open !== undefined;
+  const isOpen = usableKeys(await app.secrets.vault(connection.id)) !== undefined;
   await app.secrets.setVault(connection.id, isOpen ? recordOf(rotation) : { pin: rotation.pin });
   const { id } = connection;
   const isDone = ({ kind }: NextStep): boolean => kind === 'rotate' || kind === 'rotateWeak';

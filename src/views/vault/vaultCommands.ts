@@ -1,7 +1,7 @@
 import { chooseVault, isSealedOnly } from './chooseVault';
 import { copyIntoNewVault } from './copyVaultCommand';
 import { hideSealed } from './hideSealed';
-import { lockVault, unlockVault } from './lockVault';
+import { lockVault, restVault, unlockVault } from './lockVault';
 import {
   addVaultMember,
   changeVaultPassphrase,
@@ -28,4 +28,4 @@ export const VAULT = {
   'fastshot.next.take': takeStep,
 };
 
-export { chooseVault, hideSealed, isSealedOnly };
+export { chooseVault, hideSealed, isSealedOnly, restVault };

@@ -157,7 +157,12 @@ describe('a sealed vault in VS Code', () => {
     await view.row(CLOUD_ROOT).waitFor();
     await closeLocal();
     await view.row(TITLE).click();
-    await new SessionViewer(workbench()).showsImage(1, 1);
+    const viewer = new SessionViewer(workbench());
+    await viewer.showsImage(1, 1);
+    await viewer.press('a');
+    await viewer.hasTool('pen');
+    await viewer.drag([100, 100], [200, 150]);
+    await viewer.shows(2);
     const form = page.locator('.tab', { hasText: `Edit ${TITLE}` });
     await chooseOnRow(workbench(), TITLE, 'Edit Title', form);
     const saveForm = new SaveFormPage(workbench());
@@ -197,6 +202,11 @@ describe('a sealed vault in VS Code', () => {
     await form.waitFor();
     await saveForm.pictures(1);
     assert.equal(await saveForm.field('Class').inputValue(), 'half entered');
+    // Neither is lost what was drawn.
+    await view.row(TITLE).click();
+    await viewer.showsImage(1, 1);
+    await viewer.shows(2);
+    await workbench().screenshot('vault-drawn');
   });
 
   it('is joined by its passphrase alone, and a wrong one is forgotten once another is typed', async () => {
