@@ -1,4 +1,5 @@
-import { cellPixels, cellSize } from './collage';
+import { scaledCell } from './cell';
+import { cellSize } from './collage';
 import type { ImageJob, JobResult, Size } from './job';
 import { openImage, openPixels, pixelsOf, type OpenImage } from './openImage';
 import { overlayPixels } from './overlay';
@@ -46,7 +47,7 @@ function run(vips: Vips, job: ImageJob, handles: Handles): JobResult {
     case 'cell': {
       const size = cellSize({ width, height });
       if (size.width === 0 || size.height === 0) return { ...size, bytes: new Uint8Array() };
-      const { data } = cellPixels(scaleImage(open.image, size, handles));
+      const { data } = scaledCell(open.image, job.image, size, handles);
       return { ...size, bytes: data };
     }
     case 'shrink': {

@@ -80,6 +80,33 @@ describe('images as people have them', () => {
     assert.deepEqual(readPng(saved.bytes).data, readPng(PLAIN).data);
   });
 
+  const MB = 1024 * 1024;
+  const zeros = (size: number): Buffer => deflateSync(Buffer.alloc(size));
+  const text = (...parts: (string | Buffer)[]): Buffer =>
+    Buffer.concat(parts.map((part) => Buffer.from(part)));
+  const packed: [what: string, chunk: (size: number) => Buffer][] = [
+    ['a packed text', (size) => pngChunk('zTXt', text('Comment\0\0', zeros(size)))],
+    [
+      'a packed international text',
+      (size) => pngChunk('iTXt', text('Comment\0\x01\0en\0Kommentar\0', zeros(size))),
+    ],
+    ['a colour profile', (size) => pngChunk('iCCP', text('profile\0\0', zeros(size)))],
+  ];
+  for (const [what, chunk] of packed) {
+    it(`may have ${what} of more than 1 MB, which the desktop app does not open; what is saved has none`, async () => {
+      const most = withChunks(chunk(MB));
+      assert.deepEqual((await tools().toPng(most, 'most.png', never)).bytes, most);
+      const saved = await tools().toPng(withChunks(chunk(MB + 1)), 'more.png', never);
+      assert.deepEqual(chunkNames(saved.bytes), ['IHDR', 'IDAT', 'IEND']);
+      assert.deepEqual(readPng(saved.bytes).data, readPng(PLAIN).data);
+    });
+  }
+
+  it('may not have more than 64 MB of texts', async () => {
+    const many = Array.from({ length: 65 }, () => pngChunk('tEXt', text('Comment\0', Buffer.alloc(MB, 'x'))));
+    await assert.rejects(tools().toPng(withChunks(...many), 'many.png', never), { code: 'tooLarge' });
+  });
+
   it('may be a GIF whose frame is larger than its screen, interlaced', async () => {
     // Four rows of four pixels in the order 0, 2, 1, 3; each row has one colour: 0, 1, 2 or 3.
     const gif = Buffer.from([
