@@ -28,8 +28,8 @@ import { emptyLocalTrash } from './views/emptyLocalTrash';
 import { DropReferences } from './views/markdown/dropReferences';
 import { PasteSession } from './views/markdown/pasteSession';
 import { newFromIncoming } from './views/make/newFromIncoming';
-import { noteListTroubles } from './views/nextSteps/listTroubles';
 import { NextSteps } from './views/nextSteps/nextSteps';
+import { noteVaultSteps } from './views/nextSteps/vaultSteps';
 import { outputLog } from './views/outputLog';
 import { ImageSource } from './views/save/imageSource';
 import { SaveForms } from './views/save/saveForms';
@@ -97,7 +97,7 @@ export function activate(context: vscode.ExtensionContext): void {
         age,
         log,
         onVaultOpened: (id, opened) =>
-          void noteListTroubles(nextSteps, id, opened).catch((error: unknown) => log.warn(forLog(error))),
+          void noteVaultSteps(nextSteps, id, opened).catch((error: unknown) => log.warn(forLog(error))),
       }),
     localVault: async () => desktopVault(await secrets.encryptionKey(LOCAL_KEY_ID)),
     log,

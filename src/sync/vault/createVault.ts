@@ -123,7 +123,7 @@ export async function createVault(
     throw error;
   }
   const keys = { vaultId, keys: keyFile.keys, recipient };
-  const pin = { vaultId, generation: 1, recipientHash: recipientHash(recipient) };
+  const pin = { vaultId, generation: 1, recipientHash: recipientHash(recipient), isCompared: true };
   return { keys, pin, recoveryKey: recovery.identity };
 }
 

@@ -94,6 +94,7 @@ export async function trustKeys(
       recipientHash: recipientHash(recipient),
       // A new key is in none of the files that were removed before.
       ...(pin?.removed && pin.generation === generation ? { removed: pin.removed } : {}),
+      ...(pin?.isCompared && pin.generation === generation ? { isCompared: true } : {}),
       ...(pin?.keyFile && pin.generation === generation ? { keyFile: pin.keyFile } : {}),
     },
   };

@@ -95,5 +95,10 @@ export async function rotateKey(
   // The vault has its new key: whoever gives up now would be left without it.
   const { file } = await readVaultFile(store, vaultId, neverAborted);
   const opened = await trustKeys(deps, file, keyFile, vault.pin, neverAborted);
-  return { ...opened, pin: { ...opened.pin, keyFile: ownFile }, dropped: without, unopened };
+  return {
+    ...opened,
+    pin: { ...opened.pin, keyFile: ownFile, isCompared: vault.pin.isCompared },
+    dropped: without,
+    unopened,
+  };
 }

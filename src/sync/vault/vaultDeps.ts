@@ -34,6 +34,8 @@ export interface VaultPin {
    * recipients (`age1…`) of members whose they were, unless this machine added them again: a new key is not for them.
    */
   readonly removed?: readonly string[] | undefined;
+  /** Whether the user has compared the words of this generation with another member, or has made it. */
+  readonly isCompared?: boolean | undefined;
   /** Id of the key file that opened the vault here last: it is tried first. */
   readonly keyFile?: string | undefined;
 }

@@ -17,6 +17,8 @@ export interface CachePageFacts {
   readonly cache: CacheFacts;
   readonly limits: CacheLimits;
   readonly secrets: SecretPlace;
+  /** Those that stand for a sealed vault; undefined where there is none, or where it is locked. */
+  readonly words?: readonly string[] | undefined;
 }
 
 export interface PageResources {
@@ -91,13 +93,14 @@ function cacheRows({ cache, limits, secrets }: CachePageFacts): Row[] {
   ];
 }
 
-function storeRows({ place, mode, capabilities }: CachePageFacts): Row[] {
+function storeRows({ place, mode, capabilities, words }: CachePageFacts): Row[] {
   const yes = (can: boolean | undefined): string =>
     can === undefined ? 'not tried yet' : can ? 'yes' : 'no';
   const deletes = capabilities?.deletes ?? capabilities?.writable;
   return [
     ['Place', place],
     ['Encryption', MODES[mode]],
+    ...(words ? [['Words of the vault', words.join(' ')] as const] : []),
     ['May be written to', yes(capabilities?.writable), capabilities?.writable === false ? 'bad' : undefined],
     ['Lets sessions be removed', yes(deletes), deletes === false ? 'bad' : undefined],
     ['Creates without overwriting', yes(capabilities?.createIfAbsent)],

@@ -1,4 +1,5 @@
 import { cacheFacts } from '../../sync/maintain/cache/cacheFacts';
+import { vaultWords } from '../../session/sealed/vaultWords';
 import type { StoreConfig } from '../../storage/storeConfig';
 import type { CapabilityRecords } from '../capabilityRecords';
 import type { Connection } from '../connections';
@@ -28,6 +29,7 @@ export async function cachePageFacts(
     cache: await cacheFacts(cacheParts(connection), connection.writer.deps.journal),
     limits: readCacheLimits(),
     secrets: thisSecretPlace(),
+    words: await wordsOf(connection),
   };
 }
 
@@ -35,4 +37,11 @@ function placeOf(config: StoreConfig): string {
   if (config.kind === 'folder') return config.path;
   const where = config.endpoint || `Amazon S3, ${config.region}`;
   return `${where} · ${config.bucket}${config.prefix ? `/${config.prefix}` : ''}`;
+}
+
+/** Of a sealed vault that is open. */
+async function wordsOf({ sealed }: Connection): Promise<readonly string[] | undefined> {
+  if (!sealed || sealed.isLocked) return undefined;
+  const opened = await sealed.opened().catch(() => undefined);
+  return opened && vaultWords(opened.pin.vaultId, opened.pin.generation, opened.pin.recipientHash);
 }

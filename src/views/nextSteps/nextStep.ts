@@ -18,6 +18,8 @@ export type NextStep =
   | { readonly kind: 'addAgain'; readonly storeId: string; readonly name: string }
   /** Lists of what replaced keys open are missing in the store, or damaged. */
   | { readonly kind: 'repairVault'; readonly storeId: string }
+  /** Nobody has confirmed that the vault, or its present key, is the one that others have. */
+  | { readonly kind: 'compareWords'; readonly storeId: string }
   /** The key was rotated by the first version: who had the old one may use the new one. */
   | { readonly kind: 'rotateWeak'; readonly storeId: string };
 
@@ -38,6 +40,7 @@ function whatOf(step: NextStep): string {
       return step.name;
     case 'repairVault':
     case 'rotateWeak':
+    case 'compareWords':
       return '';
   }
 }
@@ -64,6 +67,11 @@ export function stepText(step: NextStep): { readonly label: string; readonly des
       return {
         label: 'Repair Vault…',
         description: 'old sessions stay closed: their list is missing',
+      };
+    case 'compareWords':
+      return {
+        label: 'Compare the Words of the Vault…',
+        description: 'with another member, to be sure that it is yours',
       };
     case 'rotateWeak':
       return {

@@ -216,7 +216,7 @@ async function create(app: App, config: StoreConfig, bucket: ObjectStore): Promi
     const made = await showOperation(app.operations, making);
     const sealed = { ...config, vault: made.keys.vaultId };
     await app.secrets.rememberVault(sealed, recordOf(made));
-    await showRecoveryKey(bucket.label, made.recoveryKey);
+    await showRecoveryKey(bucket.label, made.recoveryKey, made.pin);
     return sealed;
   } catch (error) {
     const vaultId = isFastshotError(error, 'conflict') ? error.data['vaultId'] : undefined;

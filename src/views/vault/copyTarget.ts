@@ -118,7 +118,7 @@ export async function makeTarget(app: App, source: Connection, place: StoreConfi
     await app.secrets.setAccessKeys(id, keys);
     await app.secrets.rememberVault(config, recordOf(opened));
     await app.capabilities.set({ config, keys }, capabilities);
-    if (made) await showRecoveryKey(label, made.recoveryKey);
+    if (made) await showRecoveryKey(label, made.recoveryKey, made.pin);
     return { config, store, opened, dispose: () => bucket.dispose() };
   } catch (error) {
     bucket.dispose();

@@ -83,7 +83,7 @@ export async function addMemberNamed(app: App, known: string): Promise<void> {
     app,
     connection,
     'member added',
-    `${messageText(name.trim(), 60)} can open the vault now, and read everything in it.`,
+    `${messageText(name.trim(), 60)} can open the vault now, and read everything in it. Compare the words of the vault with them once they have opened it.`,
   );
 }
 
@@ -141,7 +141,7 @@ export async function exportRecoveryKey(app: App): Promise<void> {
     outcome: 'done',
     detail: 'recovery key made',
   });
-  await showRecoveryKey(connection.label, key);
+  await showRecoveryKey(connection.label, key, opened.pin);
 }
 
 async function askMemberPassphrase(title: string, own: readonly string[]): Promise<string> {

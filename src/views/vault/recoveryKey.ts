@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
+import type { VaultPin } from '../../sync/vault/vaultDeps';
 import { systemClock } from '../../sync/clock';
 import { showError } from '../errorActions';
 import { messageText } from '../quickPickText';
+import { wordLines } from './compareWords';
 import { copyForAWhile } from './copyForAWhile';
 import { recoveryKeyText, writeRecoveryKey } from './recoveryKeyFile';
 
 /** Shows a recovery key, which is kept nowhere, until the user says that it is kept. */
-export async function showRecoveryKey(label: string, recoveryKey: string): Promise<void> {
+export async function showRecoveryKey(label: string, recoveryKey: string, pin: VaultPin): Promise<void> {
   const copy: vscode.MessageItem = { title: 'Copy for a Minute' };
   const save: vscode.MessageItem = { title: 'Save to a File…' };
   const done: vscode.MessageItem = { title: 'I Have Kept It', isCloseAffordance: true };
@@ -15,7 +17,7 @@ export async function showRecoveryKey(label: string, recoveryKey: string): Promi
       `Recovery key of the vault in ${messageText(label, 60)}`,
       {
         modal: true,
-        detail: `${recoveryKey}\n\nIt opens the vault without a passphrase. It is shown only now and is not stored: keep it offline, for example on paper. Whoever has it and the bucket can read everything.`,
+        detail: `${recoveryKey}\n\nIt opens the vault without a passphrase. It is shown only now and is not stored: keep it offline, for example on paper. Whoever has it and the bucket can read everything.\n\nWords of this vault, which members compare with each other:\n${wordLines(pin)}`,
       },
       copy,
       save,

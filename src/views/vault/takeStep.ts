@@ -1,5 +1,6 @@
 import type { App } from '../app';
 import type { TreeNode } from '../tree/nodes';
+import { compareVaultWords } from './compareWords';
 import { switchToVault } from './copyVaultCommand';
 import { addMemberNamed } from './memberCommands';
 import { removeCopiedSessions } from './removeCopiedCommand';
@@ -24,6 +25,8 @@ export async function takeStep(
       return addMemberNamed(app, step.name);
     case 'repairVault':
       return repairVaultCommand(app);
+    case 'compareWords':
+      return compareVaultWords(app);
     case undefined:
   }
 }

@@ -1,4 +1,5 @@
 import { chooseVault, isSealedOnly } from './chooseVault';
+import { compareVaultWords } from './compareWords';
 import { copyIntoNewVault } from './copyVaultCommand';
 import { hideSealed } from './hideSealed';
 import { lockVault, restVault, unlockVault } from './lockVault';
@@ -22,6 +23,7 @@ export const VAULT = {
   'fastshot.vault.removeMember': removeVaultMember,
   'fastshot.vault.rotateKey': rotateVaultKey,
   'fastshot.vault.repair': repairVaultCommand,
+  'fastshot.vault.words': compareVaultWords,
   'fastshot.vault.recoveryKey': exportRecoveryKey,
   'fastshot.vault.copy': copyIntoNewVault,
   'fastshot.vault.removeCopied': removeCopiedSessions,

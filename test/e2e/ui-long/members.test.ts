@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
+import { vaultWords } from '../../../src/session/sealed/vaultWords';
 import { connectToFolder } from '../../support/vscode/connect';
 import { listed } from '../../support/vscode/scenes';
 import { SessionViewer } from '../../support/vscode/sessionViewer';
@@ -52,6 +53,22 @@ describe('a sealed vault in a share', () => {
       await view.row(TITLE).click();
       await new SessionViewer(workbench()).showsImage(1, 1);
       await workbench().screenshot('members-opened');
+      // Nobody has said yet that it is the right one.
+      const compare = view.row('Compare the Words of the Vault…');
+      await compare.click();
+      const { vaultId, generation, recipientHash } = vault().record.pin;
+      const [first, , , , fifth] = vaultWords(vaultId, generation, recipientHash);
+      await workbench().dialog().getByText(`1 ${first} `).waitFor();
+      await workbench().dialog().getByText(`5 ${fifth} `).waitFor();
+      await workbench().screenshot('members-words');
+      await workbench().dialog().getByRole('button', { name: 'They Are the Same' }).click();
+      await compare.waitFor({ state: 'detached' });
+      await workbench().reload();
+      await view.row(TITLE).waitFor();
+      assert.equal(await compare.count(), 0);
+      await workbench().command('Fastshot: Show Cache Status');
+      await workbench().webview().getByText(`${first} `).waitFor();
+      await workbench().screenshot('members-cache-status');
     });
   });
 
