@@ -13,13 +13,19 @@ interface Detail {
   readonly message?: string | undefined;
 }
 
+/** How VS Code words, with no code, that no proxy of its settings or the system's can be reached. */
+export const isProxyAway = (message = ''): boolean =>
+  message.startsWith('Failed to establish a socket connection to proxies');
+
 /** What went wrong with an S3 request and what to do, for a reader who did not write this. */
 export function explain(code: ErrorCode, context: RequestContext, detail: Detail): string {
   const { host, bucket } = context;
   const what = context.key === undefined ? `bucket "${bucket}"` : `"${context.key}" in bucket "${bucket}"`;
   const sentences: Partial<Record<ErrorCode, string>> = {
     hostNotFound: hostNotFound(context, detail),
-    connectionRefused: `${host} refused the connection. Check the endpoint's port and whether the server is running.`,
+    connectionRefused: isProxyAway(detail.message)
+      ? `The proxy in front of ${host} cannot be reached. Check VS Code's "http.proxy" settings and the network.`
+      : `${host} refused the connection. Check the endpoint's port and whether the server is running.`,
     connectionLost: `The connection to ${host} was lost.`,
     timeout: `${host} took too long to answer.`,
     tls: `The secure connection to ${host} could not be trusted (${detail.message ?? detail.name}). Add the server's certificate authority to the system's, or check that the endpoint speaks HTTPS.`,

@@ -1,6 +1,6 @@
 import { errnoOf } from '../../base/fsErrors';
 import { FastshotError, isFastshotError, type ErrorCode, type ErrorData } from '../../base/errors';
-import { explain } from './explain';
+import { explain, isProxyAway } from './explain';
 
 /** Which request failed, for the message. */
 export interface RequestContext {
@@ -186,6 +186,7 @@ function classify(service: ServiceError, name: string, status?: number, errno?: 
   if (known) return known;
   if (errno?.startsWith('ERR_TLS') || errno?.startsWith('ERR_SSL')) return 'tls';
   if (errno?.startsWith('HPE_')) return 'unexpectedResponse';
+  if (isProxyAway(service.message)) return 'connectionRefused';
   if (status === undefined) return 'internal';
   // A store that says what is wrong with a request says so for good; without a code, something else has answered.
   if (status === 400 && service.Code !== undefined) return 'invalidInput';

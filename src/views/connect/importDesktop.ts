@@ -1,41 +1,42 @@
-import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { FastshotError, toFastshotError } from '../../base/errors';
 import { diskError } from '../../base/fsErrors';
 import { type DesktopConfig, parseDesktopConfig } from '../../storage/desktopConfig';
 import { showError } from '../errorActions';
+import { desktopConfigFiles } from './desktopConfigFiles';
 import { draftOf, type StoreDraft } from './draft';
 
 /** A config.ini is a few kilobytes; what is larger is something else. */
 const MAX_CONFIG_BYTES = 1_000_000;
 
-/** Where the desktop app keeps its configuration. */
-const usualPath = (): string => join(homedir(), '.fastshot', 'config.ini');
-
 /**
- * The desktop app's `[CloudSync]` as a draft: of the file where the desktop app keeps it, or else of one that the user
+ * The desktop app's `[CloudSync]` as a draft: of the first file it keeps that can be read, or else of one that the user
  * chooses. Rejects with `cancelled`.
  */
 export async function readDesktopDraft(): Promise<StoreDraft> {
-  try {
-    return await draftFrom(usualPath());
-  } catch (error) {
-    // It need not be there; what is wrong with one that is has to be known, and another one may be right.
-    if (existsSync(usualPath())) showError(error);
-    return chooseDesktopDraft();
+  const files = await desktopConfigFiles();
+  let problem: unknown;
+  for (const file of files) {
+    try {
+      return await draftFrom(file);
+    } catch (error) {
+      problem ??= error;
+    }
   }
+  // None need be there; what is wrong with one that is has to be known, and another one may be right.
+  if (problem !== undefined) showError(problem);
+  return chooseDesktopDraft(files[0]);
 }
 
-/** The same of a file that the user chooses. */
-export async function chooseDesktopDraft(): Promise<StoreDraft> {
+/** The same of a file that the user chooses, beside the one that is there. */
+export async function chooseDesktopDraft(found?: string): Promise<StoreDraft> {
   const picked = await vscode.window.showOpenDialog({
     title: "The desktop app's config.ini",
     openLabel: 'Import',
     filters: { 'Fastshot configuration': ['ini'], 'All files': ['*'] },
-    defaultUri: vscode.Uri.file(usualPath()),
+    defaultUri: vscode.Uri.file(found ?? homedir()),
   });
   const path = picked?.[0]?.fsPath;
   if (path === undefined) throw new FastshotError('cancelled', 'Cancelled.');

@@ -100,8 +100,10 @@ describe("the desktop app's set-up", () => {
   const workbench = useWorkbench(() => ({
     settings: { 'http.proxy': proxy.url },
     prepare: ({ home, workspace }: Sandbox) => {
-      mkdirSync(path.join(home, '.fastshot'));
-      writeFileSync(path.join(home, '.fastshot/config.ini'), desktopConfig(IMPORTED_BUCKET, 'False'));
+      // Where pip puts it.
+      const folder = path.join(home, '.local/lib/python3.11/site-packages/fastshot');
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(path.join(folder, 'config.ini'), desktopConfig(IMPORTED_BUCKET, 'False'));
       mkdirSync(path.join(workspace, 'other'));
       writeFileSync(path.join(workspace, 'other/config.ini'), desktopConfig(OTHER_BUCKET, 'True'));
     },
