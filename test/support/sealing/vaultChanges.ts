@@ -5,6 +5,7 @@ import {
   newRecoveryKey,
   removeMember,
 } from '../../../src/sync/vault/members';
+import { repairVault } from '../../../src/sync/vault/repairVault';
 import { rotateKey } from '../../../src/sync/vault/rotateKey';
 import type { OpenVault, VaultDeps } from '../../../src/sync/vault/vaultDeps';
 
@@ -21,7 +22,8 @@ export const KEY_CHANGES = [
   'newRecoveryKey',
   'rotateKey',
 ] as const;
-export type KeyChange = (typeof KEY_CHANGES)[number];
+/** A repair as well: of a vault whose recovery key file has gone. */
+export type KeyChange = (typeof KEY_CHANGES)[number] | 'repairVault';
 export type VaultChange = 'create' | KeyChange;
 
 /** Changes the keys of a vault that has PASSPHRASE, a recovery key, and Ann with hers. */
@@ -44,6 +46,14 @@ export async function changeKeys(
     }
     case 'newRecoveryKey':
       return newRecoveryKey(deps, vault, signal);
+    case 'repairVault': {
+      const members = await listMembers(deps, vault, signal);
+      const { id } = members.find(({ about }) => about?.kind === 'recovery')!;
+      await deps.store.delete(`keys/${id}.age`, signal);
+      // Of a vault.json that is there nothing has to be remembered.
+      const memory = { read: async () => undefined, write: async () => {} };
+      return repairVault({ ...deps, memory }, vault, signal);
+    }
   }
 }
 
