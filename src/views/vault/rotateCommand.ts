@@ -25,7 +25,8 @@ export async function rotateVaultKey(app: App): Promise<void> {
     {
       modal: true,
       detail: [
-        'New sessions are sealed to a new key, which former members do not have. Existing sessions stay readable. Your passphrase still works; other passphrases have to be added again. Best done while nobody is saving.',
+        'Take away the bucket credentials of former members first: with them they can still delete and fill the store, whatever key it has.',
+        'New sessions are sealed to a new key, which former members do not have. What they could read so far they may have kept, and can go on reading in the store while they reach it; nothing of it can be changed or forged by them any more. Your passphrase still works; other passphrases have to be added again. Best done while nobody is saving.',
         ...whoGoesOn(goingOn),
         ...whoIsBack(own.filter((about) => isRemoved(opened.pin, about))),
       ].join('\n\n'),
