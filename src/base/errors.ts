@@ -1,3 +1,5 @@
+import { diskWords } from './diskWords';
+
 /** What went wrong, as a reader of the code or a recovery rule needs it. One word per distinct reaction. */
 export type ErrorCode =
   | 'cancelled'
@@ -99,8 +101,22 @@ export function isCancelled(error: unknown): boolean {
 export function toFastshotError(error: unknown): FastshotError {
   if (isFastshotError(error)) return error;
   if (isCancelled(error)) return new FastshotError('cancelled', 'Cancelled.', { cause: error });
+  const ofDisk = diskFailure(error);
+  if (ofDisk) return ofDisk;
   const message = error instanceof Error ? error.message : String(error);
   return new FastshotError('internal', message, { cause: error });
+}
+
+/** What the system says of a file, where no code that used it said so in its own words. */
+function diskFailure(error: unknown): FastshotError | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code: errno, path }: NodeJS.ErrnoException = error;
+  const words = typeof errno === 'string' && typeof path === 'string' ? diskWords(errno) : undefined;
+  if (!words) return undefined;
+  return new FastshotError(words.code, `Could not use ${path}: ${words.why}.`, {
+    cause: error,
+    data: { path, errno },
+  });
 }
 
 /** How the log marks an error that no code expected: a fault of this extension, which a report of it has to show. */

@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { throwIfAborted } from '../../base/abort';
 import { FastshotError, isFastshotError } from '../../base/errors';
 import { diskError, errnoOf } from '../../base/fsErrors';
 import {
@@ -68,9 +67,9 @@ export class HeldIntent<I extends Intent> {
   /** A step between two effects: goes on only while the intent is still owned. */
   async at(step: StepName): Promise<void> {
     await this.parts.atStep(step);
-    throwIfAborted(this.signal);
+    if (this.signal.aborted) throw this.overtaken();
     await fs.access(this.parts.folder).catch(() => {
-      throw this.lost();
+      throw this.overtaken();
     });
   }
 
@@ -128,7 +127,7 @@ export class HeldIntent<I extends Intent> {
     try {
       await renameWithRetry(folder, temp);
     } catch (error) {
-      if (errnoOf(error) === 'ENOENT') throw this.lost();
+      if (errnoOf(error) === 'ENOENT') throw this.overtaken();
       throw diskError(error, 'remove', folder);
     }
     this.cleared = true;
@@ -158,19 +157,41 @@ export class HeldIntent<I extends Intent> {
   }
 
   private async write(name: string, data: string | Uint8Array): Promise<void> {
-    throwIfAborted(this.signal);
+    if (this.signal.aborted) throw this.overtaken();
     try {
       await writeFileAtomic(join(this.parts.folder, name), data);
     } catch (error) {
-      throw isFastshotError(error, 'notFound') ? this.lost() : error;
+      throw isFastshotError(error, 'notFound') ? this.overtaken() : error;
     }
   }
 
-  private lost(): FastshotError {
+  /** Somebody else has it: what becomes of it there, by how far it had come here. */
+  overtaken(): FastshotError {
     this.takenOver = true;
-    return new FastshotError('conflict', `Another window took over the work on ${this.current.filename}.`, {
-      data: { filename: this.current.filename },
-    });
+    const { filename } = this.current;
+    return new FastshotError(
+      'conflict',
+      `Another window took over the work on ${filename} and ${fateOf(this.current)}`,
+      {
+        data: { filename },
+      },
+    );
+  }
+}
+
+/** The end of a sentence, and what to do next: done or undone, as whoever takes it over finds it written down. */
+function fateOf({ kind, phase }: Intent): string {
+  switch (kind) {
+    case 'publish':
+      return phase === 'undoing'
+        ? 'takes it back: it is not kept in the store.'
+        : 'uploads it. Nothing has to be done.';
+    case 'restore':
+      return 'restores it. Nothing has to be done.';
+    case 'remove':
+      return phase === 'copying' || phase === 'undoing'
+        ? 'has left it in the store: it was not removed. Remove it again if it is to go.'
+        : 'removes it. Nothing has to be done.';
   }
 }
 

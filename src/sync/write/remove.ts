@@ -65,7 +65,7 @@ export async function removeSession(
     await held.update({ phase: 'deleting', deletingAt: deps.clock.now() });
   } catch (error) {
     await undoCopy(deps, held);
-    throw error;
+    throw held.isLost ? held.overtaken() : error;
   }
   return finishRemove(deps, held, 'first');
 }
@@ -110,7 +110,7 @@ export async function finishRemove(
   } catch (error) {
     if (held.isLost || deps.lifetime.aborted) {
       await held.release();
-      throw error;
+      throw held.isLost ? held.overtaken() : error;
     }
     if (!isDeleted && owner === 'first' && !isUnanswered(error)) {
       await undoCopy(deps, held);

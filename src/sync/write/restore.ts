@@ -61,7 +61,7 @@ export async function restoreSession(
     // A copy that may have been made is looked for by recovery; one that certainly was not leaves nothing to do.
     if (held.isLost || deps.lifetime.aborted || isUnanswered(error)) await held.release();
     else await held.clearOrLetGo();
-    throw error;
+    throw held.isLost ? held.overtaken() : error;
   }
   return finishRestore(deps, held);
 }
@@ -107,7 +107,7 @@ export async function finishRestore(
   } catch (error) {
     if (held.isLost || deps.lifetime.aborted) {
       await held.release();
-      throw error;
+      throw held.isLost ? held.overtaken() : error;
     }
     const failure = failureOf(error);
     await held.leave(failure);

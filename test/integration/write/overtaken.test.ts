@@ -73,6 +73,45 @@ for (const [name, create] of [
       await isBack();
     });
 
+    for (const [step, said, left] of [
+      ['remove.begun', /has left it in the store: it was not removed\. Remove it again/, [filename]],
+      ['remove.copied', /has left it in the store: it was not removed\. Remove it again/, [filename]],
+      ['remove.delete', /removes it\. Nothing has to be done\.$/, []],
+      ['remove.unindexed', /removes it\. Nothing has to be done\.$/, []],
+    ] as const) {
+      it(`says whether it was done or undone, when that was at ${step}`, async () => {
+        const stopped = await world.open({
+          atStep: async (at) => {
+            if (at !== step) return;
+            await dropLocks(world.home);
+            await (await world.open()).writer.outbox.flush();
+          },
+        });
+        const row = window.mirror.rows().get(filename)!;
+        await assert.rejects(removeSession(stopped.writer.deps, row, never), {
+          code: 'conflict',
+          message: said,
+        });
+        assert.deepEqual(await sessionNames(world.store), left);
+      });
+    }
+
+    it('says of a restoration that it is done', async () => {
+      const { trash } = await removeSession(window.writer.deps, window.mirror.rows().get(filename)!, never);
+      const stopped = await world.open({
+        atStep: async (at) => {
+          if (at !== 'restore.copied') return;
+          await dropLocks(world.home);
+          await (await world.open()).writer.outbox.flush();
+        },
+      });
+      await assert.rejects(restoreSession(stopped.writer.deps, trash, never), {
+        code: 'conflict',
+        message: /restores it\. Nothing has to be done\.$/,
+      });
+      await isBack();
+    });
+
     it('leaves alone what was restored from another machine meanwhile', async () => {
       const row = window.mirror.rows().get(filename)!;
       const crashing = await world.open({
