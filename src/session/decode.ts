@@ -3,15 +3,8 @@ import { FastshotError } from '../base/errors';
 import { startOfText } from './container';
 import type { EncodedImage, SessionDocument, SessionImage, SessionShape } from './document';
 import { encodedImage } from './encodedImage';
-import {
-  asObject,
-  LongString,
-  readString,
-  scanJson,
-  skipSpace,
-  type ScannedObject,
-  type ScanResult,
-} from './jsonScan';
+import { asObject, LongString, scanJson, skipSpace, type ScannedObject, type ScanResult } from './jsonScan';
+import { readString } from './jsonTokens';
 import { parseMetadata, type SessionMetadata } from './metadata';
 import { openPayload } from './payload';
 import { parseWindow } from './sessionImage';

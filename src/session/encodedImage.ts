@@ -1,6 +1,7 @@
 import type { EncodedImage } from './document';
 import { inspectImage } from './imageFile';
-import { LongString, readString, type ScannedValue } from './jsonScan';
+import { LongString, type ScannedValue } from './jsonScan';
+import { readString } from './jsonTokens';
 
 /** Base64 needs no escapes. Reading text that has some takes seconds where it is longer. Bytes. */
 const MAX_ESCAPED = 16 * 1024 * 1024;

@@ -4,6 +4,8 @@
  * and replaces invalid UTF-8 by U+FFFD.
  */
 
+import { BACKSLASH, endOfEscaped, literalAt, numberAt, QUOTE, readString } from './jsonTokens';
+
 /** A long string left where it is: `start` and `end` are the bytes between its quotes. */
 export class LongString {
   constructor(
@@ -45,18 +47,6 @@ const MAX_DEPTH = 64;
 const MAX_VALUES = 1_000_000;
 
 const MAX_NAME_BYTES = 64 * 1024;
-const MAX_DIGITS = 400;
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const LITERALS: readonly (readonly [string, ScannedValue])[] = [
-  ['true', true],
-  ['false', false],
-  ['null', null],
-  ['NaN', NaN],
-  ['Infinity', Infinity],
-  ['-Infinity', -Infinity],
-];
 
 /** Reads one JSON value from `bytes`; what follows it is the caller's to judge. Never throws. */
 export function scanJson(bytes: Buffer, options: ScanOptions = {}): ScanResult {
@@ -115,8 +105,10 @@ class Scanner {
     if (byte === QUOTE) return this.string();
     if (byte === 0x7b) return this.object();
     if (byte === 0x5b) return this.array();
-    const literal = this.literal();
-    return literal === undefined ? this.number() : literal;
+    const token = literalAt(this.bytes, this.position) ?? numberAt(this.bytes, this.position);
+    if (!token) throw this.unexpected('a value');
+    this.position = token.end;
+    return token.value;
   }
 
   private object(): ScannedObject {
@@ -180,7 +172,7 @@ class Scanner {
     let end = this.bytes.indexOf(QUOTE, start);
     if (this.backslash < start) this.backslash = this.indexOrEnd(BACKSLASH, start);
     const escaped = end === -1 ? false : this.backslash < end;
-    if (escaped) end = this.endOfEscaped(this.backslash);
+    if (escaped) end = endOfEscaped(this.bytes, this.backslash);
     if (end === -1) {
       this.position = this.bytes.length;
       throw new Break('a text is not closed');
@@ -192,39 +184,9 @@ class Scanner {
     return value;
   }
 
-  private endOfEscaped(from: number): number {
-    const { bytes } = this;
-    for (let at = from; at < bytes.length; at++) {
-      if (bytes[at] === BACKSLASH) at++;
-      else if (bytes[at] === QUOTE) return at;
-    }
-    return -1;
-  }
-
   private indexOrEnd(byte: number, from: number): number {
     const index = this.bytes.indexOf(byte, from);
     return index === -1 ? this.bytes.length : index;
-  }
-
-  private literal(): ScannedValue | undefined {
-    for (const [word, value] of LITERALS) {
-      if (this.bytes[this.position] !== word.charCodeAt(0)) continue;
-      if (this.bytes.toString('latin1', this.position, this.position + word.length) !== word) continue;
-      this.position += word.length;
-      return value;
-    }
-    return undefined;
-  }
-
-  private number(): number {
-    let end = this.position;
-    while (end - this.position < MAX_DIGITS && isNumberByte(this.bytes[end])) end++;
-    const text = this.bytes.toString('latin1', this.position, end);
-    if (text.length === MAX_DIGITS || !/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text)) {
-      throw this.unexpected('a value');
-    }
-    this.position = end;
-    return Number(text);
   }
 
   /** The next byte that is not white space. */
@@ -237,25 +199,5 @@ class Scanner {
 
   private unexpected(expected: string): Break {
     return new Break(this.position >= this.bytes.length ? 'the text ends early' : `${expected} was expected`);
-  }
-}
-
-function isNumberByte(byte: number | undefined): boolean {
-  if (byte === undefined) return false;
-  const digit = byte >= 0x30 && byte <= 0x39;
-  return digit || byte === 0x2b || byte === 0x2d || byte === 0x2e || byte === 0x45 || byte === 0x65;
-}
-
-/** The text between two quotes; undefined when it holds a raw control character or a wrong escape. */
-export function readString(bytes: Buffer, start: number, end: number, escaped: boolean): string | undefined {
-  if (!escaped) {
-    const text = bytes.toString('utf8', start, end);
-    // eslint-disable-next-line no-control-regex -- JSON allows no raw control character in a text
-    return /[\u0000-\u001f]/.test(text) ? undefined : text;
-  }
-  try {
-    return JSON.parse(bytes.toString('utf8', start - 1, end + 1)) as string;
-  } catch {
-    return undefined;
   }
 }

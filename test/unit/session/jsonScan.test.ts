@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { LongString, readString, scanJson, type ScannedValue } from '../../../src/session/jsonScan';
+import { LongString, scanJson, type ScannedValue } from '../../../src/session/jsonScan';
+import { readString } from '../../../src/session/jsonTokens';
 
 const scan = (text: string | Buffer, longerThan?: number): ReturnType<typeof scanJson> =>
   scanJson(Buffer.from(text as string), longerThan === undefined ? {} : { longerThan });
