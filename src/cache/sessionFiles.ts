@@ -23,6 +23,9 @@ import {
   type SessionVersion,
 } from './copyRecord';
 
+/** Each is an open file, of which a process may have a few hundred. */
+const RECORDS_AT_ONCE = 16;
+
 /**
  * Copies of downloaded sessions. Each has a folder of its own, named by name, ETag and size and put there by one
  * rename, so that bytes never stand beside the record of another version.
@@ -177,19 +180,26 @@ export class SessionFiles implements Disposable {
     const copies: SessionVersion[] = [];
     const strays: string[] = [];
     let byFolder: ReadonlyMap<string, SessionVersion> | undefined;
-    const found = await Promise.all(
-      [...this.present].map(async (folder) => ({
-        folder,
-        record: await readCopyRecord(this.directory, folder),
-      })),
-    );
-    for (const { folder, record } of found) {
+    for (const { folder, record } of await this.records()) {
       byFolder ??= record ? undefined : new Map(Array.from(known, (each) => [this.folderOf(each), each]));
       const version = record ?? byFolder?.get(folder);
       if (version) copies.push(versionOf(version));
       else strays.push(folder);
     }
     return { copies, strays };
+  }
+
+  private async records(): Promise<{ folder: string; record: CopyRecord | undefined }[]> {
+    const folders = [...this.present];
+    const found: { folder: string; record: CopyRecord | undefined }[] = [];
+    for (let at = 0; at < folders.length; at += RECORDS_AT_ONCE) {
+      const some = folders.slice(at, at + RECORDS_AT_ONCE).map(async (folder) => ({
+        folder,
+        record: await readCopyRecord(this.directory, folder),
+      }));
+      found.push(...(await Promise.all(some)));
+    }
+    return found;
   }
 
   private folderOf(version: SessionVersion): string {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { SessionFiles } from '../../../src/cache/sessionFiles';
+import { startScript } from '../../support/process/childProcess';
 
 describe('downloaded sessions', () => {
   let directory: string;
@@ -31,6 +32,17 @@ describe('downloaded sessions', () => {
       [version],
     );
     assert.equal(await other.totalSize(), bytes.length);
+  });
+
+  it('are listed also where they are more than the files that may be open', async function () {
+    if (process.platform === 'win32') this.skip();
+    for (let n = 0; n < 100; n++) {
+      await files.put({ filename: `${n}.fastshot`, etag: 'e', size: 1 }, Buffer.from('x'));
+    }
+    const script = join(__dirname, '../../support/process/listCopies.ts');
+    const child = startScript(script, [join(directory, 'sessions')], { maxOpenFiles: 64 });
+    assert.equal(await child.ended, 0, child.errors());
+    assert.deepEqual(child.said, [{ copies: '100' }]);
   });
 
   it('tells versions under one name apart', async () => {
