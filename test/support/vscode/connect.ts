@@ -79,7 +79,7 @@ export async function chooseInDialog({ quickInput }: Workbench, title: string, f
   const inside = statSync(file).isDirectory() ? readdirSync(file, { withFileTypes: true }) : [];
   const expected = inside.find((entry) => entry.isDirectory())?.name ?? path.basename(file);
   await typePath(quickInput, file, expected);
-  await quickInput.accept();
+  await leave(quickInput, title, () => quickInput.accept());
 }
 
 /** Enters a path into VS Code's simple file dialog once that has put its own there, and presses its button. */
@@ -92,7 +92,19 @@ export async function answerFileDialog(
   await quickInput.shows(dialog.title);
   await quickInput.hasValue(/[/\\.]/);
   await typePath(quickInput, file, shown);
-  await quickInput.widget.getByRole('button', { name: dialog.button }).click();
+  await leave(quickInput, dialog.title, () =>
+    quickInput.widget.getByRole('button', { name: dialog.button }).click({ timeout: DIALOG_MS }),
+  );
+}
+
+/** Leaves a file dialog. It takes no notice of Enter and of its button while it still reads the folder. */
+async function leave(quickInput: QuickInput, title: string, act: () => Promise<void>): Promise<void> {
+  const dialog = quickInput.showing(title);
+  await eventually(async () => {
+    if (await dialog.isVisible()) await act();
+    // Long enough for one that was heard: it must not be said twice.
+    await dialog.waitFor({ state: 'hidden', timeout: 5 * DIALOG_MS });
+  });
 }
 
 /** Replaces the path in a file dialog until the entry is shown: the dialog puts its own there, at times twice. */
