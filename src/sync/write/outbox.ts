@@ -2,13 +2,12 @@ import { backoffDelay } from '../../base/backoff';
 import { FastshotError, forLog } from '../../base/errors';
 import { type Disposable, Emitter, type Event } from '../../base/lifecycle';
 import { isMendedBySync } from './failures';
-import { type HeldIntent, isKind } from './heldIntent';
-import type { Intent, PublishIntent } from './intent';
-import { damagedItem, isOnlyCopy, needsUser, type PendingItem, toPendingItem } from './pendingItem';
+import type { HeldIntent } from './heldIntent';
+import type { Intent } from './intent';
+import { damagedItem, needsUser, type PendingItem, toPendingItem } from './pendingItem';
 import type { RecoverOptions } from './recover';
 import type { SendProgress } from './sendSession';
-import { dropUnsent, requestsUnderWay, undoPublish } from './undoPublish';
-import { sessionBytes } from './waitingForms';
+import { type KeepElsewhere, undoWaiting } from './undoWaiting';
 import type { WriteDeps } from './writeDeps';
 
 /** Between two looks at what waits, ms. The first is longer than the 10 s after which a crashed window's lock is stale. */
@@ -20,9 +19,6 @@ export interface EndedItem {
   readonly filename: string;
   readonly how: 'done' | 'discarded' | 'kept' | 'givenUp';
 }
-
-/** Keeps a session somewhere else than in the store; `bytes` are what was to be sent. */
-export type KeepElsewhere = (filename: string, bytes: Uint8Array) => Promise<void>;
 
 interface Attempt {
   readonly stop: AbortController;
@@ -117,34 +113,9 @@ export class Outbox implements Disposable {
   async undo(id: string, keep?: KeepElsewhere): Promise<boolean> {
     await this.stopAttempt(id);
     const held = await this.deps.journal.take(id);
-    const failure = held && isOnlyCopy(held.intent) ? held.intent.failure : undefined;
-    if (failure) {
-      await held!.release();
-      throw new FastshotError(failure.code, `Nothing was removed, and a copy stays here. ${failure.message}`);
-    }
-    if (held?.intent.kind === 'publish' && held.intent.failure?.code === 'damaged') {
-      await held.release();
-      throw new FastshotError('invalidInput', `Nothing was removed. ${held.intent.failure.message}`);
-    }
-    if (keep && held && isKind(held, 'publish')) await keepFirst(held, keep);
-    if (held && isKind(held, 'publish')) {
-      if (held.intent.phase === 'waiting') await dropUnsent(held);
-      // Whoever was sending it may have been cut off with the request under way.
-      else await undoPublish(this.deps, held, requestsUnderWay(held.intent));
-      this.end(held, keep ? 'kept' : 'discarded');
-      return true;
-    }
-    if (held && isKind(held, 'restore')) {
-      await held.clearOrLetGo();
-      this.end(held, 'discarded');
-      return true;
-    }
-    await held?.release();
     if (held) {
-      throw new FastshotError(
-        'invalidInput',
-        `The removal of ${held.intent.filename} can only be completed: try it again. Then restore the session from the trash.`,
-      );
+      this.end(held, await undoWaiting(this.deps, held, keep));
+      return true;
     }
     const left = (await this.deps.journal.list()).find((intent) => intent.id === id);
     if (!left) return false;
@@ -263,14 +234,5 @@ export class Outbox implements Disposable {
   private warn(what: string, error: unknown): void {
     if (this.deps.lifetime.aborted) return;
     this.deps.log.warn(`${what}: ${forLog(error)}`);
-  }
-}
-
-async function keepFirst(held: HeldIntent<PublishIntent>, keep: KeepElsewhere): Promise<void> {
-  try {
-    await keep(held.intent.filename, await sessionBytes(held));
-  } catch (error) {
-    await held.release();
-    throw error;
   }
 }
