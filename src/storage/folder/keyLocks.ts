@@ -5,6 +5,7 @@ import lockfile from 'proper-lockfile';
 import { FastshotError } from '../../base/errors';
 import { errnoOf } from '../../base/fsErrors';
 import { dropFutureLock } from '../../base/futureLock';
+import { filesOfLock } from '../../base/lockFiles';
 import { PRIVATE } from './keyPath';
 import { ensureStoreFolder } from './sharedMode';
 
@@ -73,8 +74,13 @@ async function lockPatiently(
   onCompromised: (error: Error) => void,
 ): Promise<() => Promise<void>> {
   for (let attempt = 0; ; attempt++) {
+    const { files: fs, end } = filesOfLock();
     try {
-      return await lockfile.lock(file, { realpath: false, update: UPDATE_MS, onCompromised });
+      const release = await lockfile.lock(file, { realpath: false, update: UPDATE_MS, onCompromised, fs });
+      return () => {
+        end();
+        return release();
+      };
     } catch (error) {
       if (errnoOf(error) !== 'ELOCKED' || attempt === ATTEMPTS) throw error;
       await delay(Math.min(MAX_PAUSE_MS, 10 * 1.3 ** attempt) * (1 + Math.random()));

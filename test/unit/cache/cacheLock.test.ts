@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import files from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { isFastshotError } from '../../../src/base/errors';
 import { isLocked, tryAcquireCacheLock } from '../../../src/cache/cacheLock';
+import { lock } from '../../../src/cache/lockLibrary';
 
 describe('cache lock', () => {
   let directory: string;
@@ -32,6 +34,32 @@ describe('cache lock', () => {
     await once(lock.signal, 'abort');
     assert.ok(isFastshotError(lock.signal.reason, 'conflict'));
     await lock.release();
+  });
+
+  it('throws nothing when it was let go of while it was looked at, and the disk does not answer', async () => {
+    let look = (): void => {};
+    const looking = new Promise<() => void>((resolve) => {
+      look = () => {
+        const answer = held.shift();
+        if (answer) resolve(answer);
+      };
+    });
+    const held: (() => void)[] = [];
+    let isHeld = false;
+    const stat = (path: string, done: (error: Error | null, stats?: unknown) => void): void => {
+      if (!isHeld) return files.stat(path, done);
+      held.push(() => done(Object.assign(new Error('EACCES'), { code: 'EACCES' })));
+      return look();
+    };
+    const release = await lock(
+      join(directory, 'lock'),
+      { realpath: false, stale: 10_000, update: 1_000 },
+      { ...files, stat: stat as typeof files.stat },
+    );
+    isHeld = true;
+    const answer = await looking;
+    await release();
+    assert.doesNotThrow(answer);
   });
 
   it('can be taken when its holder has died while the clock was ahead', async () => {
