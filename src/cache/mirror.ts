@@ -1,27 +1,17 @@
-import * as fs from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { forLog } from '../base/errors';
 import { type Disposable, Emitter, type Event } from '../base/lifecycle';
 import type { SessionRow } from '../session/sessionRow';
 import { applyAnswers, type GoneDecision, pruneAnswers, withdrawAnswers, writeAnswer } from './answers';
-import { ensureFolder } from './atomicFile';
-import type { AtRest } from './atRest';
-import { writeCacheInfo } from './cacheInfo';
 import { type CacheFolders, cacheFolders } from './folders';
-import { readManifest } from './manifest';
 import { type MirrorBatch, type MirrorContent, withBatch } from './mirrorBatch';
 import { changeBetween, type MirrorChange } from './mirrorChange';
 import type { MirrorOptions } from './mirrorOptions';
 import { rebuildRows } from './rebuild';
 import { goneByName, rowsByName } from './rowDiff';
 import type { SessionVersion } from './copyRecord';
-import {
-  readSnapshotHead,
-  readWholeSnapshot,
-  type SnapshotFailure,
-  type SnapshotHead,
-  writeSnapshot,
-} from './snapshot';
+import type { SnapshotFailure, SnapshotHead } from './snapshot';
+import { SnapshotOnDisk } from './snapshotOnDisk';
 import { type GoneRow, NEVER_SYNCED, type SyncRecord } from './syncRecord';
 
 /**
@@ -32,7 +22,7 @@ export class Mirror implements Disposable {
   private readonly folders: CacheFolders;
   private readonly changed = new Emitter<MirrorChange>();
   private content: MirrorContent = { rows: new Map(), gone: new Map(), record: NEVER_SYNCED };
-  private onDisk: SnapshotHead | undefined;
+  private readonly onDisk: SnapshotOnDisk;
   /** What memory holds and the disk does not, in order. */
   private unsaved: MirrorBatch[] = [];
   /** The rows of `content`, while nobody else has seen them: batches change them in place. */
@@ -40,14 +30,13 @@ export class Mirror implements Disposable {
   private rowsRevision = 0;
   /** Load, reload and persist, one after the other. */
   private queue: Promise<unknown> = Promise.resolve();
-  private watcher: fs.FSWatcher | undefined;
-  private disposed = false;
 
   /** Fires once per batch, after the rows have changed. */
   readonly onDidChange: Event<MirrorChange> = this.changed.event;
 
   constructor(private readonly options: MirrorOptions) {
     this.folders = cacheFolders(options.directory);
+    this.onDisk = new SnapshotOnDisk(this.folders, options);
   }
 
   /**
@@ -90,12 +79,11 @@ export class Mirror implements Disposable {
    */
   load(): Promise<void> {
     return this.enqueue(async () => {
-      const { snapshot } = this.folders;
-      const head = await readSnapshotHead(snapshot, this.options.identity, await this.atRest());
+      const head = await this.onDisk.readHead();
       if (typeof head === 'string') return this.loadWithoutSnapshot(head);
       await this.show(head);
       if (head.chunks.length === head.manifest.chunks.length) return;
-      const all = await readWholeSnapshot(snapshot, this.options.identity, head.chunks, await this.atRest());
+      const all = await this.onDisk.readAll(head);
       if (typeof all === 'string') await this.loadWithoutSnapshot(all);
       else await this.show(all);
     });
@@ -107,25 +95,17 @@ export class Mirror implements Disposable {
    */
   reloadIfChanged(): Promise<boolean> {
     return this.enqueue(async () => {
-      const { snapshot } = this.folders;
-      const manifest = await readManifest(snapshot, this.options.identity, await this.atRest());
-      if (this.isSyncUnsaved() || typeof manifest === 'string') return false;
-      if (manifest.revision === this.onDisk?.manifest.revision) return false;
-      const known = this.onDisk?.chunks ?? [];
-      const all = await readWholeSnapshot(snapshot, this.options.identity, known, await this.atRest());
+      if (!(await this.onDisk.isChanged()) || this.isSyncUnsaved()) return false;
+      const all = await this.onDisk.readAll();
       return typeof all === 'string' ? false : this.show(all);
     });
   }
 
   /** Reloads whenever another window writes. Best effort: network drives may not tell. */
-  async watch(): Promise<void> {
-    await ensureFolder(this.folders.snapshot);
-    if (this.disposed) return;
-    this.watcher ??= fs.watch(this.folders.snapshot, { persistent: false }, (_event, name) => {
-      if (name !== null && !name.startsWith('manifest.')) return;
-      this.reloadIfChanged().catch((error: unknown) => this.warn('reload', error));
-    });
-    this.watcher.on('error', (error) => this.warn('watch', error));
+  watch(): Promise<void> {
+    const reload = (): void =>
+      void this.reloadIfChanged().catch((error: unknown) => this.warn('reload', error));
+    return this.onDisk.watch(reload, (error) => this.warn('watch', error));
   }
 
   /** Changes the rows in memory: one event. What it costs grows with the batch, not with the rows there are. */
@@ -166,19 +146,15 @@ export class Mirror implements Disposable {
   /** Writes the snapshot, then what describes it. Only for the window that syncs. */
   persist(): Promise<void> {
     return this.enqueue(async () => {
-      const { identity } = this.options;
       await this.takeAnswers();
       const { record } = this.content;
       const gone = [...this.content.gone.values()];
       // As they are now: batches that come meanwhile change the map.
-      const content = { identity, rows: [...this.content.rows.values()], gone, sync: record };
+      const rows = [...this.content.rows.values()];
       const saving = this.unsaved;
       this.unsaved = [];
       try {
-        const atRest = await this.atRest();
-        this.onDisk = await writeSnapshot(this.folders.snapshot, content, this.onDisk?.chunks ?? [], atRest);
-        const info = { ...content, count: this.onDisk.manifest.count };
-        await writeCacheInfo(this.folders.cacheInfo, info, atRest);
+        await this.onDisk.write(rows, gone, record);
         await pruneAnswers(this.folders.answers, gone, Date.now());
       } catch (error) {
         this.unsaved = [...saving, ...this.unsaved];
@@ -189,16 +165,11 @@ export class Mirror implements Disposable {
 
   /** Whether the snapshot on disk is whole; reads all of it. One that was never written is. */
   isWholeOnDisk(): Promise<boolean> {
-    return this.enqueue(async () => {
-      const { identity } = this.options;
-      const all = await readWholeSnapshot(this.folders.snapshot, identity, [], await this.atRest());
-      return typeof all !== 'string' || all === 'absent';
-    });
+    return this.enqueue(() => this.onDisk.isWhole());
   }
 
   dispose(): void {
-    this.disposed = true;
-    this.watcher?.close();
+    this.onDisk.dispose();
     this.changed.dispose();
   }
 
@@ -207,9 +178,10 @@ export class Mirror implements Disposable {
     this.options.log.warn(`The cache in ${this.options.directory} cannot be used (${why}): starting over.`);
     if (why === 'foreign') return rm(this.folders.metaCache, { recursive: true, force: true });
     const { identity, parseIndex } = this.options;
-    const { rows, gone } = await rebuildRows(this.folders, identity, parseIndex, await this.atRest());
+    const atRest = await this.options.atRest?.();
+    const { rows, gone } = await rebuildRows(this.folders, identity, parseIndex, atRest);
     const answered = await applyAnswers(this.folders.answers, gone);
-    this.onDisk = undefined;
+    this.onDisk.show(undefined);
     this.replace({
       rows: rowsByName([...rows, ...this.content.rows.values()]),
       gone: goneByName(answered),
@@ -221,7 +193,7 @@ export class Mirror implements Disposable {
   private async show(read: SnapshotHead): Promise<boolean> {
     const gone = await applyAnswers(this.folders.answers, read.manifest.gone);
     if (this.isSyncUnsaved()) return false;
-    this.onDisk = read;
+    this.onDisk.show(read);
     const content: MirrorContent = {
       rows: rowsByName(read.chunks.flatMap(({ rows }) => rows)),
       gone: goneByName(gone),
@@ -255,10 +227,6 @@ export class Mirror implements Disposable {
     if (!change) return;
     if (change.upserted.length + change.removed.length > 0) this.rowsRevision += 1;
     this.changed.fire(change);
-  }
-
-  private async atRest(): Promise<AtRest | undefined> {
-    return this.options.atRest?.();
   }
 
   private enqueue<T>(task: () => Promise<T>): Promise<T> {
