@@ -7,11 +7,11 @@ type Stat = (error: NodeJS.ErrnoException | null, stats: fs.Stats) => void;
  * where that is an error, and the lock was let go of meanwhile, it throws with nobody to catch it. After `end` no answer
  * comes any more.
  */
-export function filesOfLock(files: typeof fs = fs): { readonly files: typeof fs; end(): void } {
+export function filesOfLock(files: typeof fs = fs): { readonly files: typeof fs; readonly end: () => void } {
   let isOver = false;
   const stat = (path: string, done: Stat): void =>
     files.stat(path, (error, stats) => {
       if (!isOver) done(error, stats);
     });
-  return { files: { ...files, stat: stat as typeof fs.stat }, end: () => (isOver = true) };
+  return { files: { ...files, stat: stat as typeof fs.stat }, end: () => void (isOver = true) };
 }

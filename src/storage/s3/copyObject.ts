@@ -4,7 +4,7 @@ import { isFastshotError } from '../../base/errors';
 import { checkObjectKey } from '../objectKey';
 import type { ObjectStore } from '../objectStore';
 import { readBody } from './body';
-import type { RequestRunner } from './partUploads';
+import type { S3Requests } from './requests';
 
 /** As much as a session may have. */
 const MAX_BY_HAND_BYTES = 256 * 1024 * 1024;
@@ -15,30 +15,27 @@ const MAX_BY_HAND_BYTES = 256 * 1024 * 1024;
  * there, and is, goes down and up again.
  * @param prefix of the store, in front of every key
  */
-export function createCopy(
-  { run, etagOf, sending }: Pick<RequestRunner, 'run' | 'etagOf' | 'sending'>,
-  prefix: string,
-): ObjectStore['copy'] {
+export function createCopy(requests: S3Requests, prefix: string): ObjectStore['copy'] {
   let findsNoSource = false;
   const byServer: ObjectStore['copy'] = (from, to, signal) =>
-    run(from, signal, async (source, client) => {
+    requests.run(from, signal, async (source, client) => {
       const { Bucket } = source;
       const command = new CopyObjectCommand({ Bucket, Key: prefix + to, CopySource: sourceHeader(source) });
       const answer = await client.send(command, { abortSignal: signal });
-      return { etag: etagOf(to, answer.CopyObjectResult?.ETag) };
+      return { etag: requests.etagOf(to, answer.CopyObjectResult?.ETag) };
     });
   const byHand: ObjectStore['copy'] = (from, to, signal) =>
-    run(from, signal, async (source, client) => {
+    requests.run(from, signal, async (source, client) => {
       const { Bucket } = source;
       const answer = await client.send(new GetObjectCommand(source), { abortSignal: signal });
       const bytes = await readBody(answer, { maxBytes: MAX_BY_HAND_BYTES }, `"${from}"`);
       throwIfAborted(signal);
       const { ContentType, Metadata } = answer;
       const input = { Bucket, Key: prefix + to, Body: bytes, ContentType, Metadata };
-      const put = await sending(bytes, (digest) =>
+      const put = await requests.sending(bytes, (digest) =>
         client.send(new PutObjectCommand({ ...input, ...digest }), { abortSignal: signal }),
       );
-      return { etag: etagOf(to, put.ETag) };
+      return { etag: requests.etagOf(to, put.ETag) };
     });
   return async (from, to, signal) => {
     checkObjectKey(to, prefix);

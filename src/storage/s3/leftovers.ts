@@ -2,13 +2,13 @@ import { ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
 import { FastshotError } from '../../base/errors';
 import { SESSIONS } from '../layout';
 import type { Leftover, Leftovers, PartUploads } from '../objectStore';
-import type { RequestRunner } from './partUploads';
+import type { S3Requests } from './requests';
 
 /** So many are asked for at a time; there are hardly ever any. */
 const PAGE = 100;
 
 /** Uploads in parts that were begun and neither completed nor aborted. */
-export function createLeftovers(requests: RequestRunner, uploads: PartUploads, prefix: string): Leftovers {
+export function createLeftovers(requests: S3Requests, uploads: PartUploads, prefix: string): Leftovers {
   return {
     list: async (below, signal) => {
       const found: Leftover[] = [];

@@ -2,27 +2,14 @@ import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
-  type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { FastshotError, isFastshotError } from '../../base/errors';
-import type { Sending } from './digest';
-import type { PartUploads, PutOptions } from '../objectStore';
-
-/** What the adapter does the same way for every request. */
-export interface RequestRunner {
-  run<T>(
-    key: string | undefined,
-    signal: AbortSignal,
-    work: (target: { Bucket: string; Key: string }, client: S3Client) => Promise<T>,
-  ): Promise<T>;
-  conditionHeaders(condition: PutOptions['condition']): { IfNoneMatch?: string; IfMatch?: string };
-  etagOf(key: string, etag: string | undefined): string;
-  readonly sending: Sending;
-}
+import type { PartUploads } from '../objectStore';
+import type { S3Requests } from './requests';
 
 /** S3's multipart uploads. */
-export function createPartUploads(requests: RequestRunner): PartUploads {
+export function createPartUploads(requests: S3Requests): PartUploads {
   return {
     create: (key, { contentType, metadata }, signal) =>
       requests.run(key, signal, async (target, client) => {
