@@ -7,7 +7,6 @@ import { calledInPage, doneByPage } from './commands/calledInPage';
 import { calledOn, isOfEditor } from './commands/calledOn';
 import type { LOOKING } from './commands/looking';
 import type { MOVING } from './commands/moving';
-import { dismissStep } from './nextSteps/dismissStep';
 import { refreshSessions } from './commands/refreshSessions';
 import { SESSION_CHOICES } from './commands/sessionChoices';
 import type { CONNECTING } from './connect/connecting';
@@ -58,8 +57,8 @@ const connecting =
 /** The same for sealed vaults. */
 const vault =
   (id: keyof typeof VAULT): Handler =>
-  async (app, clicked) =>
-    (await import('./vault/vaultCommands')).VAULT[id](app, clicked);
+  async (...called) =>
+    (await import('./vault/vaultCommands')).VAULT[id](...called);
 
 const COMMANDS: Record<string, Handler> = {
   'fastshot.manager.open': async ({ rows }) => {
@@ -83,7 +82,7 @@ const COMMANDS: Record<string, Handler> = {
   'fastshot.vault.copy': vault('fastshot.vault.copy'),
   'fastshot.vault.removeCopied': vault('fastshot.vault.removeCopied'),
   'fastshot.next.take': vault('fastshot.next.take'),
-  'fastshot.next.dismiss': dismissStep,
+  'fastshot.next.dismiss': vault('fastshot.next.dismiss'),
   'fastshot.sessions.refresh': refreshSessions,
   'fastshot.sessions.search': looking('fastshot.sessions.search'),
   'fastshot.sessions.filter': looking('fastshot.sessions.filter'),

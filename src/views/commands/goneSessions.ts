@@ -9,7 +9,7 @@ import type { Connection } from '../connections';
 import { showOperation } from '../progress';
 import { messageText, quickPickText } from '../quickPickText';
 import type { SessionNode } from '../tree/nodes';
-import { connected, selectedEntries } from './sessionFiles';
+import { connected, fittingEntries } from './sessionFiles';
 
 /**
  * Keeps what is left of sessions that are gone: their bytes become local sessions, as the desktop app keeps them, and
@@ -20,7 +20,8 @@ export async function keepGoneSessions(
   clicked: SessionNode,
   selected?: readonly unknown[],
 ): Promise<void> {
-  await keep(app, connected(app), selectedEntries(clicked, selected));
+  const entries = fittingEntries(clicked, selected, ({ gone }) => gone);
+  if (entries.length > 0) await keep(app, connected(app), entries);
 }
 
 /** Takes sessions that are gone off the list, for good. Asks first where that drops the last bytes. */
@@ -30,7 +31,8 @@ export async function removeGoneSessions(
   selected?: readonly unknown[],
 ): Promise<void> {
   const connection = connected(app);
-  const entries = selectedEntries(clicked, selected).filter(({ gone }) => gone);
+  const entries = fittingEntries(clicked, selected, ({ gone }) => gone);
+  if (entries.length === 0) return;
   // The disk knows it also where another window has downloaded one a moment ago.
   await connection.files.load();
   const lastCopies = entries.filter(({ row }) => connection.files.has(row));
@@ -93,6 +95,11 @@ async function confirmGone({ operations }: App, { id, label, sync }: Connection)
 
 async function decideAboutAll(app: App, connection: Connection): Promise<void> {
   const gone = app.model.entries('gone');
+  if (gone.length === 0) {
+    const label = messageText(connection.label);
+    void vscode.window.showInformationMessage(`All sessions of the list are in ${label}.`);
+    return;
+  }
   const copies = gone.filter(({ hasLocalCopy }) => hasLocalCopy);
   const lost = gone.filter(({ hasLocalCopy }) => !hasLocalCopy);
   const oneByOne = {

@@ -14,7 +14,7 @@ import type { SessionNode } from '../tree/nodes';
 import { runBatch } from './batch';
 import { type Added, sayAdded } from './sayAdded';
 import { saySent, sendToStore, type SendOutcome } from './sendToStore';
-import { connected, selectedEntries } from './sessionFiles';
+import { connected, fittingEntries } from './sessionFiles';
 
 /** Uploads local sessions, after one confirmation. What cannot go out now waits, and goes out by itself. */
 export async function uploadSessions(
@@ -23,7 +23,7 @@ export async function uploadSessions(
   selected?: readonly unknown[],
 ): Promise<void> {
   const connection = connected(app);
-  const entries = selectedEntries(clicked, selected).filter(({ place }) => place !== 'cloud');
+  const entries = fittingEntries(clicked, selected, ({ place }) => place !== 'cloud');
   if (entries.length === 0 || !(await confirmUpload(connection, entries))) return;
   const bytesOf = ({ path = '' }: CatalogEntry): Promise<Uint8Array> => readFile(path);
   await upload(app, connection, entries, bytesOf);
@@ -36,7 +36,8 @@ export async function restoreGoneSessions(
   selected?: readonly unknown[],
 ): Promise<void> {
   const connection = connected(app);
-  const entries = selectedEntries(clicked, selected).filter(({ gone, hasLocalCopy }) => gone && hasLocalCopy);
+  const entries = fittingEntries(clicked, selected, ({ gone, hasLocalCopy }) => gone && hasLocalCopy);
+  if (entries.length === 0) return;
   const uploaded = await upload(app, connection, entries, async ({ row }) => {
     const bytes = await connection.files.open(row);
     if (!bytes) {
@@ -54,7 +55,8 @@ export async function copyToLocal(
   selected?: readonly unknown[],
 ): Promise<void> {
   const connection = connected(app);
-  const entries = selectedEntries(clicked, selected).filter(({ place, gone }) => place === 'cloud' && !gone);
+  const entries = fittingEntries(clicked, selected, ({ place, gone }) => place === 'cloud' && !gone);
+  if (entries.length === 0) return;
   if (entries.length > 1 && !(await confirmCopies(entries))) return;
   const vault = await connection.vault();
   let there = 0;

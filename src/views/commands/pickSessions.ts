@@ -7,6 +7,7 @@ import type { ImageNode, SessionNode } from '../tree/nodes';
 import { describeImage } from '../viewer/imageLabels';
 import { activeSession } from '../viewer/sessionTabs';
 import { toSessionView } from '../viewer/sessionView';
+import { sayNoSession } from './sessionFiles';
 import { listsAreThere } from './listsAreThere';
 import { sessionPickItem } from './searchSessions';
 import type { SessionChoice } from './sessionChoices';
@@ -32,7 +33,7 @@ async function pickSessions(app: App, { title, many, fits, images }: SessionChoi
   await listsAreThere(app);
   const entries = app.model.all().filter(fits);
   if (entries.length === 0) {
-    void vscode.window.showInformationMessage('There is no session to do this with.');
+    sayNoSession();
     return [];
   }
   const selection = app.tree.selection.flatMap((node) => (node.kind === 'session' ? [node.entry.id] : []));

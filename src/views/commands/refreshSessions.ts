@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import { forLog, isCancelled } from '../../base/errors';
 import { probeAgain } from '../../storage/openProbed';
 import type { App } from '../app';
@@ -13,6 +14,7 @@ export async function refreshSessions(app: App): Promise<void> {
     await lookForPermission(app, connection);
   }
   await local;
+  vscode.window.setStatusBarMessage('The lists of sessions were read again.', 5_000);
 }
 
 /** A store that was read-only may have been opened for writing since. */

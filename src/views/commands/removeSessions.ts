@@ -14,7 +14,7 @@ import { runBatch } from './batch';
 import { removeLocal } from './localRemoval';
 import { removedText, trashText } from './removedText';
 import { sayIncomplete } from './sayIncomplete';
-import { connected, selectedEntries } from './sessionFiles';
+import { connected, fittingEntries } from './sessionFiles';
 import { trashedEntry } from './trashedEntry';
 
 /**
@@ -26,7 +26,8 @@ export async function removeSessions(
   clicked: SessionNode,
   selected?: readonly unknown[],
 ): Promise<void> {
-  const chosen = selectedEntries(clicked, selected).filter(({ gone }) => !gone);
+  const chosen = fittingEntries(clicked, selected, ({ gone }) => !gone);
+  if (chosen.length === 0) return;
   const entries = chosen.filter(({ place }) => place !== 'copies');
   if (entries.length === 0) {
     throw new FastshotError(

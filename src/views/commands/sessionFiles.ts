@@ -28,6 +28,25 @@ export function selectedEntries(
   return nodes.some((node) => node.id === id) ? nodes.map((node) => node.entry) : [entry];
 }
 
+/**
+ * Those of the sessions called on that a command is for; says so where there is none. Menus offer it only where there is, but
+ * a session may have changed since, or VS Code may still show the menu of before.
+ */
+export function fittingEntries(
+  clicked: SessionNode | undefined,
+  selected: readonly unknown[] | undefined,
+  fits: (entry: CatalogEntry) => boolean,
+): readonly CatalogEntry[] {
+  const entries = selectedEntries(clicked, selected).filter(fits);
+  if (entries.length === 0) sayNoSession();
+  return entries;
+}
+
+/** Of a command that no session is there for. */
+export function sayNoSession(): void {
+  void vscode.window.showInformationMessage('There is no session to do this with.');
+}
+
 /** Requests that tell whether the store has a session, which cost little. */
 const HEADS_AT_ONCE = 4;
 
@@ -45,9 +64,12 @@ export async function downloadSessions(
   selected?: readonly unknown[],
 ): Promise<void> {
   const connection = connected(app);
-  const remote = selectedEntries(clicked, selected).filter(
+  const remote = fittingEntries(
+    clicked,
+    selected,
     ({ place, hasLocalCopy, gone }) => place === 'cloud' && !hasLocalCopy && !gone,
   );
+  if (remote.length === 0) return;
   const [only, ...others] = remote;
   if (only && others.length === 0) {
     await app.downloads.download(connection, only.row, new AbortController().signal);
@@ -70,9 +92,8 @@ export async function dropCopies(
   selected?: readonly unknown[],
 ): Promise<void> {
   const connection = connected(app);
-  const entries = selectedEntries(clicked, selected).filter(
-    ({ gone, hasLocalCopy }) => hasLocalCopy && !gone,
-  );
+  const entries = fittingEntries(clicked, selected, ({ gone, hasLocalCopy }) => hasLocalCopy && !gone);
+  if (entries.length === 0) return;
   const store = await connection.store();
   const drop = async ({ row }: CatalogEntry): Promise<void> => {
     await connection.files.remove(row);

@@ -9,7 +9,7 @@ import type { ObjectStore } from '../../storage/objectStore';
 import { rangeReader } from '../../storage/rangeReader';
 import type { App } from '../app';
 import type { Connection } from '../connections';
-import { connected, selectedEntries } from '../commands/sessionFiles';
+import { connected, fittingEntries } from '../commands/sessionFiles';
 import { showOperation } from '../progress';
 import { messageText } from '../quickPickText';
 import type { SessionNode } from '../tree/nodes';
@@ -30,7 +30,7 @@ const CONCURRENCY = 4;
  */
 export async function copyLink(app: App, clicked: SessionNode, selected?: readonly unknown[]): Promise<void> {
   const connection = connected(app);
-  const entries = selectedEntries(clicked, selected).filter(({ place, gone }) => place === 'cloud' && !gone);
+  const entries = fittingEntries(clicked, selected, ({ place, gone }) => place === 'cloud' && !gone);
   const [first] = entries;
   if (!first) return;
   const store = await connection.store();

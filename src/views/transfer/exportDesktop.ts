@@ -4,7 +4,7 @@ import { FolderExport } from '../../export/folderExport';
 import type { CatalogEntry } from '../../catalog/entry';
 import { desktopFile, desktopName, type DesktopForm } from '../../session/desktopFile';
 import type { App } from '../app';
-import { connected, selectedEntries } from '../commands/sessionFiles';
+import { connected, fittingEntries } from '../commands/sessionFiles';
 import { messageText } from '../quickPickText';
 import { refOf } from '../sessionLoader';
 import type { SessionNode } from '../tree/nodes';
@@ -20,7 +20,7 @@ export async function exportDesktop(
   selected?: readonly unknown[],
 ): Promise<void> {
   const connection = connected(app);
-  const entries = selectedEntries(clicked, selected).filter(({ place }) => place === 'cloud');
+  const entries = fittingEntries(clicked, selected, ({ place }) => place === 'cloud');
   const [only, another] = entries;
   if (!only) return;
   const form = await askForm();

@@ -1,3 +1,4 @@
+import { dismissSteps } from '../nextSteps/dismissCommand';
 import { chooseVault, isSealedOnly } from './chooseVault';
 import { compareVaultWords } from './compareWords';
 import { copyIntoNewVault } from './copyVaultCommand';
@@ -28,6 +29,7 @@ export const VAULT = {
   'fastshot.vault.copy': copyIntoNewVault,
   'fastshot.vault.removeCopied': removeCopiedSessions,
   'fastshot.next.take': takeStep,
+  'fastshot.next.dismiss': dismissSteps,
 };
 
 export { chooseVault, hideSealed, isSealedOnly, restVault };
