@@ -12,15 +12,15 @@ import { startCodeServer, workbenchUrl } from '../test/support/vscode/codeServer
 import { describeWindow } from '../test/support/vscode/describeWindow';
 import { readExtensionLog, unexpectedIn } from '../test/support/vscode/extensionLog';
 import { createSandbox, removeSandbox } from '../test/support/vscode/sandbox';
+import { startWindowWatch, type WindowWatch } from '../test/support/vscode/windowWatch';
 import type { CodeServerTool } from '../test/support/vscode/tools';
 import { ensureChromium, ensureCodeServer } from '../test/support/vscode/tools';
-import { PROXIED_KEYS, PROXIED_STORE } from '../test/e2e/host/proxiedStore';
-import { storeId, type StoreConfig } from '../src/storage/storeConfig';
+import { KEYRING } from '../test/e2e/host/proxiedStore';
 import { fillKeyring, prepareKeyring } from '../test/support/vscode/keyring';
 import { buildHostSuites } from './lib/hostSuites';
 import { ROOT, UI_ARTIFACTS } from './lib/paths';
 
-const TIMEOUT_MS = 5 * 60_000;
+const TIMEOUT_MS = 8 * 60_000;
 
 async function main(): Promise<number> {
   const results = process.env['FASTSHOT_RESULTS'] ?? path.join(ROOT, 'out/results/host.json');
@@ -55,9 +55,15 @@ async function runInHost(tool: CodeServerTool, chromium: string, results: string
   const serverHalf = prepareKeyring(sandbox);
   let server: CodeServer | undefined;
   let browser: Browser | undefined;
+  let watch: WindowWatch | undefined;
   try {
+    watch = await startWindowWatch(() => browser?.page);
     server = await startCodeServer(tool, sandbox, {
-      env: { FASTSHOT_RESULTS: results, FASTSHOT_KEYRING: 'code-server' },
+      env: {
+        FASTSHOT_RESULTS: results,
+        FASTSHOT_KEYRING: 'code-server',
+        FASTSHOT_WINDOW: watch.url,
+      },
       smokeTestDriver: true,
     });
     browser = await startBrowser(chromium, sandbox, server.origin);
@@ -72,7 +78,7 @@ async function runInHost(tool: CodeServerTool, chromium: string, results: string
       });
     });
     await page.goto(PARKING);
-    await fillKeyring(page, { [accessKeysOf(PROXIED_STORE)]: JSON.stringify(PROXIED_KEYS) }, serverHalf);
+    await fillKeyring(page, KEYRING, serverHalf);
     await page.goto(workbenchUrl(WORKBENCH_ORIGIN, sandbox, development));
     const exitCode = await ended;
     const log = readExtensionLog(sandbox);
@@ -85,6 +91,7 @@ async function runInHost(tool: CodeServerTool, chromium: string, results: string
     console.error(server?.log());
     throw error;
   } finally {
+    await watch?.close();
     await browser?.close();
     await server?.stop();
     removeSandbox(sandbox);
@@ -103,8 +110,6 @@ function addResult(results: string, unexpected: readonly string[]): void {
   const others = JSON.parse(readFileSync(results, 'utf8')) as TestResult[];
   writeFileSync(results, JSON.stringify([...others, result]));
 }
-
-const accessKeysOf = (config: StoreConfig): string => `fastshot.accessKeys/${storeId(config)}`;
 
 /** What `npm test` prints before its table, as for a failed UI test. */
 function keepEvidence(window: string, log: string): void {

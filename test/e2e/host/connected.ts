@@ -65,6 +65,7 @@ export async function disconnect({ root }: Sandbox): Promise<void> {
     'credentials',
     'profile',
     'folder',
+    'vault',
   ];
   await changeSettings('fastshot', {
     ...prefixed(Object.fromEntries(keys.map((key) => [key, undefined]))),

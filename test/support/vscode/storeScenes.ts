@@ -74,11 +74,22 @@ export async function putWaiting(
   sample: string,
   filename: string,
 ): Promise<void> {
-  const vault = desktopVault(encryptionKey);
   const text = readFileSync(path.resolve(__dirname, `../../fixtures/local/${sample}.fastshot`));
+  await leaveWaiting(home, config, encryptionKey, text, filename);
+}
+
+/** As `putWaiting`. @param text of a session, as it lies on a machine */
+export async function leaveWaiting(
+  home: string,
+  config: StoreConfig,
+  encryptionKey: string,
+  text: Uint8Array,
+  filename: string,
+): Promise<void> {
+  const vault = desktopVault(encryptionKey);
   const session = await vault.toStoredFile(text, filename);
   const metadata = await vault.readMetadata(memoryReader(session, filename), never);
-  if (!metadata) throw new Error(`${sample} has no metadata.`);
+  if (!metadata) throw new Error(`${filename} has no metadata.`);
   const index = await desktopFormat(vault, encryptionKey, silentLog).index(filename, metadata, session);
   const journal = new Journal(path.join(home, '.fastshot/pending', storeId(config)));
   const intent: Omit<PublishIntent, 'id'> = {
