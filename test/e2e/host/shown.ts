@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import http from 'node:http';
 import { text } from 'node:stream/consumers';
 import * as vscode from 'vscode';
@@ -52,17 +53,11 @@ async function clearWindow(): Promise<void> {
   await vscode.commands.executeCommand('runCommands', { commands });
 }
 
-function request(method: 'GET' | 'POST'): Promise<string> {
-  return new Promise((resolve, reject) => {
-    // Not by fetch, which VS Code sends through the proxy of its settings.
-    http
-      .request(WINDOW!, { method, agent: false }, (response) => {
-        text(response).then((body) => {
-          if (response.statusCode === 200) resolve(body);
-          else reject(new Error(body));
-        }, reject);
-      })
-      .once('error', reject)
-      .end();
-  });
+async function request(method: 'GET' | 'POST'): Promise<string> {
+  // Not by fetch, which VS Code sends through the proxy of its settings.
+  const sent = http.request(WINDOW!, { method, agent: false }).end();
+  const [response] = (await once(sent, 'response')) as [http.IncomingMessage];
+  const body = await text(response);
+  if (response.statusCode !== 200) throw new Error(body);
+  return body;
 }
