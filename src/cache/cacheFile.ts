@@ -1,4 +1,5 @@
 import * as fs from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { diskError, errnoOf } from '../base/fsErrors';
 import { namesIn, readFileIfPresent, writeFileAtomic } from './atomicFile';
 
@@ -13,7 +14,7 @@ const IS_FOLDER = new Set(['EISDIR', 'ENOTEMPTY', 'EEXIST', 'EPERM']);
  */
 export async function readCached(path: string): Promise<Buffer<ArrayBuffer> | undefined> {
   try {
-    return await readFileIfPresent(path);
+    return await patiently(() => readFileIfPresent(path));
   } catch (error) {
     if (isPassing(error)) throw error;
     return Buffer.alloc(0);
@@ -33,7 +34,7 @@ export async function readCachedJson<T extends object>(path: string): Promise<Pa
 /** The names in a folder of the cache; none when it is not there or cannot be read. */
 export async function cachedNames(folder: string): Promise<string[]> {
   try {
-    return await namesIn(folder);
+    return await patiently(() => namesIn(folder));
   } catch (error) {
     if (isPassing(error)) throw error;
     return [];
@@ -47,7 +48,7 @@ export async function writeCached(
   options?: { durable: boolean },
 ): Promise<void> {
   try {
-    await writeFileAtomic(path, data, options);
+    await patiently(() => writeFileAtomic(path, data, options));
   } catch (error) {
     const isFolder =
       IS_FOLDER.has(errnoIn(error)) && (await fs.lstat(path).catch(() => undefined))?.isDirectory();
@@ -64,6 +65,21 @@ export async function dropCached(path: string): Promise<void> {
   } catch (error) {
     throw diskError(error, 'remove', path);
   }
+}
+
+/** Waits between attempts while no more files can be opened, ms: those that are open are closed soon. */
+const WAITS = [10, 20, 50, 100, 200];
+
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (const wait of WAITS) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+    }
+    await delay(wait);
+  }
+  return work();
 }
 
 const isPassing = (error: unknown): boolean => PASSING.has(errnoIn(error));

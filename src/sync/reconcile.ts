@@ -1,8 +1,7 @@
 import type { Log } from '../base/log';
-import { type MetaCache, overallListHash } from '../cache/metaCache';
+import type { MetaCache } from '../cache/metaCache';
 import type { Mirror } from '../cache/mirror';
-import type { KnownList, SyncRecord } from '../cache/syncRecord';
-import { MAX_LIST_BYTES } from '../session/overallList';
+import type { SyncRecord } from '../cache/syncRecord';
 import type { SessionRow } from '../session/sessionRow';
 import type { Vault } from '../session/vault';
 import type { ObjectStore } from '../storage/objectStore';
@@ -11,6 +10,7 @@ import { changedIndexes } from './changedIndexes';
 import type { Clock } from './clock';
 import { type FetchCounts, fetchMetadata } from './fetchMetadata';
 import { keyOpensAny } from './keyOpens';
+import { keepOverallList, listRecord } from './listRecord';
 import { MAX_HEADS, type Observation, observe } from './observe';
 import { plan } from './plan';
 import type { RemoteSession, Skipped } from './remoteSessions';
@@ -66,11 +66,7 @@ export async function reconcile(
   const unconfirmed = needsConfirmation(gone, options.acceptGone) ? gone : undefined;
   const since = clock.now();
   const moved = unconfirmed ? [] : gone;
-  if (seen.overall.kind === 'changed') {
-    await metaCache
-      .putOverallList(seen.overall.bytes)
-      .catch((error: unknown) => batches.noteDiskFailure(error));
-  }
+  const isListKept = await keepOverallList(metaCache, seen.overall, batches);
   const reread = seen.fullListAt === undefined ? [] : await rereadRows(deps, known, seen, signal);
   // Before they are shown: their next removal is somebody's, whatever was decided about the last one.
   await mirror
@@ -86,7 +82,7 @@ export async function reconcile(
       const row = known.rows.get(filename);
       return row ? [{ row, since, kept: false }] : [];
     }),
-    sync: recordOf(known.sync, seen, unconfirmed),
+    sync: recordOf(known.sync, seen, unconfirmed, isListKept),
   });
   logSkipped(deps.log, seen);
   if (seen.fullListAt !== undefined) {
@@ -173,6 +169,7 @@ function recordOf(
   before: SyncRecord,
   seen: Observation,
   unconfirmed: readonly string[] | undefined,
+  isListKept: boolean,
 ): Partial<SyncRecord> {
   const { view, fullListAt } = seen;
   const stillMissing = (filename: string): boolean => !view.sessions.has(filename);
@@ -181,51 +178,8 @@ function recordOf(
     // A complete listing answers anew for all of them.
     unconfirmed: unconfirmed ?? (fullListAt === undefined ? before.unconfirmed.filter(stillMissing) : []),
     ...(fullListAt === undefined ? {} : { lastFullList: fullListAt }),
-    ...listRecord(before.overall, seen),
+    ...listRecord(before.overall, seen, isListKept),
   };
-}
-
-function listRecord(
-  before: KnownList | undefined,
-  { view, overall, fullListAt }: Observation,
-): Partial<SyncRecord> {
-  const surplusOf = (total: number | undefined): Pick<KnownList, 'total' | 'surplus'> => {
-    if (fullListAt === undefined) return { total, surplus: before?.surplus };
-    return { total, surplus: total === undefined ? undefined : view.sessions.size - total };
-  };
-  switch (overall.kind) {
-    case 'unchanged':
-      return before ? { overall: { ...before, ...surplusOf(before.total) } } : {};
-    case 'missing':
-      return { listState: 'missing', overall: undefined };
-    case 'damaged':
-      // No bytes have this hash: when the list changes again there is nothing to compare it with.
-      return {
-        listState: 'damaged',
-        overall: overall.etag === undefined ? undefined : { etag: overall.etag, sha256: '' },
-      };
-    case 'glanced':
-      return {
-        listState: overall.size > MAX_LIST_BYTES ? 'tooLarge' : 'ok',
-        overall: {
-          etag: overall.etag,
-          sha256: before?.sha256 ?? '',
-          isOlder: true,
-          size: overall.size,
-          ...surplusOf(overall.total),
-        },
-      };
-    case 'changed':
-      return {
-        listState: 'ok',
-        overall: {
-          etag: overall.etag,
-          sha256: overallListHash(overall.bytes),
-          size: overall.bytes.length,
-          ...surplusOf(overall.total),
-        },
-      };
-  }
 }
 
 function isWanted(row: SessionRow, { vault, mirror }: ReconcileDeps, mode: SyncMode): boolean {

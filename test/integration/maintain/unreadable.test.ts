@@ -77,6 +77,15 @@ describe('a file of the cache that the disk does not give back', function () {
     await planRebuild(await open(), site.directory, ignore, never);
   };
 
+  it('is not missed where the disk has not taken it: the overall list', async () => {
+    const deps = await open();
+    const folders = cacheFolders(site.directory);
+    const nowhere = { ...folders, overallList: join(site.directory, 'nowhere', 'overall_meta.json') };
+    await assert.rejects(sync({ ...deps, metaCache: new MetaCache(nowhere) }, 'full'), { code: 'notFound' });
+    const check = await checkCache(await open(), desktopVault('').parseMetaIndex, 1, ignore, never);
+    assert.deepEqual(check.broken, []);
+  });
+
   for (const [what, pattern] of Object.entries(KINDS)) {
     it(`stops neither sync nor open nor Repair Cache, and is made again: ${what}`, async () => {
       const first = await open();
