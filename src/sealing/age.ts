@@ -3,6 +3,7 @@ import { isFastshotError } from '../base/errors';
 import { MAX_HEADER_BYTES, NONCE_BYTES, readAgeHeader, type AgeHeader } from '../session/sealed/ageFile';
 import { sealedError } from '../session/sealed/sealedError';
 import { spellingsToOpen, spellingToSeal } from './passphrase';
+import { collect, Demand, demanded, toStream, withHead } from './demandedStream';
 import type { OpenWith, SealFor } from './protocol';
 
 /** Only in the worker: scrypt and large files take seconds. The package's own words become errors of ours here. */
@@ -107,6 +108,20 @@ function checkSole({ stanzas }: AgeHeader, name: string): void {
   );
 }
 
+/**
+ * Which of these identities an age file is for, by its header alone.
+ * @param head at least its header
+ * @throws `wrongKey` for none; as `readAgeHeader`
+ */
+export async function whichKey(
+  head: Uint8Array,
+  identities: readonly string[],
+  name: string,
+): Promise<number> {
+  const { length } = readAgeHeader(head, head.length, name);
+  return whichIdentity(head.subarray(0, length), identities, name);
+}
+
 function decrypterFor(openWith: OpenWith, by: number): Decrypter {
   const decrypter = new Decrypter();
   if ('passphrase' in openWith) {
@@ -119,7 +134,14 @@ function decrypterFor(openWith: OpenWith, by: number): Decrypter {
 async function whichOpens(header: Uint8Array, openWith: OpenWith, name: string): Promise<number> {
   if ('passphrase' in openWith) return 0;
   const { identities } = openWith;
-  if (identities.length === 1) return 0;
+  return identities.length === 1 ? 0 : whichIdentity(header, identities, name);
+}
+
+async function whichIdentity(
+  header: Uint8Array,
+  identities: readonly string[],
+  name: string,
+): Promise<number> {
   for (const [index, identity] of identities.entries()) {
     const decrypter = new Decrypter();
     decrypter.addIdentity(identity);
@@ -127,7 +149,7 @@ async function whichOpens(header: Uint8Array, openWith: OpenWith, name: string):
       await decrypter.decryptHeader(header);
       return index;
     } catch (error) {
-      const mapped = openError(error, openWith, name);
+      const mapped = openError(error, { identities }, name);
       if (!isFastshotError(mapped, 'wrongKey')) throw mapped;
     }
   }
@@ -163,83 +185,4 @@ async function readHead(
     length += next.value.length;
   }
   return { head: pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces), ended };
-}
-
-/**
- * Whether whoever reads the plain text waits for it. Streams read ahead, and here the next piece may cost a request: it
- * is asked for only when what there is does not suffice.
- */
-class Demand {
-  private waiting = false;
-  private wake = (): void => {};
-
-  set(waiting: boolean): void {
-    this.waiting = waiting;
-    if (waiting) this.wake();
-  }
-
-  /** Resolves when more is really needed: all that was read has gone through by the next turn of the event loop. */
-  async real(): Promise<void> {
-    for (;;) {
-      await new Promise(setImmediate);
-      if (this.waiting) return;
-      await new Promise<void>((resolve) => (this.wake = resolve));
-    }
-  }
-}
-
-async function* withHead(
-  head: Uint8Array,
-  rest: AsyncIterator<Uint8Array> | undefined,
-  demand: Demand,
-): AsyncGenerator<Uint8Array> {
-  yield head;
-  if (!rest) return;
-  for (;;) {
-    await demand.real();
-    const next = await rest.next();
-    if (next.done) return;
-    yield next.value;
-  }
-}
-
-async function* demanded(
-  plain: AsyncIterable<Uint8Array>,
-  demand: Demand,
-  explain: (error: unknown) => Error,
-): AsyncGenerator<Uint8Array> {
-  try {
-    demand.set(true);
-    for await (const chunk of plain) {
-      demand.set(false);
-      yield chunk;
-      demand.set(true);
-    }
-  } catch (error) {
-    throw isFastshotError(error) ? error : explain(error);
-  }
-}
-
-function toStream(chunks: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
-  const iterator = chunks[Symbol.asyncIterator]();
-  return new ReadableStream<Uint8Array>({
-    pull: async (controller) => {
-      const next = await iterator.next();
-      if (next.done) controller.close();
-      else controller.enqueue(next.value);
-    },
-    cancel: async () => {
-      await iterator.return?.();
-    },
-  });
-}
-
-async function collect(chunks: AsyncIterable<Uint8Array>, size: number): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = new Uint8Array(size);
-  let length = 0;
-  for await (const chunk of chunks) {
-    bytes.set(chunk, length);
-    length += chunk.length;
-  }
-  return length === size ? bytes : bytes.slice(0, length);
 }

@@ -15,6 +15,8 @@ export type AgeJob =
   | { readonly kind: 'seal'; readonly sealFor: SealFor }
   /** Input: a sealed object of at most some MB. `name`: what it is, for messages. `sole`: refuses several recipients. */
   | { readonly kind: 'open'; readonly openWith: OpenWith; readonly name: string; readonly sole?: true }
+  /** Input: the header of an age file, which says for whom it is. */
+  | { readonly kind: 'whichKey'; readonly identities: readonly string[]; readonly name: string }
   | { readonly kind: 'newIdentity' }
   | { readonly kind: 'recipientOf'; readonly identity: string }
   /** Input: the JSON text of a session of the desktop app. */
@@ -49,6 +51,7 @@ export interface AgeResults {
   readonly seal: Uint8Array<ArrayBuffer>;
   /** `by`: position of the identity that opened it. */
   readonly open: { readonly bytes: Uint8Array<ArrayBuffer>; readonly by: number };
+  readonly whichKey: { readonly by: number };
   readonly newIdentity: { readonly identity: string; readonly recipient: string };
   readonly recipientOf: string;
   readonly sealSession: { readonly bytes: Uint8Array<ArrayBuffer>; readonly head: SessionJson };

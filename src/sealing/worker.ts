@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { toFastshotError } from '../base/errors';
-import { openBytes, sealBytes } from './age';
+import { openBytes, sealBytes, whichKey } from './age';
 import { InputQueue } from './inputQueue';
 import type { AgeJob, AgeResults, FromWorker, SessionEvent, ToWorker } from './protocol';
 import { openSession, resealSession, sealSession } from './sessionJobs';
@@ -19,6 +19,8 @@ async function run(id: number, job: AgeJob, input: InputQueue): Promise<AgeResul
       return sealBytes(await input.all(), job.sealFor);
     case 'open':
       return openBytes(await input.all(), job.openWith, job.name, job.sole === true);
+    case 'whichKey':
+      return { by: await whichKey(await input.all(), job.identities, job.name) };
     case 'newIdentity': {
       const identity = await generateX25519Identity();
       return { identity, recipient: await identityToRecipient(identity) };

@@ -77,6 +77,7 @@ const COMMANDS: Record<string, Handler> = {
   'fastshot.vault.removeMember': vault('fastshot.vault.removeMember'),
   'fastshot.vault.rotateKey': vault('fastshot.vault.rotateKey'),
   'fastshot.vault.repair': vault('fastshot.vault.repair'),
+  'fastshot.vault.reseal': vault('fastshot.vault.reseal'),
   'fastshot.vault.words': vault('fastshot.vault.words'),
   'fastshot.vault.recoveryKey': vault('fastshot.vault.recoveryKey'),
   'fastshot.vault.copy': vault('fastshot.vault.copy'),

@@ -12,6 +12,7 @@ import {
 } from './memberCommands';
 import { removeCopiedSessions } from './removeCopiedCommand';
 import { repairVaultCommand } from './repairCommand';
+import { resealOldSessions } from './resealCommand';
 import { rotateVaultKey } from './rotateCommand';
 import { takeStep } from './takeStep';
 
@@ -24,6 +25,7 @@ export const VAULT = {
   'fastshot.vault.removeMember': removeVaultMember,
   'fastshot.vault.rotateKey': rotateVaultKey,
   'fastshot.vault.repair': repairVaultCommand,
+  'fastshot.vault.reseal': resealOldSessions,
   'fastshot.vault.words': compareVaultWords,
   'fastshot.vault.recoveryKey': exportRecoveryKey,
   'fastshot.vault.copy': copyIntoNewVault,

@@ -177,6 +177,20 @@ describe('a sealed vault whose key was replaced', () => {
   const share = useShare(vault);
   const workbench = useWorkbench(() => opened(share(), vault()));
 
+  it('has its old sessions sealed to the new key, after saying what that costs', async () => {
+    const { view } = workbench();
+    await workbench().command('Fastshot: Re-seal Old Sessions…');
+    const reseal = workbench().dialog().getByRole('button', { name: 'Re-seal' });
+    await reseal.waitFor();
+    await workbench().screenshot('members-reseal');
+    await reseal.click();
+    await workbench().toast('1 session re-sealed.').waitFor();
+    await view.row(TITLE).click();
+    await new SessionViewer(workbench()).showsImage(1, 1);
+    await workbench().command('Fastshot: Re-seal Old Sessions…');
+    await workbench().toast('All sessions of team are sealed to its present key.').waitFor();
+  });
+
   it('asks before it reads or writes anything when it has fallen back', async () => {
     const { view, quickInput } = workbench();
     const folder = path.join(share(), 'sealed', vault().vaultId);
