@@ -51,7 +51,7 @@ const WATCH = `(() => {
       for (const said of document.querySelectorAll(parts.said)) said.textContent = '';
       watch.before = new Set(lines());
       watch.seen = new Set();
-      return [...watch.before].filter((line) => /^(dialog|quick input|status bar):/.test(line));
+      return [...watch.before].filter((line) => /^(dialog|quick input|tab|panel|status bar):/.test(line));
     },
     seen: () => { look(); return [...watch.seen]; },
   };
@@ -60,7 +60,7 @@ const WATCH = `(() => {
 /** For the extension host, which cannot see its own window. */
 export interface WindowWatch {
   /**
-   * POST begins anew, and answers with questions and passing messages that are still there; GET answers with what has appeared
+   * POST begins anew, and answers with what has to go first, such as questions; GET answers with what has appeared
    * since. Both as JSON: a list of lines.
    */
   readonly url: string;
