@@ -19,6 +19,7 @@ const LAZY_PARTS = {
   connect: 'src/views/connect/connecting.ts',
   folder: 'src/storage/folder/folderStore.ts',
   images: 'src/images/process.ts',
+  list: 'src/sync/write/listBytes.ts',
   lock: 'src/cache/lockLibrary.ts',
   look: 'src/views/commands/looking.ts',
   maintain: 'src/views/maintain/maintenance.ts',

@@ -1,5 +1,4 @@
 import { MAX_LIST_BYTES } from '../../session/overallList';
-import { rebuildOverallList } from '../../session/write/updateOverallList';
 import { forLog, isFastshotError } from '../../base/errors';
 import type { Log } from '../../base/log';
 import { OVERALL_LIST } from '../../storage/layout';
@@ -8,7 +7,7 @@ import { type Clock, wait } from '../clock';
 import { listSessions, type RemoteSession } from '../remoteSessions';
 import { isLostRace, isUnanswered } from './failures';
 import type { ListBacklog } from './listBacklog';
-import { changedList, entryOf, type ListChange, withChange } from './listChange';
+import { entryOf, type ListChange, withChange } from './listChange';
 
 /** So many lost races in a row mean that something else is wrong than that others write as well. */
 const MAX_LOST_RACES = 40;
@@ -160,6 +159,7 @@ export class OverallListWriter {
       await listSessions(store, undefined, signal),
     ];
     const entries = changes.reduce(withChange, [...listing.sessions.values()].map(entryOf));
+    const { rebuildOverallList } = await import('./listBytes');
     const next = rebuildOverallList(current?.bytes, entries, new Date(clock.now()));
     await store.put(OVERALL_LIST, next, JSON_TYPE, signal);
   }
@@ -172,6 +172,7 @@ export class OverallListWriter {
     const now = new Date(this.parts.clock.now());
     const isAdding = changes.some((change) => 'add' in change);
     if (!current && !isAdding) return undefined;
+    const { changedList, rebuildOverallList } = await import('./listBytes');
     try {
       if (current) return await changedList(current.bytes, changes, now);
     } catch (error) {
