@@ -33,6 +33,7 @@ const LAZY_PARTS = {
   strength: 'src/views/vault/passphraseStrength.ts',
   sync: 'src/sync/syncRun.ts',
   transfer: 'src/views/transfer/transfer.ts',
+  undo: 'src/sync/write/undoWaiting.ts',
   upkeep: 'src/sync/write/upkeep.ts',
   vault: 'src/views/vault/vaultCommands.ts',
   wrap: 'src/session/write/wrappedText.ts',

@@ -7,7 +7,7 @@ import type { Intent } from './intent';
 import { damagedItem, needsUser, type PendingItem, toPendingItem } from './pendingItem';
 import type { RecoverOptions } from './recover';
 import type { SendProgress } from './sendSession';
-import { type KeepElsewhere, undoWaiting } from './undoWaiting';
+import type { KeepElsewhere } from './undoWaiting';
 import type { WriteDeps } from './writeDeps';
 
 /** Between two looks at what waits, ms. The first is longer than the 10 s after which a crashed window's lock is stale. */
@@ -111,6 +111,7 @@ export class Outbox implements Disposable {
    * cannot write down that it is discarded, and it goes on
    */
   async undo(id: string, keep?: KeepElsewhere): Promise<boolean> {
+    const { undoWaiting } = await import('./undoWaiting');
     await this.stopAttempt(id);
     const held = await this.deps.journal.take(id);
     if (held) {
