@@ -20,7 +20,7 @@ import { fillKeyring, prepareKeyring } from '../test/support/vscode/keyring';
 import { buildHostSuites } from './lib/hostSuites';
 import { ROOT, UI_ARTIFACTS } from './lib/paths';
 
-const TIMEOUT_MS = 8 * 60_000;
+const TIMEOUT_MS = 14 * 60_000;
 
 async function main(): Promise<number> {
   const results = process.env['FASTSHOT_RESULTS'] ?? path.join(ROOT, 'out/results/host.json');

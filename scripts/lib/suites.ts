@@ -80,7 +80,7 @@ export const SUITES: readonly Suite[] = [
   script('package', 'check', 'package', 5),
   ofPackage(mocha('viewer', 'test/e2e/viewer', 10)),
   ofPackage(mocha('vsix', 'test/e2e/vsix', 8)),
-  ofPackage(script('host', 'tests', 'testHost', 10)),
+  ofPackage(script('host', 'tests', 'testHost', 15)),
   ui('ui', 'test/e2e/ui', 30),
 ];
 
