@@ -6,7 +6,7 @@ import { encodedImage } from './encodedImage';
 import { asObject, LongString, scanJson, skipSpace, type ScannedObject, type ScanResult } from './jsonScan';
 import { readString } from './jsonTokens';
 import { parseMetadata, type SessionMetadata } from './metadata';
-import { openPayload } from './payload';
+import { openPayloadInTurns } from './payload';
 import { parseWindow } from './sessionImage';
 
 /** Largest session decoded, in bytes (design, "Rebuild"). */
@@ -34,7 +34,7 @@ export async function decodeSession(
     throw fail('tooLarge', 'is larger than 256 MB, more than this extension opens.');
   }
 
-  const { container, text } = openPayload(bytes, key, filename);
+  const { container, text } = await openPayloadInTurns(bytes, key, filename);
   const scan = scanJson(text, { start: startOfText(text), longerThan: LONG_STRING });
   const cut = scan.broken !== undefined && scan.end >= text.length;
   const root = asObject(scan.value);

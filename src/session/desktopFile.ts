@@ -1,7 +1,7 @@
 import { desktopKey } from './desktopKey';
 import type { SessionRow } from './sessionRow';
 import { nameTime } from './sessionName';
-import { encodeContainer } from './write/encodeContainer';
+import { encodeContainerInTurns } from './write/encodeContainer';
 import { localTimestamp } from './write/localTime';
 import { sessionFileName } from './write/sessionFileName';
 import { wrappedText } from './write/wrappedText';
@@ -21,7 +21,7 @@ export async function desktopFile(
   form: DesktopForm,
 ): Promise<Uint8Array> {
   if (form.kind === 'local') return text;
-  return encodeContainer(await wrappedText(text, filename), desktopKey(form.key));
+  return encodeContainerInTurns(await wrappedText(text, filename), desktopKey(form.key));
 }
 
 /** What the desktop app would call a session: by its own time and name, whatever it is called in the store. */

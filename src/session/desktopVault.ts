@@ -4,10 +4,10 @@ import { decodeSession } from './decode';
 import { desktopKey } from './desktopKey';
 import { memoryReader } from './memoryReader';
 import { parseMetaIndex } from './metaIndex';
-import { openPayload } from './payload';
+import { openPayloadInTurns } from './payload';
 import { readSessionMetadata } from './readMetadata';
 import type { Vault } from './vault';
-import { encodeContainer } from './write/encodeContainer';
+import { encodeContainerInTurns } from './write/encodeContainer';
 import { metaIndexJson } from './write/metaIndexJson';
 import { sessionFileName } from './write/sessionFileName';
 
@@ -28,7 +28,7 @@ export function desktopVault(key: string): Vault {
       metaIndexJson(filename, metadata, size, checksum),
     newName: (named) => sessionFileName(named, 'cloud'),
     toStoredFile: async (bytes, filename) => storedFile(bytes, keyBytes, filename),
-    toLocalFile: async (bytes, filename) => openPayload(bytes, keyBytes, filename).text,
+    toLocalFile: async (bytes, filename) => (await openPayloadInTurns(bytes, keyBytes, filename)).text,
   };
 }
 
@@ -37,12 +37,12 @@ export function desktopVault(key: string): Vault {
  * metadata that every session in a store has, wherever somebody put them.
  */
 async function storedFile(bytes: Uint8Array, key: Buffer, filename: string): Promise<Uint8Array> {
-  const payload = openPayload(bytes, key, filename);
+  const payload = await openPayloadInTurns(bytes, key, filename);
   const isStored = payload.container === 'desktop' && (payload.key !== undefined || key.length === 0);
   if (isStored && !(await lacksMetadata(bytes, key, filename))) return bytes;
   // Loaded by the first in an old form: it is all that writes sessions.
   const { wrappedText } = await import('./write/wrappedText');
-  return encodeContainer(await wrappedText(payload.text, filename), key);
+  return encodeContainerInTurns(await wrappedText(payload.text, filename), key);
 }
 
 /** False for a session that cannot be read: it stays what it is. */

@@ -3,7 +3,7 @@ import { HEAD_BYTES } from './blockReader';
 import { findPayload, isSealed, startOfText, type PayloadStart } from './container';
 import type { ContainerKind } from './document';
 import { asObject, scanJson } from './jsonScan';
-import { xor } from './xor';
+import { xor, xorInTurns } from './xor';
 
 /** A session's JSON text, still as bytes. */
 export interface Payload {
@@ -23,6 +23,25 @@ export function openPayload(
   key: Buffer,
   filename: string,
 ): Payload & { readonly text: Buffer } {
+  const { payload, stored } = locatePayload(bytes, key, filename);
+  return { ...payload, text: payload.key ? xor(stored, payload.key) : stored };
+}
+
+/** The same, without keeping the event loop from others while a large session is made readable. */
+export async function openPayloadInTurns(
+  bytes: Uint8Array,
+  key: Buffer,
+  filename: string,
+): Promise<Payload & { readonly text: Buffer }> {
+  const { payload, stored } = locatePayload(bytes, key, filename);
+  return { ...payload, text: payload.key ? await xorInTurns(stored, payload.key) : stored };
+}
+
+function locatePayload(
+  bytes: Uint8Array,
+  key: Buffer,
+  filename: string,
+): { readonly payload: Payload; readonly stored: Buffer } {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const search = findPayload(filename);
   let step = search.next();
@@ -30,8 +49,7 @@ export function openPayload(
     step = search.next(file.subarray(step.value.offset, step.value.offset + step.value.length));
   }
   const stored = file.subarray(step.value.offset);
-  const payload = recognisePayload(step.value, stored.subarray(0, HEAD_BYTES), key, filename);
-  return { ...payload, text: payload.key ? xor(stored, payload.key) : stored };
+  return { payload: recognisePayload(step.value, stored.subarray(0, HEAD_BYTES), key, filename), stored };
 }
 
 /**

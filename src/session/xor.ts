@@ -1,3 +1,7 @@
+import { inTurns, type Steps } from '../base/steps';
+
+/** XORed at a time: a millisecond or two. */
+const PART_BYTES = 1024 * 1024;
 /** Words to XOR at a stretch: the key, repeated, fills at least this many, so that short keys cost no more. */
 const MIN_WORDS = 1024;
 
@@ -19,6 +23,21 @@ export function xor(bytes: Uint8Array, key: Uint8Array, offset = 0): Buffer<Arra
     }
   }
   return Buffer.from(out.buffer, 0, bytes.length);
+}
+
+/** The same, without keeping the event loop from others while there are many bytes. */
+export async function xorInTurns(bytes: Uint8Array, key: Uint8Array): Promise<Buffer<ArrayBuffer>> {
+  const out = Buffer.allocUnsafeSlow(bytes.length);
+  await inTurns(xorInto(out, bytes, key));
+  return out;
+}
+
+/** Writes the bytes, XORed, part by part: a large session is not copied once more. */
+export function* xorInto(out: Uint8Array, bytes: Uint8Array, key: Uint8Array): Steps<void> {
+  for (let at = 0; at < bytes.length; at += PART_BYTES) {
+    out.set(xor(bytes.subarray(at, at + PART_BYTES), key, at), at);
+    yield;
+  }
 }
 
 /** The key from `phase` on, repeated so that it ends both at a word and at the end of the key. */

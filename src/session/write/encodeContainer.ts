@@ -1,9 +1,7 @@
+import { atOnce, inTurns, type Steps } from '../../base/steps';
 import { MARKER } from '../container';
-import { xor } from '../xor';
+import { xorInto } from '../xor';
 import { DEFAULT_COVER } from './defaultCover';
-
-/** XORed at a time, so that a large session is not copied once more. */
-const PART_BYTES = 1024 * 1024;
 
 /**
  * A session's file as the desktop app uploads it: cover, marker, and the text XORed with the key (desktop format,
@@ -15,12 +13,23 @@ export function encodeContainer(
   key: Uint8Array,
   cover: Uint8Array = DEFAULT_COVER,
 ): Uint8Array<ArrayBuffer> {
+  return atOnce(encoding(text, key, cover));
+}
+
+/** The same, without keeping the event loop from others while it is made of a large session. */
+export function encodeContainerInTurns(
+  text: Uint8Array,
+  key: Uint8Array,
+  cover: Uint8Array = DEFAULT_COVER,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return inTurns(encoding(text, key, cover));
+}
+
+function* encoding(text: Uint8Array, key: Uint8Array, cover: Uint8Array): Steps<Uint8Array<ArrayBuffer>> {
   const start = cover.length + MARKER.length;
   const file = new Uint8Array(start + text.length);
   file.set(cover);
   file.set(MARKER, cover.length);
-  for (let at = 0; at < text.length; at += PART_BYTES) {
-    file.set(xor(text.subarray(at, at + PART_BYTES), key, at), start + at);
-  }
+  yield* xorInto(file.subarray(start), text, key);
   return file;
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { xor } from '../../../src/session/xor';
+import { xor, xorInTurns } from '../../../src/session/xor';
+import { encodeContainer, encodeContainerInTurns } from '../../../src/session/write/encodeContainer';
 
 /** The format's rule, byte by byte. */
 const slowXor = (bytes: Uint8Array, key: Uint8Array, offset: number): Uint8Array =>
@@ -53,5 +54,22 @@ describe('xor', () => {
 
   it('changes nothing without a key', () => {
     assert.deepEqual([...xor(Uint8Array.of(1, 2, 3), new Uint8Array(0))], [1, 2, 3]);
+  });
+
+  it('is the same in turns, and lets others come between the parts of many bytes', async () => {
+    const bytes = Buffer.alloc(48 * 1024 * 1024 + 5, 'all sorts of text, ');
+    const odd = Buffer.from('an odd key!');
+    let turns = 0;
+    let isDone = false;
+    const count = (): void => {
+      turns += 1;
+      if (!isDone) setImmediate(count);
+    };
+    setImmediate(count);
+    const [stored, file] = [await xorInTurns(bytes, odd), await encodeContainerInTurns(bytes, odd)];
+    isDone = true;
+    assert.ok(turns >= 4, `${turns} turns`);
+    assert.ok(stored.equals(xor(bytes, odd)));
+    assert.ok(Buffer.from(file).equals(encodeContainer(bytes, odd)));
   });
 });
