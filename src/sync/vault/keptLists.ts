@@ -16,6 +16,9 @@ import type { VaultKey } from '../../sealing/replacedKeys';
 import type { ListTroubles, VaultDeps } from './vaultDeps';
 import { readObject } from './vaultObjects';
 
+/** Parts that are looked at: three million sessions. Whoever writes to the bucket can name any number. */
+const MAX_PARTS = 64;
+
 export type KeptEntry = NonNullable<VaultFile['kept']>[number];
 
 /** A key of a vault with its public half. */
@@ -77,13 +80,15 @@ async function readList(
   signal: AbortSignal,
 ): Promise<ReadLists> {
   const madeFor = { vault_id: file.vault_id, generation, recipient_sha256: recipientHash(recipient) };
-  const entries = (file.kept ?? []).filter((each) => each.generation === generation);
+  const named = (file.kept ?? []).filter((each) => each.generation === generation);
+  const entries = [...new Map(named.map((entry) => [entry.file, entry])).values()].slice(0, MAX_PARTS);
   const sessions = new Map<string, KeptSession | undefined>();
   const missing: string[] = [];
   const parts = new Set<number>();
   let count = 1;
   let isWeak = false;
   for (const entry of entries) {
+    if (parts.size >= count && parts.size > 0) break;
     const found = await readCopies(deps, entry, madeFor, identity, older, signal);
     if ('why' in found) {
       missing.push(`${entry.file}, which ${found.why}`);

@@ -10,7 +10,7 @@ import { editVault, keyFileOf, type VaultEdit } from './editVault';
 import type { KeptEntry } from './keptLists';
 import { type KeyHolder, readAbout, writeKeyFile } from './keyFiles';
 import { checkCurrent } from './openVault';
-import type { KeyAbout, OpenVault, VaultDeps } from './vaultDeps';
+import type { OpenVault, VaultDeps } from './vaultDeps';
 import type { VaultMemory } from './vaultMemory';
 import { readObject, readVaultFile, writeVaultFile } from './vaultObjects';
 import { writeKeptLists } from './writeKeptLists';
@@ -64,8 +64,10 @@ async function edit(
   const named = new Map(file.keys.map((entry) => [entry.file, entry]));
   for (const entry of named.values()) {
     const about = await readAbout(deps, entry, vault.keys.keys[0]!.identity, signal);
-    if (!about) foreign.push(entry.file);
-    else if (await isSound(deps, vault, entry, about, signal)) keys.push(entry);
+    // Without a word on whose it is, it counts if it is for the vault as well: only a member can have made it then.
+    if (!about && (await isSound(deps, vault, entry, true, signal))) keys.push(entry);
+    else if (!about) foreign.push(entry.file);
+    else if (await isSound(deps, vault, entry, about.recipient !== undefined, signal)) keys.push(entry);
     else if (about.recipient === undefined) addAgain.push(about.name);
     else {
       const holder: KeyHolder = { recipient: about.recipient, about };
@@ -151,18 +153,21 @@ function lacksLists(label: string, missing: readonly string[]): FastshotError {
   );
 }
 
-/** Whether a key file is one. What takes a passphrase that is not known here is looked at from outside. */
+/**
+ * Whether a key file is one. What takes a passphrase that is not known here is looked at from outside.
+ * @param isForVault whether it has to open with the vault's own key, as those of members do who have a key of their own
+ */
 async function isSound(
   { store, age }: VaultDeps,
   { keys: { vaultId, keys } }: OpenVault,
   { file }: KeyEntry,
-  about: KeyAbout,
+  isForVault: boolean,
   signal: AbortSignal,
 ): Promise<boolean> {
   try {
     const bytes = await readObject(store, file, MAX_KEY_FILE_BYTES, signal);
     const { workFactor } = readAgeHeader(bytes, bytes.length, file);
-    if (about.recipient === undefined) return workFactor !== undefined;
+    if (!isForVault) return workFactor !== undefined;
     const openWith = { identities: [keys[0]!.identity] };
     const { bytes: text } = await age.run({ kind: 'open', openWith, name: file }, { input: bytes }, signal);
     parseKeyFile(text, vaultId, file);

@@ -11,7 +11,8 @@ import { rangeReader } from '../../storage/rangeReader';
 import { listSessions, type RemoteSession } from '../remoteSessions';
 import { BAD_INDEX } from '../sessionMetadata';
 import { SHA256 } from '../storedHash';
-import { isLostRace } from '../write/failures';
+import { isLostRace, isUnanswered } from '../write/failures';
+import { headIfPresent } from '../write/storedSession';
 import type { WriteDeps } from '../write/writeDeps';
 import type { OpenVault, VaultDeps } from './vaultDeps';
 import { readObject, requireConditional } from './vaultObjects';
@@ -142,7 +143,13 @@ async function resealOne(
     metadata: { [SHA256]: sha256 },
     condition: { etag },
   };
-  const put = await store.put(key, bytes, options, signal);
+  const put = await store.put(key, bytes, options, signal).catch(async (error: unknown) => {
+    // The answer may have got lost, and the store then refused what it had taken.
+    const mayBeThere = isLostRace(error) || isUnanswered(error);
+    const present = mayBeThere ? await headIfPresent(store, key, signal) : undefined;
+    if (present?.metadata[SHA256] !== sha256) throw error;
+    return present;
+  });
   await atStep?.('reseal.written');
   const index = await vault.makeIndex({ filename, size: bytes.length }, head.metadata, '');
   await store.put(metaIndexKey(filename, 'sealed'), index, { contentType: indexType('sealed') }, signal);

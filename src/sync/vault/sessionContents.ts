@@ -98,20 +98,19 @@ export class SessionContentsReader {
   /** Undefined for what does not open. @throws what is wrong with the way to the store */
   private async contentOf(session: Present, signal: AbortSignal): Promise<KeptSession | undefined> {
     const { filename, indexKey } = session;
-    const kept = this.listed(filename);
-    if (kept) return kept;
     const plain = await this.openIndex(filename, indexKey, signal);
     if (plain) return { head: parseSealedIndex(plain, filename).sealed!.sha256, index: sha256Hex(plain) };
     try {
       const { head } = await this.vault.readHead(objectReader(this.deps.store, session), signal);
       return { head: head.metadata.sealed!.sha256 };
     } catch (error) {
-      if (isFastshotError(error, ...BAD_INDEX, 'archived')) return undefined;
+      // What was listed stays listed: the right content may come back, from a backup for example.
+      if (isFastshotError(error, ...BAD_INDEX, 'archived')) return this.listed(filename);
       throw error;
     }
   }
 
-  /** What a list of an older key says already. */
+  /** What the list says already. */
   private listed(filename: string): KeptSession | undefined {
     for (const { opensOnly } of this.vault.keys.keys) {
       const kept = opensOnly?.get(filename);

@@ -143,6 +143,16 @@ describe('a sealed vault that is repaired from where it is open', () => {
     assert.equal(vaultFile().keys.length, 3);
   });
 
+  it('keeps a key file that does not say whose it is, if only a member can have made it', async () => {
+    const file = await fileOf('Anna');
+    const keys = vaultFile().keys.map((entry) =>
+      entry.file === file ? { ...entry, about: undefined } : entry,
+    );
+    put('vault.json', vaultFileText({ ...vaultFile(), keys }));
+    assert.deepEqual(await repair(), NOTHING);
+    await opensElsewhere({ identities: [anna.identity] });
+  });
+
   it('is not repaired by a machine that lacks the lists itself, which says where to go', async () => {
     for (const { file, copy } of vaultFile().kept!) for (const each of [file, copy!]) drop(each);
     const { vaultId } = vault.keys;

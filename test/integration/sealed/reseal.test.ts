@@ -105,6 +105,30 @@ describe('old sessions of a sealed vault that are sealed anew', () => {
     }
   });
 
+  it('count as done when only the answer got lost', async () => {
+    site.server.fail({
+      operation: 'PutObject',
+      key: /sessions\/.*a{8}/,
+      misbehave: { kind: 'dropAnswer' },
+      times: 1,
+    });
+    const { done, left } = await reseal();
+    assert.deepEqual([[...done].sort(), left], [NAMES, []]);
+    assert.deepEqual(await old(), []);
+  });
+
+  it('are listed once more by another rotation, with the index that they have now', async () => {
+    await reseal();
+    const again = await rotateKey(deps(), vault, { passphrase: PASSPHRASE }, never);
+    assert.deepEqual(again.unopened, []);
+    const sealed = sealedVault(age(), again.keys);
+    for (const name of NAMES) {
+      const index = await sealed.parseMetaIndex(stored(metaIndexKey(name, 'sealed')), name);
+      assert.equal(index.name, `title ${name[15]}`);
+      await sealed.decode(stored(sessionKey(name)), name);
+    }
+  });
+
   it('go on from where it was stopped, wherever that was', async () => {
     for (const step of ['reseal.sealed', 'reseal.written'] as const) {
       const stop = new AbortController();
