@@ -22,7 +22,7 @@ export async function resealOldSessions(app: App): Promise<void> {
     `Re-seal ${count} of ${label}?`,
     {
       modal: true,
-      detail: `They are sealed to keys that were replaced, which former members have. Each is downloaded, sealed to the present key and uploaded in its place: ${displaySize(old.size)} down, ${displaySize(old.size)} up, and other machines download anew what they keep of them.\n\nFormer members keep what they have copied, and what is in the trash stays as it is for its 30 days. It can be stopped at any time, and goes on from there when it is called again.`,
+      detail: `Former members have the keys that were replaced, and read with them what is still sealed to one. Each such session is downloaded, sealed to the present key and uploaded in its place: ${displaySize(old.size)} down, ${displaySize(old.size)} up, and other machines download anew what they keep of them.\n\nFormer members keep what they have copied, and what is in the trash stays as it is for its 30 days. It can be stopped at any time, and goes on from there when it is called again.`,
     },
     reseal,
   );
