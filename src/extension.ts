@@ -6,10 +6,9 @@ import { readAuditTrail } from './audit/trail';
 import { once } from './base/once';
 import { mendPermissions } from './cache/privateFiles';
 import { ImageTools } from './images/imageTools';
-import { LocalSessions } from './local/localSessions';
+import { localFolders, LocalSessions } from './local/localSessions';
 import { AgeWorkers } from './sealing/ageWorkers';
 import { buildConnection } from './buildConnection';
-import { forLog } from './base/errors';
 import { OperationManager } from './operations/operationManager';
 import { desktopVault } from './session/desktopVault';
 import { Annotations } from './views/annotate/annotations';
@@ -29,7 +28,7 @@ import { DropReferences } from './views/markdown/dropReferences';
 import { PasteSession } from './views/markdown/pasteSession';
 import { newFromIncoming } from './views/make/newFromIncoming';
 import { NextSteps } from './views/nextSteps/nextSteps';
-import { noteVaultSteps } from './views/nextSteps/vaultSteps';
+import { notingVaultSteps } from './views/nextSteps/vaultSteps';
 import { outputLog } from './views/outputLog';
 import { ImageSource } from './views/save/imageSource';
 import { SaveForms } from './views/save/saveForms';
@@ -65,12 +64,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const operations = new OperationManager(log);
   const images = new ImageSummaries();
   const home = readHome();
-  const localFolders = {
-    local: join(home, 'sessions'),
-    copies: join(homedir(), 'fastshot_sessions'),
-    cacheFile: join(home, 'local_cache.json'),
-  };
-  const local = new LocalSessions(localFolders, log);
+  const local = new LocalSessions(localFolders(home, homedir()), log);
   const auditFolder = join(home, 'audit');
   const readAuditKey = once(() => auditKey(context.secrets));
   const audit = new AuditLog({
@@ -96,8 +90,7 @@ export function activate(context: vscode.ExtensionContext): void {
         audit,
         age,
         log,
-        onVaultOpened: (id, opened) =>
-          void noteVaultSteps(nextSteps, id, opened).catch((error: unknown) => log.warn(forLog(error))),
+        onVaultOpened: notingVaultSteps(nextSteps, log),
       }),
     localVault: async () => desktopVault(await secrets.encryptionKey(LOCAL_KEY_ID)),
     log,

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import pMap from 'p-map';
 import { abortError } from '../base/abort';
 import { type FastshotError, forLog, isCancelled, toFastshotError } from '../base/errors';
@@ -27,6 +28,18 @@ export interface LocalFolders {
   readonly copies: string;
   /** What was read before, so that it need not be read at the next start. */
   readonly cacheFile: string;
+}
+
+/**
+ * @param home the folder of `fastshot.home`
+ * @param userHome where the desktop app keeps its copies
+ */
+export function localFolders(home: string, userHome: string): LocalFolders {
+  return {
+    local: join(home, 'sessions'),
+    copies: join(userHome, 'fastshot_sessions'),
+    cacheFile: join(home, 'local_cache.json'),
+  };
 }
 
 /** One session of this machine, as lists show it. */
