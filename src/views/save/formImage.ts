@@ -1,3 +1,4 @@
+import type { ImageInfo } from './protocol';
 import type { Region } from '../../images/redact';
 import type { DraftImage } from '../../session/write/draft';
 
@@ -22,3 +23,12 @@ export interface FormImage {
 
 /** An image before a form has given it an id. */
 export type NewFormImage = Omit<FormImage, 'id'>;
+
+/** What the page is told of an image. */
+export const imageInfo = ({ id, label, width, height, regions }: FormImage): ImageInfo => ({
+  id,
+  label,
+  width,
+  height,
+  regions,
+});

@@ -1,12 +1,12 @@
 import { isCancelled, toFastshotError } from '../../base/errors';
 import type { SessionFields } from './fields';
 import { isUnsaved, type FormContent, type Redacting } from './formContent';
-import type { FormImage, NewFormImage } from './formImage';
+import { type FormImage, imageInfo, type NewFormImage } from './formImage';
 import type { SaveFormParts } from './formParts';
 import type { FormSeed } from './formSeed';
 import type { FoundImages, ImageBytes } from './importImages';
 import { replaceableIn } from './origin';
-import { parseFormMessage, type FormMessage, type FormStatus, type ImageInfo } from './protocol';
+import { parseFormMessage, type FormMessage, type FormStatus } from './protocol';
 
 const IDLE: FormStatus = { problems: [] };
 const SAVING_CLIPBOARD: FormStatus = { busy: 'Saving what is on the clipboard…', problems: [] };
@@ -107,7 +107,7 @@ export class SaveForm {
           fields: this.fields,
           suggestions: this.parts.suggestions(),
           destinations: this.parts.destinations(),
-          images: this.imageInfos(),
+          images: this.images.map(imageInfo),
           status: this.status,
           start: this.isLoaded ? this.restart : this.seed.start,
           replaceableIn: replaceableIn(this.seed.origin),
@@ -236,22 +236,12 @@ export class SaveForm {
 
   private setImages(images: readonly FormImage[]): void {
     this.images = images;
-    this.parts.post({ type: 'images', images: this.imageInfos() });
+    this.parts.post({ type: 'images', images: this.images.map(imageInfo) });
     this.parts.changed();
   }
 
   private setStatus(status: FormStatus): void {
     this.status = status;
     this.parts.post({ type: 'status', status });
-  }
-
-  private imageInfos(): ImageInfo[] {
-    return this.images.map(({ id, label, width, height, regions }) => ({
-      id,
-      label,
-      width,
-      height,
-      regions,
-    }));
   }
 }

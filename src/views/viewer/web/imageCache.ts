@@ -38,9 +38,12 @@ export class ImageCache {
     return started.promise;
   }
 
-  /** Has an image fetched that may be wanted soon. What cannot be had says so when it is shown. */
-  loadAhead(index: number, role: ImageRole): void {
-    this.load(index, role).catch(() => undefined);
+  /** Has the images beside one fetched, which may be wanted soon. What cannot be had says so when it is shown. */
+  loadAround(index: number, roleAt: (index: number) => ImageRole | undefined): void {
+    for (const neighbour of [index + 1, index - 1]) {
+      const role = roleAt(neighbour);
+      if (role) this.load(neighbour, role).catch(() => undefined);
+    }
   }
 
   receive(index: number, role: ImageRole, mime: string, bytes: Uint8Array<ArrayBuffer>): void {

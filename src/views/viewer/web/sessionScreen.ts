@@ -118,8 +118,7 @@ export class SessionScreen {
   }
 
   run(command: ViewerCommand): void {
-    const { image, details } = this.state;
-    const { zoomPan } = this.stage;
+    const [{ image, details }, { zoomPan }] = [this.state, this.stage];
     switch (command) {
       case 'previousImage':
         return this.update({ image: image - 1 });
@@ -162,7 +161,6 @@ export class SessionScreen {
     }
   }
 
-  /** The current image. */
   private get image(): ImageView | undefined {
     return this.imageAt(this.state.image);
   }
@@ -204,8 +202,8 @@ export class SessionScreen {
     const { shown } = this;
     if (!shown) return;
     const { images, notices } = this.parts;
-    const font = getComputedStyle(this.stage.sheet).fontFamily;
-    const image = imageAsShown(images, this.state.image, shown, font);
+    const { fontFamily } = getComputedStyle(this.stage.sheet);
+    const image = imageAsShown(images, this.state.image, shown, fontFamily);
     void notices.follow(image.then(copyImage), 'Image copied.');
   }
 
@@ -213,8 +211,8 @@ export class SessionScreen {
     const { problems } = this.session;
     if (problems.length === 0 || this.state.problemsClosed) return;
     this.element.querySelector('.banner')?.remove();
-    const banner = problemBanner(problems, () => this.save({ problemsClosed: true }));
-    this.element.querySelector('.body')?.before(banner);
+    const close = (): void => this.save({ problemsClosed: true });
+    this.element.querySelector('.body')?.before(problemBanner(problems, close));
   }
 
   private save(change: Partial<ViewState>): void {
@@ -231,9 +229,8 @@ export class SessionScreen {
   private render(): void {
     const { session, image, shown, annotator } = this;
     const { image: index, details, annotating } = this.state;
-    const count = session.images.length;
     const view = shown?.view;
-    this.toolbar.update({ index, count, image, view, details, annotating });
+    this.toolbar.update({ index, count: session.images.length, image, view, details, annotating });
     this.filmstrip.select(index);
     for (const each of session.images.keys()) this.filmstrip.markUnsaved(each, annotator.isChanged(each));
     this.details.showImage(image, index, { view, canChoose: !annotating });
@@ -248,9 +245,6 @@ export class SessionScreen {
   private async showAndPrefetch(picture: Picture): Promise<void> {
     await this.stage.show(picture);
     if (picture.index !== this.state.image) return;
-    for (const neighbour of [picture.index + 1, picture.index - 1]) {
-      const next = this.shownAt(neighbour);
-      if (next) this.parts.images.loadAhead(neighbour, next.role);
-    }
+    this.parts.images.loadAround(picture.index, (index) => this.shownAt(index)?.role);
   }
 }
