@@ -71,6 +71,11 @@ function parseObject(bytes: Uint8Array): Record<string, unknown> | undefined {
 function parseEntry(value: unknown): OverallListEntry | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { filename, file_size: size, checksum } = value as Record<string, unknown>;
+  return toEntry(filename, size, checksum);
+}
+
+/** Undefined without a usable name or size. */
+export function toEntry(filename: unknown, size: unknown, checksum: unknown): OverallListEntry | undefined {
   if (typeof filename !== 'string' || checkSessionName(filename) !== undefined) return undefined;
   if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) return undefined;
   const etag = typeof checksum === 'string' ? /^etag:"?([^"]+)"?$/.exec(checksum)?.[1] : undefined;

@@ -1,5 +1,6 @@
 import { isFastshotError } from '../base/errors';
-import { MAX_LIST_BYTES, type OverallListEntry, parseOverallList } from '../session/overallList';
+import { MAX_LIST_BYTES, type OverallListEntry } from '../session/overallList';
+import { readOverallList } from '../session/readOverallList';
 import { OVERALL_LIST } from '../storage/layout';
 import type { ObjectStore } from '../storage/objectStore';
 
@@ -54,7 +55,7 @@ export async function fetchOverallList(
       kind: 'changed',
       etag: seen,
       bytes,
-      entries: parseOverallList(bytes).entries,
+      entries: (await readOverallList(bytes)).entries,
       total: totalOf(bytes),
     };
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { MetaCache } from '../cache/metaCache';
 import type { SyncRecord } from '../cache/syncRecord';
-import { type OverallListEntry, parseOverallList } from '../session/overallList';
+import type { OverallListEntry } from '../session/overallList';
+import { readOverallList } from '../session/readOverallList';
 import type { SessionRow } from '../session/sessionRow';
 import { compareUtf8 } from '../storage/keyOrder';
 import type { Clock } from './clock';
@@ -44,7 +45,7 @@ export async function listSuspects(
   if (overall.kind !== 'changed') return new Set();
   const before = sync.overall && (await metaCache.getOverallList(sync.overall.sha256));
   if (!before) return undefined;
-  const { added, vanished } = compareLists(parseOverallList(before).entries, overall.entries);
+  const { added, vanished } = compareLists((await readOverallList(before)).entries, overall.entries);
   const isMissing = decided(sync);
   const isKnown = new Set(
     overall.entries

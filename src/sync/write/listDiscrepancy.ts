@@ -1,4 +1,5 @@
-import { type OverallListEntry, parseOverallList } from '../../session/overallList';
+import type { OverallListEntry } from '../../session/overallList';
+import { readOverallList } from '../../session/readOverallList';
 import type { RemoteSession } from '../remoteSessions';
 
 /** A younger session may still be on its way into the list: its writer is at it. */
@@ -16,18 +17,18 @@ export const isSettled = ({ modified }: Pick<RemoteSession, 'modified'>, now: nu
  * @param list its bytes; undefined when there is none
  * @returns `unreadable` when there are settled sessions and no list that can be read
  */
-export function findDiscrepancy(
+export async function findDiscrepancy(
   sessions: Iterable<RemoteSession>,
   list: Uint8Array | undefined,
   now: number,
-): ReadonlySet<string> | 'unreadable' {
+): Promise<ReadonlySet<string> | 'unreadable'> {
   const settled = new Map<string, RemoteSession>();
   const recent = new Set<string>();
   for (const session of sessions) {
     if (isSettled(session, now) && !session.isAway) settled.set(session.filename, session);
     else recent.add(session.filename);
   }
-  const entries = readable(list);
+  const entries = await readable(list);
   if (!entries) return settled.size > 0 ? 'unreadable' : new Set();
   const names = new Set<string>();
   const listed = new Map(entries.map((entry) => [entry.filename, entry]));
@@ -38,9 +39,9 @@ export function findDiscrepancy(
   return names;
 }
 
-function readable(list: Uint8Array | undefined): readonly OverallListEntry[] | undefined {
+async function readable(list: Uint8Array | undefined): Promise<readonly OverallListEntry[] | undefined> {
   try {
-    return list && parseOverallList(list).entries;
+    return list && (await readOverallList(list)).entries;
   } catch {
     return undefined;
   }

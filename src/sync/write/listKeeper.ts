@@ -56,7 +56,7 @@ export class ListKeeper {
     const sessions = [...mirror.rows().values()].filter(({ filename }) => !missing.has(filename));
     const list = sha256 === undefined ? undefined : await metaCache.getOverallList(sha256);
     if (sha256 !== undefined && !list) return undefined;
-    const found = findDiscrepancy(sessions, list, now);
+    const found = await findDiscrepancy(sessions, list, now);
     // What is young counts once it has settled: then there has to be another look.
     if (sessions.every((session) => isSettled(session, now))) this.last = { sha256, revision, found };
     return found;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { parseMetaIndex } from '../../../src/session/metaIndex';
 import type { SessionMetadata } from '../../../src/session/metadata';
 import { parseOverallList } from '../../../src/session/overallList';
+import { readOverallList } from '../../../src/session/readOverallList';
 import { checkSessionName } from '../../../src/session/sessionName';
 import { rebuildOverallList, updateOverallList } from '../../../src/session/write/updateOverallList';
 import { wantedDesktopIndex } from '../../../src/sync/maintain/indexText';
@@ -121,6 +122,9 @@ export const overallLists: FuzzTarget = {
     if (updated instanceof Uint8Array) {
       assert.ok(parseOverallList(updated).entries.some(({ filename }) => filename === FILENAME));
     }
+    // In turns and at once the same comes out, errors included.
+    const inTurns = await answerOf(async () => (await readOverallList(input)).entries);
+    assert.deepEqual(inTurns, await answerOf(async () => parseOverallList(input).entries));
     const { entries } = parseOverallList(input);
     for (const { filename, size } of entries) {
       assert.equal(checkSessionName(filename), undefined);

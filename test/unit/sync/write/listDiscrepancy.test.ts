@@ -15,32 +15,32 @@ const session = (name: string, age = 60 * MINUTE, size = 10): RemoteSession => (
 });
 const listOf = (...sessions: RemoteSession[]): Uint8Array =>
   rebuildOverallList(undefined, sessions.map(entryOf), new Date(NOW));
-const found = (sessions: RemoteSession[], list: Uint8Array | undefined): unknown => {
-  const names = findDiscrepancy(sessions, list, NOW);
+const found = async (sessions: RemoteSession[], list: Uint8Array | undefined): Promise<unknown> => {
+  const names = await findDiscrepancy(sessions, list, NOW);
   return names === 'unreadable' ? names : [...names];
 };
 
 describe('discrepancies of the overall list', () => {
   const [a, b] = [session('a'), session('b')];
 
-  it('are sessions it leaves out, names it makes up, and sizes that are wrong', () => {
-    assert.deepEqual(found([a, b], listOf(b, a)), []);
-    assert.deepEqual(found([a, b], listOf(a)), [b.filename]);
-    assert.deepEqual(found([a], listOf(a, b)), [b.filename]);
-    assert.deepEqual(found([a], listOf({ ...a, size: 11 })), [a.filename]);
+  it('are sessions it leaves out, names it makes up, and sizes that are wrong', async () => {
+    assert.deepEqual(await found([a, b], listOf(b, a)), []);
+    assert.deepEqual(await found([a, b], listOf(a)), [b.filename]);
+    assert.deepEqual(await found([a], listOf(a, b)), [b.filename]);
+    assert.deepEqual(await found([a], listOf({ ...a, size: 11 })), [a.filename]);
   });
 
-  it('are not looked for in what was written in the last five minutes', () => {
+  it('are not looked for in what was written in the last five minutes', async () => {
     const young = session('young', 5 * MINUTE - 1);
-    assert.deepEqual(found([a, young], listOf(a)), []);
-    assert.deepEqual(found([a, young], listOf(a, { ...young, size: 11 })), []);
-    assert.deepEqual(found([young], undefined), []);
+    assert.deepEqual(await found([a, young], listOf(a)), []);
+    assert.deepEqual(await found([a, young], listOf(a, { ...young, size: 11 })), []);
+    assert.deepEqual(await found([young], undefined), []);
   });
 
-  it('are certain where there is no list that can be read', () => {
-    assert.equal(found([a], undefined), 'unreadable');
-    assert.equal(found([a], Buffer.from('{}')), 'unreadable');
-    assert.deepEqual(found([], undefined), []);
+  it('are certain where there is no list that can be read', async () => {
+    assert.equal(await found([a], undefined), 'unreadable');
+    assert.equal(await found([a], Buffer.from('{}')), 'unreadable');
+    assert.deepEqual(await found([], undefined), []);
   });
 
   it('count once they have lasted for two minutes', () => {
