@@ -7,8 +7,8 @@ import { eventually } from '../../support/eventually';
 /** Where `scripts/testHost.ts` tells what the window shows; undefined where nobody can see it. */
 const WINDOW = process.env['FASTSHOT_WINDOW'];
 const UNTOUCHED = 'nothing was copied';
-/** How long a command that has come back may take until its answer is drawn, ms. */
-const DRAWN_MS = 2_000;
+/** How long a command that has come back may take until its answer is drawn, ms: on a busy machine seconds. */
+const DRAWN_MS = 15_000;
 /** What the user sees of a command. */
 export interface Shown {
   /** Resolves to what has appeared since, or was copied, once there is anything; to nothing some time after `hasEnded`. */
