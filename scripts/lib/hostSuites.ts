@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { ROOT } from './paths';
@@ -7,6 +7,8 @@ import { ROOT } from './paths';
 export async function buildHostSuites(): Promise<string> {
   const folder = path.join(ROOT, 'test/e2e/host');
   const outdir = path.join(ROOT, 'out/host');
+  // What was built of a suite that is gone would be run.
+  rmSync(outdir, { recursive: true, force: true });
   await build({
     entryPoints: readdirSync(folder).map((file) => path.join(folder, file)),
     outdir,
