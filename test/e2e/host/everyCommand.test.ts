@@ -36,45 +36,48 @@ const TITLE_TOO = ['root cloud', 'session cloud'];
  * expected is looked for in the log, once all suites have ended (`scripts/testHost.ts`).
  */
 describe('every command', () => {
-  let sandbox: Sandbox;
-  beforeEach(() => {
-    sandbox = createSandbox();
-  });
-  afterEach(() => disconnect(sandbox));
-
   const connected: Context = { keys: ['connected'] };
 
-  it('shows something and comes back when nothing is connected', async () => {
-    await runAll({ keys: [] });
-  });
-
-  it('does so when a store is connected, from the palette and from the title of a session', async () => {
-    const id = await connect({ kind: 'folder', path: sandbox.store }, sandbox);
-    await runAll(connected);
-    await connect({ kind: 'folder', path: sandbox.store }, sandbox);
-    await runAll({ ...connected, commands: commandsOfEditor() }, sessionUri(id));
-  });
-
-  it('does so when the store is gone', async () => {
-    const id = await connect({ kind: 'folder', path: sandbox.store }, sandbox);
-    renameSync(sandbox.store, `${sandbox.store} away`);
-    await vscode.commands.executeCommand('fastshot.sessions.refresh');
-    await runAll(connected);
-    await runAll({ ...connected, commands: commandsOfEditor() }, sessionUri(id));
-  });
-
-  it('does so when the vault is locked, from the palette and on its row', async () => {
-    const vaultId = await makeVault(sandbox);
-    await connectLocked(sandbox, vaultId);
-    const row = await eventually(async () => {
-      const locked = (await rowsOfTree()).find(({ kind }) => kind === 'locked');
-      assert.ok(locked);
-      return locked;
+  // Hooks of their own: what is connected for all rows stays connected.
+  describe('in a window of its own', () => {
+    let sandbox: Sandbox;
+    beforeEach(() => {
+      sandbox = createSandbox();
     });
-    const locked: Context = { keys: ['connected', 'sealed', 'locked'] };
-    await runAll(locked);
-    await connectLocked(sandbox, vaultId);
-    await runAll({ ...locked, commands: commandsOn(row, true) }, row);
+    afterEach(() => disconnect(sandbox));
+
+    it('shows something and comes back when nothing is connected', async () => {
+      await runAll({ keys: [] });
+    });
+
+    it('does so when a store is connected, from the palette and from the title of a session', async () => {
+      const id = await connect({ kind: 'folder', path: sandbox.store }, sandbox);
+      await runAll(connected);
+      await connect({ kind: 'folder', path: sandbox.store }, sandbox);
+      await runAll({ ...connected, commands: commandsOfEditor() }, sessionUri(id));
+    });
+
+    it('does so when the store is gone', async () => {
+      const id = await connect({ kind: 'folder', path: sandbox.store }, sandbox);
+      renameSync(sandbox.store, `${sandbox.store} away`);
+      await vscode.commands.executeCommand('fastshot.sessions.refresh');
+      await runAll(connected);
+      await runAll({ ...connected, commands: commandsOfEditor() }, sessionUri(id));
+    });
+
+    it('does so when the vault is locked, from the palette and on its row', async () => {
+      const vaultId = await makeVault(sandbox);
+      await connectLocked(sandbox, vaultId);
+      const row = await eventually(async () => {
+        const locked = (await rowsOfTree()).find(({ kind }) => kind === 'locked');
+        assert.ok(locked);
+        return locked;
+      });
+      const locked: Context = { keys: ['connected', 'sealed', 'locked'] };
+      await runAll(locked);
+      await connectLocked(sandbox, vaultId);
+      await runAll({ ...locked, commands: commandsOn(row, true) }, row);
+    });
   });
 
   describe('of a store that may only be read', () => {
