@@ -12,6 +12,7 @@ import { storeIdentity, type StoreConfig } from '../storage/storeConfig';
 import type { SyncMode } from '../sync/reconcile';
 import type { SyncService } from '../sync/syncService';
 import type { OpenVault, VaultDeps } from '../sync/vault/vaultDeps';
+import type { VaultMemory } from '../sync/vault/vaultMemory';
 import type { SessionWriter } from '../sync/write/sessionWriter';
 import { LOCAL_KEY_ID } from './secrets';
 
@@ -21,7 +22,7 @@ export interface SealedConnection {
   readonly isLocked: boolean;
   /** Rejects with `vaultLocked`. */
   opened(): Promise<OpenVault>;
-  deps(): Promise<VaultDeps>;
+  deps(): Promise<VaultDeps & { readonly memory: VaultMemory }>;
 }
 
 /** Everything that belongs to one connected store. Disposed as a whole, so that two stores never mix. */

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import pMap from 'p-map';
 import { FastshotError, isFastshotError, toFastshotError } from '../../base/errors';
+import { hashInTurns } from '../../base/inTurns';
 import { MAX_SESSION_BYTES } from '../../session/decode';
 import { memoryReader } from '../../session/memoryReader';
 import { MAX_INDEX_BYTES } from '../../session/metaIndex';
@@ -58,7 +58,7 @@ export async function findOldSessions(
       const job = { kind: 'whichKey', identities, name } as const;
       return (await age.run(job, { input: await read() }, signal)).by > 0;
     } catch (error) {
-      if (isFastshotError(error, 'notFound', 'archived', ...BAD_INDEX)) return false;
+      if (isFastshotError(error, 'notFound', 'preconditionFailed', 'archived', ...BAD_INDEX)) return false;
       throw error;
     }
   };
@@ -136,7 +136,7 @@ async function resealOne(
   if (head.metadata.sealed!.sha256 !== before.head.metadata.sealed!.sha256) {
     throw new FastshotError('internal', `${filename} came out as something else when it was sealed anew.`);
   }
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = await hashInTurns('sha256', bytes);
   await atStep?.('reseal.sealed');
   const options = {
     contentType: sessionType('sealed'),

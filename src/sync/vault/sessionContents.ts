@@ -104,8 +104,10 @@ export class SessionContentsReader {
       const { head } = await this.vault.readHead(objectReader(this.deps.store, session), signal);
       return { head: head.metadata.sealed!.sha256 };
     } catch (error) {
-      // What was listed stays listed: the right content may come back, from a backup for example.
-      if (isFastshotError(error, ...BAD_INDEX, 'archived')) return this.listed(filename);
+      // What was listed stays listed: the right content may come back, from a backup for example. What was removed while
+      // this was read is in no later listing.
+      const isThis = isFastshotError(error, ...BAD_INDEX, 'archived', 'notFound', 'preconditionFailed');
+      if (isThis) return this.listed(filename);
       throw error;
     }
   }

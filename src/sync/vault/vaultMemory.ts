@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { ensureFolder, readFileIfPresent, writeFileAtomic } from '../../cache/atomicFile';
-import { VAULT_FILE } from '../../storage/layout';
 
 /** Copies of a vault's own objects on this machine, as sealed as they are in the store: for when they are not there, or gone. */
 export interface VaultMemory {
@@ -18,8 +17,7 @@ export function vaultMemory(directory: string): VaultMemory {
     read: async (key) => readFileIfPresent(pathOf(key)).catch(() => undefined),
     write: async (key, bytes) => {
       try {
-        // What has a random name never changes.
-        if (key !== VAULT_FILE && (await readFileIfPresent(pathOf(key)))?.equals(bytes)) return;
+        if ((await readFileIfPresent(pathOf(key)))?.equals(bytes)) return;
         await ensureFolder(folder);
         await writeFileAtomic(pathOf(key), bytes);
       } catch {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { toFastshotError } from '../../base/errors';
 import { withRemoved } from '../../sync/vault/keyring';
 import type { KeyAbout, OpenVault, VaultDeps, VaultPin } from '../../sync/vault/vaultDeps';
+import type { VaultMemory } from '../../sync/vault/vaultMemory';
 import type { OperationContext } from '../../operations/operation';
 import type { App } from '../app';
 import type { Connection } from '../connections';
@@ -11,9 +12,11 @@ import { sealedConnection } from './lockVault';
 /** What commands that change the keys of the connected vault have in common. */
 
 /** The vault as it was opened, with the newest memory of what was removed from it. @throws `vaultLocked` */
-export async function openedVault(
-  app: App,
-): Promise<{ readonly connection: Connection; readonly deps: VaultDeps; readonly opened: OpenVault }> {
+export async function openedVault(app: App): Promise<{
+  readonly connection: Connection;
+  readonly deps: VaultDeps & { readonly memory: VaultMemory };
+  readonly opened: OpenVault;
+}> {
   const connection = sealedConnection(app);
   const { id, sealed } = connection;
   const [deps, opened, record] = await Promise.all([sealed.deps(), sealed.opened(), app.secrets.vault(id)]);

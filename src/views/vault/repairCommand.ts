@@ -1,8 +1,6 @@
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { plural } from '../../base/displayText';
 import { repairVault, type VaultRepair } from '../../sync/vault/repairVault';
-import { vaultMemory } from '../../sync/vault/vaultMemory';
 import type { App } from '../app';
 import { messageText } from '../quickPickText';
 import { done, openedVault, run } from './keyChange';
@@ -22,9 +20,8 @@ export async function repairVaultCommand(app: App): Promise<void> {
     repair,
   );
   if (answer !== repair) return;
-  const memory = deps.memory ?? vaultMemory(join(app.home, 'stores', id));
   const result = await run(app, connection, 'Repairing keys and lists', (signal) =>
-    repairVault({ ...deps, memory }, opened, signal),
+    repairVault(deps, opened, signal),
   );
   const steps = result.addAgain.map((name) => ({ kind: 'addAgain', storeId: id, name }) as const);
   await app.nextSteps.remove((step) => step.kind === 'repairVault' && step.storeId === id);

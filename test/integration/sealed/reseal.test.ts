@@ -129,6 +129,32 @@ describe('old sessions of a sealed vault that are sealed anew', () => {
     }
   });
 
+  it('are found and listed beside one that is removed meanwhile', async () => {
+    const { store } = deps();
+    const vanishing: VaultDeps = {
+      ...deps(),
+      store: {
+        ...store,
+        capabilities: store.capabilities,
+        label: store.label,
+        list: async function* (options, signal) {
+          for await (const page of store.list(options, signal)) {
+            yield page;
+            for (const key of [sessionKey(NAMES[0]!), metaIndexKey(NAMES[0]!, 'sealed')]) {
+              site.server.deleteObject(BUCKET, inVault(key));
+            }
+          }
+        },
+      },
+    };
+    const found = await findOldSessions(vanishing, vault, () => {}, never);
+    assert.deepEqual(found.sessions.map(({ filename }) => filename).sort(), NAMES.slice(1));
+    await window.save(session('title a'), NAMES[0]);
+    const again = await rotateKey(vanishing, vault, { passphrase: PASSPHRASE }, never);
+    assert.deepEqual(again.unopened, []);
+    assert.deepEqual([...again.keys.keys[1]!.opensOnly!.keys()], [NAMES[1], NAMES[2], NEW]);
+  });
+
   it('go on from where it was stopped, wherever that was', async () => {
     for (const step of ['reseal.sealed', 'reseal.written'] as const) {
       const stop = new AbortController();
