@@ -179,6 +179,11 @@ describe('a sealed vault whose key was replaced', () => {
 
   it('has its old sessions sealed to the new key, after saying what that costs', async () => {
     const { view } = workbench();
+    await workbench().setTheme('dark');
+    await workbench().command('Fastshot: Compare the Words of the Vault…');
+    await workbench().dialog().getByText('Ask a member').waitFor();
+    await workbench().screenshot('members-words-dark');
+    await workbench().dialog().getByRole('button', { name: 'Cancel' }).click();
     await workbench().command('Fastshot: Re-seal Old Sessions…');
     const reseal = workbench().dialog().getByRole('button', { name: 'Re-seal' });
     await reseal.waitFor();
